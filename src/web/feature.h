@@ -1,0 +1,29 @@
+/* A feature is a folder, and this table is all that the rest of the program knows of it. src/school/features.c lists them in
+ * order; a feature may include the headers of earlier ones only. What spans features (the home page, a record's tabs,
+ * the checklist, purge, exports) walks these tables. */
+#pragma once
+
+#include "web/route.h"
+
+typedef struct RightInfo { const char *name; TextId label; int data_class; RightId *id; } RightInfo;
+
+/* A screen of the desk's rail: group and words are catalogue ids, count is a statement giving one number or NULL. */
+typedef struct Panel { const char *group; TextId group_label; const char *icon; TextId label; const char *path; const char *right;
+    const Statement *count; } Panel;
+
+typedef struct Reference { const char *table, *column; const char *to; } Reference;  /* to: "person" or "public" */
+
+typedef struct Job Job;
+typedef struct JobKind { const char *name; TextId label; void (*step)(Work *w, Job *job); } JobKind;
+
+typedef struct Feature {
+    const char *name;
+    const Route *routes;                /* ROUTES_END */
+    const RightInfo *rights;            /* ends with a NULL name, as the tables below */
+    const Panel *panels;
+    const TableHook *hooks;             /* ends with a NULL table */
+    const Reference *references;
+    const JobKind *jobs;
+} Feature;
+
+extern const Feature *const features[];     /* src/school/features.c, NULL-ended */

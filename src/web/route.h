@@ -1,0 +1,93 @@
+/* Routes as data: method, path, handler, guard, transaction mode, reply. The dispatcher does the same for every request:
+ * bounds → session → transaction → guard → handler → commit or rollback → print (architecture: life of a request).
+ * A route without a guard keeps the server from starting. */
+#pragma once
+
+#include "web/doc.h"
+#include "web/form.h"
+
+typedef enum Method { GET, POST, PUT, DELETE } Method;
+
+typedef enum RouteMode {
+    READ,               /* a snapshot; nothing can be written */
+    WRITE,              /* the one writer; runs on the writer thread */
+    SLOW,               /* a READ on the bounded pool: what hashes, draws or waits */
+    SLOW_WRITE,         /* first part on the pool without a transaction (Route.before), then WRITE */
+    NONE,               /* no transaction: health, assets */
+} RouteMode;
+
+typedef enum Verdict { ALLOW, SIGN_IN /* 401 */, STEP_UP, FORBIDDEN /* 403 */, UNKNOWN /* 404 */ } Verdict;
+typedef Verdict (*Guard)(Request *rq);
+
+typedef enum PortalBit { PORTAL_OPEN = 1 /* nobody signed in needed */, PORTAL_DESK = 2, PORTAL_PUPIL = 4, PORTAL_PARENT = 8,
+    PORTAL_TEACHER = 16, PORTAL_PUPIL_LIFE = 32, PORTAL_MANAGEMENT = 64, PORTAL_ANY = 126 /* any signed in */ } PortalBit;
+
+/* The generated page: template and reply of the same name. */
+typedef struct Out Out;                 /* where printed bytes go (template.h) */
+typedef struct Page {
+    const char *name;                   /* "people/pupil" */
+    const ReplyType *type;
+    void (*print)(Out *out, const Doc *doc, const char *part);      /* part NULL: the whole page */
+    const char *const *parts;           /* names that ?part= may ask for */
+    const char *layout;                 /* "desk" "plain": which frame stands around it */
+    TextId title;
+} Page;
+
+typedef struct Reply {
+    int status;
+    const Page *page;                   /* with doc: printed as HTML or JSON */
+    const Doc *doc;
+    const char *location;               /* 303 */
+    const char *type;                   /* raw answers: content type and bytes (in the arena or immutable) */
+    const void *bytes;
+    size_t size;
+    const char *const *headers;         /* name, value, …, NULL: extra */
+} Reply;
+
+typedef Reply (*Handler)(Request *rq);
+
+typedef struct Route {
+    Method method;
+    const char *path;                   /* "/bureau/eleves/:pupil" */
+    Handler handler;
+    Guard guard;                        /* object scope: `guard_open`, `guard_signed_in` or the feature's own */
+    RouteMode mode;
+    unsigned portals;                   /* PortalBit: who may come here at all */
+    const char *right;                  /* NULL: being there is enough */
+    const Page *page;                   /* what it answers, for /openapi.json and preau routes */
+    const Field *form;                  /* what it takes; FIELD_END-ended; NULL: nothing */
+    bool (*before)(Request *rq);        /* SLOW_WRITE: the slow part, without a transaction; false: answer rq's reply */
+    int64_t max_body;                   /* 0: 1 MB */
+    bool personalise_ok;                /* open to someone who must still change a first secret */
+} Route;
+#define ROUTES_END { .path = NULL }
+
+Verdict guard_open(Request *rq);        /* anyone, signed in or not */
+Verdict guard_signed_in(Request *rq);
+
+struct Request {
+    Work *work;                         /* NULL in a NONE route and in `before` */
+    const Route *route;
+    Arena *mem;
+    const char *path;                   /* decoded, without query */
+    const char *address;                /* of the caller, for limits: behind a trusted proxy the forwarded one */
+    bool wants_json;
+    void *kept;                         /* the feature's own, from guard or `before` to handler */
+    struct Conversation *conversation;  /* the adapter's */
+};
+
+/* What the path and the query say. An id that is not a number is 0, which no row has. */
+int64_t path_id(const Request *rq, const char *name);
+const char *path_word(const Request *rq, const char *name);
+const char *query_text(const Request *rq, const char *name);    /* NULL when absent */
+const char *header_text(const Request *rq, const char *name);
+
+/* Answers. */
+Reply page(const Request *rq, const Page *page, const Doc *doc);
+Reply see_other(const Request *rq, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Reply not_found(const Request *rq);
+Reply again(Request *rq, Handler show);     /* 422: SHOW's page, with what was typed and what is wrong with it */
+Reply bytes_reply(const char *type, const void *bytes, size_t size);
+
+/* The session cookie of this answer: a new secret (64 hex digits) or NULL to take it away. */
+void set_session_cookie(Request *rq, const char *secret);

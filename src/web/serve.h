@@ -1,0 +1,32 @@
+/* The web server of one school: the only file that knows libmicrohttpd is serve.c. */
+#pragma once
+
+#include "web/feature.h"
+
+typedef struct Frame Frame;
+typedef struct Site {
+    const School *school;
+    const Feature *const *features;
+    const char *listen;                 /* "127.0.0.1:8080"; port 0: any free port */
+    const char *behind;                 /* public address "https://ecole.example", or NULL on plain loopback */
+    bool limits;                        /* rate limits on */
+    /* The actor behind a session cookie: reads only, in TX. NULL: none, or ended. SECRET is as the browser sent it. */
+    const Actor *(*actor)(Work *w, const char *secret);
+    /* The frame document (school, person, rail, counts) around a desk page: layout "desk". */
+    const Doc *(*frame)(Work *w, const char *path);
+} Site;
+
+/* Serves until told to stop (SIGTERM, SIGINT: graceful, running requests end, /live closes). READY is called once with the
+ * bound port. Returns the exit code. */
+int serve(const Site *site, void (*ready)(int port, void *arg), void *arg);
+
+/* The parent holds the socket and restarts the child that serves, within 200 ms, until it ends by itself with 0. */
+int serve_watched(const Site *site, void (*ready)(int port, void *arg), void *arg);
+
+/* Checks the tables before serving: each route has a guard, right and reply that exist; returns the first mistake, NULL when none. */
+const char *site_check(const Site *site, Arena *mem);
+
+/* One request without a socket, for tests and the request scripts: full dispatcher, real transaction. */
+typedef struct Exchange { const char *method, *target; const char *const *headers; const char *body; size_t body_size;
+    int status; const char *answer; size_t answer_size; const char *const *answer_headers; int statements; size_t bytes; } Exchange;
+void serve_exchange(const Site *site, Arena *mem, Exchange *exchange);

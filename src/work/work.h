@@ -1,0 +1,71 @@
+/* Work: everything a rule may know. One request, one job step or one import call is one Work; rules take it, call
+ * named statements and the change door through `tx`, and answer with values or problems. They know neither HTTP nor
+ * JSON nor an SQL engine. Its members are frozen: what a feature needs to remember lives in the feature. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/words.h"
+#include "store/change.h"
+#include "store/db.h"
+
+#include <stdbool.h>
+
+/* The school as its folder and settings say; lives as long as the process. */
+typedef struct School {
+    const char *uai, *name;
+    const char *kind;                   /* "college" "lycee" "cite" */
+    const char *zone;                   /* holidays: "A" "B" "C" "corse" "autre" */
+    const char *folder;
+    int year;                           /* start year of the base in service */
+    Store *store;
+    const uint8_t *secret;              /* 32 bytes from the key file, sodium_malloc: keyed hashes; never printed */
+} School;
+
+typedef enum Kind { KIND_NOBODY, KIND_SUPERVISOR, KIND_STAFF, KIND_TEACHER, KIND_GUARDIAN, KIND_PUPIL, KIND_PROGRAM } Kind;
+extern const char *const kind_words[];  /* "nobody" "supervisor" "staff" … as printed in JSON, NULL-ended */
+
+/* Rights are declared by features (feature.h) and numbered at start in the features' order. */
+#define RIGHTS_MAX 512
+typedef struct Rights { uint64_t bits[RIGHTS_MAX / 64]; } Rights;
+typedef int RightId;                    /* 0 is no right: nobody needs it, everybody has it */
+
+typedef struct Actor {
+    Kind kind;
+    int64_t account, person, session;   /* 0 where there is none */
+    const char *login, *display_name;
+    bool must_personalise;              /* still has a first secret: may only change it */
+    Rights rights;
+    Scope scope;
+} Actor;
+bool has_right(const Actor *actor, RightId right);
+
+typedef struct Problem {
+    const char *field;                  /* "entries.3.minutes_late", "" for the whole */
+    TextId code;
+    const char *text;                   /* rendered */
+    struct Problem *next;
+} Problem;
+
+typedef struct Work {
+    Arena *mem;
+    Tx *tx;
+    const School *school;
+    const Actor *actor;
+    Instant now;
+    Day today;
+    Problem *problems, **problems_end;
+} Work;
+
+/* A Work over an open transaction; also tells the transaction whose scope it has and who changes. */
+Work *work_new(Arena *mem, Tx *tx, const School *school, const Actor *actor, const char *act);
+
+/* What is wrong with one input field, in the reader's words. All problems are collected; a work with problems is rolled
+ * back by whoever runs it. */
+void problem(Work *w, TextId code, const WordArg *args, const char *field_format, ...) __attribute__((format(printf, 4, 5)));
+bool has_problems(const Work *w);
+bool ok(const Work *w);                 /* the store has not failed */
+bool may(const Work *w, RightId right);
+
+/* The program itself: command line, jobs. Sees all, holds every right. */
+extern const Actor program_actor;
