@@ -1,0 +1,29 @@
+-- The store's own tables. Works and audit rows form the history of this base; see src/store/change.h.
+
+-- One row per transaction that changed something audited.
+CREATE TABLE year_work (
+    id AUTO,
+    at INSTANT NOT NULL,
+    account ID NOT NULL,                -- 0: the program itself
+    person ID NOT NULL,
+    act TEXT NOT NULL
+);
+
+-- What one work changed in one object: {"field":["before","after"]}. hash = BLAKE2b(hash of the row before ‖ this row).
+CREATE TABLE year_audit (
+    id AUTO,
+    work ID NOT NULL REFERENCES year_work (id),
+    table_name TEXT NOT NULL,
+    object TEXT NOT NULL,               -- key values, joined by commas
+    fields TEXT NOT NULL,
+    source TEXT,                        -- "ElevesAvecAdresses.xml:123"
+    hash BYTES NOT NULL
+);
+CREATE INDEX year_audit_object ON year_audit (table_name, object, id);
+CREATE INDEX year_audit_work ON year_audit (work);
+
+-- What live pages watch: version grows by one with each transaction that touched the topic.
+CREATE TABLE year_topic (
+    topic TEXT PRIMARY KEY NOT NULL,
+    version INT NOT NULL
+);

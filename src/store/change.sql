@@ -1,0 +1,61 @@
+-- The change door's own statements, one set for each base.
+
+-- YEAR_WORK_ADD (at INSTANT, account ID, person ID, act TEXT) -> id ID
+INSERT INTO year_work (at, account, person, act) VALUES ($at, $account, $person, $act) RETURNING id;
+
+-- SCHOOL_WORK_ADD (at INSTANT, account ID, person ID, act TEXT) -> id ID
+INSERT INTO school_work (at, account, person, act) VALUES ($at, $account, $person, $act) RETURNING id;
+
+-- YEAR_AUDIT_ADD (work ID, table_name TEXT, object TEXT, fields TEXT, source TEXT, hash BYTES)
+INSERT INTO year_audit (work, table_name, object, fields, source, hash)
+VALUES ($work, $table_name, $object, $fields, $source, $hash);
+
+-- SCHOOL_AUDIT_ADD (work ID, table_name TEXT, object TEXT, fields TEXT, source TEXT, hash BYTES)
+INSERT INTO school_audit (work, table_name, object, fields, source, hash)
+VALUES ($work, $table_name, $object, $fields, $source, $hash);
+
+-- YEAR_AUDIT_LAST () -> hash BYTES
+SELECT hash FROM year_audit ORDER BY id DESC LIMIT 1;
+
+-- SCHOOL_AUDIT_LAST () -> hash BYTES
+SELECT hash FROM school_audit ORDER BY id DESC LIMIT 1;
+
+-- YEAR_AUDIT_ALL () -> id ID, work ID, table_name TEXT, object TEXT, fields TEXT, source TEXT, hash BYTES,
+--     at INSTANT, account ID, person ID, act TEXT
+SELECT a.id, a.work, a.table_name, a.object, a.fields, a.source, a.hash, w.at, w.account, w.person, w.act
+  FROM year_audit a JOIN year_work w ON w.id = a.work
+ ORDER BY a.id;
+
+-- SCHOOL_AUDIT_ALL () -> id ID, work ID, table_name TEXT, object TEXT, fields TEXT, source TEXT, hash BYTES,
+--     at INSTANT, account ID, person ID, act TEXT
+SELECT a.id, a.work, a.table_name, a.object, a.fields, a.source, a.hash, w.at, w.account, w.person, w.act
+  FROM school_audit a JOIN school_work w ON w.id = a.work
+ ORDER BY a.id;
+
+-- YEAR_HISTORY (table_name TEXT, object TEXT) -> id ID, work ID, at INSTANT, account ID, person ID, act TEXT,
+--     source TEXT, fields TEXT
+SELECT a.id, a.work, w.at, w.account, w.person, w.act, a.source, a.fields
+  FROM year_audit a JOIN year_work w ON w.id = a.work
+ WHERE a.table_name = $table_name AND a.object = $object
+ ORDER BY a.id DESC;
+
+-- SCHOOL_HISTORY (table_name TEXT, object TEXT) -> id ID, work ID, at INSTANT, account ID, person ID, act TEXT,
+--     source TEXT, fields TEXT
+SELECT a.id, a.work, w.at, w.account, w.person, w.act, a.source, a.fields
+  FROM school_audit a JOIN school_work w ON w.id = a.work
+ WHERE a.table_name = $table_name AND a.object = $object
+ ORDER BY a.id DESC;
+
+-- YEAR_TOPIC_BUMP (topic TEXT)
+INSERT INTO year_topic (topic, version) VALUES ($topic, 1)
+    ON CONFLICT (topic) DO UPDATE SET version = year_topic.version + 1;
+
+-- SCHOOL_TOPIC_BUMP (topic TEXT)
+INSERT INTO school_topic (topic, version) VALUES ($topic, 1)
+    ON CONFLICT (topic) DO UPDATE SET version = school_topic.version + 1;
+
+-- TOPIC_VERSIONS () -> topic TEXT, version INT
+SELECT topic, version FROM year_topic UNION ALL SELECT topic, version FROM school_topic;
+
+-- SCHOOL_TOPIC_VERSIONS () -> topic TEXT, version INT
+SELECT topic, version FROM school_topic;
