@@ -17,13 +17,16 @@
 
 /* ---- values and statements ---- */
 
-typedef enum ValueKind { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BYTES } ValueKind;
-typedef struct Value { ValueKind kind; int64_t integer; const void *data; size_t size; } Value;
+typedef enum ValueKind { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BYTES, VALUE_IDS } ValueKind;
+typedef struct Value { ValueKind kind; int64_t integer; const void *data; size_t size; } Value;     /* size: bytes, or ids */
 
 Value of_int(int64_t integer);
 Value of_text(const char *text);                        /* NULL is the SQL NULL; not copied */
 Value of_bytes(const void *data, size_t size);          /* not copied */
 Value of_null(void);
+Value of_ids(const int64_t *ids, size_t count);         /* for {any $ids}; not copied */
+bool value_equal(const Value *a, const Value *b);
+Value value_copy(Arena *mem, const Value *value);
 
 typedef enum Place { YEAR, SCHOOL } Place;
 
@@ -31,11 +34,12 @@ typedef enum Place { YEAR, SCHOOL } Place;
 typedef struct Statement {
     const char *name, *feature;
     const char *sqlite, *postgres;      /* the same text, types and parameters spelt for each engine */
-    const char *parameters;             /* one letter each, in order: i int, t text, b bytes */
+    const char *parameters;             /* one letter each, in order: i int, t text, b bytes, a ids */
     const char *columns;                /* the same letters for the result */
     int parameter_count, column_count;  /* as the head declares; hidden scope parameters come after */
     bool scoped;                        /* takes the transaction's Scope as hidden last parameters */
     bool writes;
+    Place place;                        /* the base it writes */
 } Statement;
 
 /* ---- opening ---- */
@@ -52,12 +56,26 @@ typedef struct StoreOptions {
     int readers;                        /* connections for reading; 0: a sensible number */
 } StoreOptions;
 
-/* NULL when it cannot be opened; *FAULT then says why in French (catalogue id and detail are in it already rendered
- * by the caller's texts: see store_fault). The store may be used by many threads. */
-Store *store_open(const StoreOptions *options, Arena *mem, const char **fault);
+typedef enum StoreFault {
+    STORE_OPENED,
+    STORE_MISSING,      /* no base there, and `create` was not asked */
+    STORE_WRONG_KEY,    /* the key is not this base's, or the file is no base at all */
+    STORE_NEWER,        /* a newer program made it: detail names the step that we do not know */
+    STORE_UNREACHABLE,  /* the server or the folder: detail holds the engine's words */
+    STORE_DAMAGED,      /* a schema step failed, or the base is not one of ours */
+} StoreFault;
+typedef struct StoreError { StoreFault fault; const char *path; const char *detail; } StoreError;
+
+/* NULL when it cannot be opened; *ERROR (in MEM) then says why, for the caller to put in words. The store may be used by
+ * many threads. */
+Store *store_open(const StoreOptions *options, Arena *mem, StoreError *error);
 void store_close(Store *store);
 bool store_is_postgres(const Store *store);
 int store_year(const Store *store);
+
+/* A whole copy of both bases as of one moment, each encrypted like its original: new files at these paths. SQLite only
+ * (PostgreSQL has its own tools). False: *FAULT, in MEM, says why, and no file is left. */
+bool store_snapshot(Store *store, const char *path_year, const char *path_school, Arena *mem, const char **fault);
 
 /* Every finding of an integrity check (engine's own, foreign keys, audit chain), one sentence each; NULL-ended. */
 char **store_check(Store *store, Arena *mem);
