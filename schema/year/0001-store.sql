@@ -11,7 +11,7 @@ CREATE TABLE year_work (
 
 -- What one work changed in one object: {"field":["before","after"]}. hash = BLAKE2b(hash of the row before ‖ this row).
 CREATE TABLE year_audit (
-    id AUTO,
+    id ID PRIMARY KEY,                  -- 1, 2, 3 …: a gap is a row taken away
     work ID NOT NULL REFERENCES year_work (id),
     table_name TEXT NOT NULL,
     object TEXT NOT NULL,               -- key values, joined by commas

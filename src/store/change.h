@@ -66,10 +66,14 @@ int64_t change_work(const Tx *tx);
  * creation or an end; both have column_count values. Registered once at start, from the features' tables. */
 typedef void (*ChangeHook)(Tx *tx, const Value *key, const Value *before, const Value *after);
 typedef struct TableHook { const Table *table; ChangeHook hook; } TableHook;
-void change_hooks(const TableHook *hooks, size_t count);
+void change_hooks(Store *store, const TableHook *hooks, size_t count);   /* HOOKS must outlive the store */
 
 /* Verifies the chain of one base: 0 when whole, else the first audit id that does not fit. */
 int64_t change_verify(Tx *tx, Place place);
+
+/* The chain's head, to be kept elsewhere (backup manifest, printed sheet): only that shows a cut tail. False: no row yet. */
+#define CHANGE_HASH 32
+bool change_head(Tx *tx, Place place, int64_t *id, uint8_t hash[CHANGE_HASH]);
 
 /* The history of one object, newest first. FIELDS is the JSON text of what changed: {"family_name":["A","B"]}. */
 typedef struct HistoryLine { int64_t id, work, at, account, person; const char *act, *source, *fields; } HistoryLine;

@@ -61,6 +61,8 @@ typedef enum StoreFault {
     STORE_MISSING,      /* no base there, and `create` was not asked */
     STORE_WRONG_KEY,    /* the key is not this base's, or the file is no base at all */
     STORE_NEWER,        /* a newer program made it: detail names the step that we do not know */
+    STORE_OLDER,        /* a step has yet to be run, and `create` was not asked: detail names it */
+    STORE_FOREIGN,      /* the base of another school or year: detail says of which ("0751234A 2026") */
     STORE_UNREACHABLE,  /* the server or the folder: detail holds the engine's words */
     STORE_DAMAGED,      /* a schema step failed, or the base is not one of ours */
 } StoreFault;
@@ -77,8 +79,10 @@ int store_year(const Store *store);
  * (PostgreSQL has its own tools). False: *FAULT, in MEM, says why, and no file is left. */
 bool store_snapshot(Store *store, const char *path_year, const char *path_school, Arena *mem, const char **fault);
 
-/* Every finding of an integrity check (engine's own, foreign keys, audit chain), one sentence each; NULL-ended. */
-char **store_check(Store *store, Arena *mem);
+/* Every finding of an integrity check; *COUNT 0: all is well. Detail holds the engine's words, or the first bad audit id. */
+typedef enum StoreCheck { CHECK_ENGINE, CHECK_REFERENCES, CHECK_AUDIT } StoreCheck;
+typedef struct StoreFinding { StoreCheck check; Place place; const char *detail; } StoreFinding;
+StoreFinding *store_check(Store *store, Arena *mem, size_t *count);
 
 /* ---- transactions ---- */
 

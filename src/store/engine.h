@@ -1,0 +1,118 @@
+/* Between the store (db.c) and its two engines. Private to this folder: nobody else sees a connection. */
+#pragma once
+
+#include "store/change.h"
+#include "store/migrate.h"
+
+#include <pthread.h>
+
+typedef struct Connection Connection;   /* each engine defines its own */
+typedef struct Cursor Cursor;
+
+typedef enum Outcome {
+    RAN,
+    REFUSED,            /* the engine said no: the transaction is lost */
+    RETRY,              /* the engine asks to rerun the whole */
+    LOST,               /* the connection went away */
+} Outcome;
+
+/* A text to run. `fixed` texts live as long as the program, so their address names them; others are compared. */
+typedef struct Run {
+    const char *text;
+    bool fixed;
+    const char *types;                  /* of the values */
+    const Value *values;
+    int count;
+    const char *columns;                /* letters of the result */
+    int column_count;
+} Run;
+
+typedef struct Engine {
+    Connection *(*open)(const Store *store, Arena *mem, StoreError *error);
+    void (*close)(Connection *c);
+    Outcome (*begin)(Connection *c, TxMode mode);       /* reconnects by itself when it was lost before */
+    Outcome (*commit)(Connection *c);
+    void (*rollback)(Connection *c);
+    Outcome (*run)(Connection *c, const Run *run, Arena *mem, Cursor **cursor);
+    Outcome (*next)(Cursor *cursor, bool *row);
+    void (*end)(Cursor *cursor);                        /* once per cursor; a transaction's end ends those left */
+    int64_t (*touched)(const Cursor *cursor);           /* rows written, after next said there is no row */
+    bool (*is_null)(const Cursor *cursor, int column);
+    int64_t (*integer)(const Cursor *cursor, int column);
+    const void *(*bytes)(const Cursor *cursor, int column, size_t *size);   /* valid until next; text too, NUL-ended */
+    const char *(*reason)(const Connection *c);         /* of the last refusal; no data in it */
+    bool (*script)(Connection *c, const char *text);    /* constant texts: schema steps */
+    StoreFinding *(*check)(Connection *c, Place place, Arena *mem, size_t *count);
+    char letter;                                        /* 's', 'p': which spelling */
+} Engine;
+
+extern const Engine sqlite_engine, postgres_engine;
+
+struct Store {
+    const Engine *engine;
+    const char *folder, *postgres, *uai, *path_year, *path_school;
+    int year, reader_count;
+    bool read_only, has_key, create;
+    uint8_t key_year[32], key_school[32];
+    const Migration *steps;
+    int step_count;
+    const TableHook *hooks;
+    size_t hook_count;
+    int fail_at;
+
+    pthread_mutex_t lock;               /* guards what follows */
+    pthread_cond_t freed;
+    Connection *writer;
+    bool writer_busy;
+    Connection **readers;               /* opened when first needed */
+    bool *reader_busy;
+};
+
+struct Tx {
+    Store *store;
+    Connection *connection;
+    int reader;                         /* its place in store->readers, -1: the writer */
+    Arena *mem;
+    TxMode mode;
+    Scope scope;
+    bool has_scope, again, begun;
+    bool writes_somewhere;
+    Place writes;                       /* the one base that this transaction writes */
+    int statements;
+    Fault fault;                        /* .reason NULL while all is well */
+    struct Changes *changes;            /* of change.c */
+};
+
+/* With other schema steps than the program's own: tests. */
+Store *store_open_steps(const StoreOptions *options, const Migration *steps, int count, Arena *mem, StoreError *error);
+
+/* migrate.c: brings one base to date over a connection whose main base it is, or only looks when !CREATE. */
+bool migrate_base(const Store *store, Connection *c, Place place, bool create, Arena *mem, StoreError *error);
+
+/* change.c: writes the pending audit rows and topics, before COMMIT. */
+void change_flush(Tx *tx);
+
+/* db.c, for list.c: runs a text made for the occasion. */
+Rows db_run(Tx *tx, const char *name, const Run *run);
+void tx_writes(Tx *tx, Place place);    /* must not differ from the base written before */
+
+/* cache.c: prepared statements of one connection, the least recently used leaves first. */
+#define CACHE_SIZE 256
+typedef struct CacheEntry {
+    const char *text;                   /* ours when !fixed */
+    uint64_t hash, used;                /* used: when */
+    void *handle;                       /* the engine's; NULL: free place */
+    bool fixed, busy;
+    int next;                           /* in its bucket, -1 ends */
+} CacheEntry;
+typedef struct Cache {
+    CacheEntry entries[CACHE_SIZE];
+    int buckets[CACHE_SIZE], count;
+    uint64_t clock;
+    void (*drop)(void *owner, void *handle);
+    void *owner;
+} Cache;
+void cache_init(Cache *cache, void (*drop)(void *owner, void *handle), void *owner);
+CacheEntry *cache_find(Cache *cache, const char *text, bool fixed);     /* NULL: not there */
+CacheEntry *cache_add(Cache *cache, const char *text, bool fixed, void *handle);       /* NULL: all are busy */
+void cache_clear(Cache *cache, bool drop);
