@@ -1,0 +1,360 @@
+#include "school/imports/plan.h"
+
+#include "base/must.h"
+#include "base/str.h"
+#include "gen/statements.h"
+#include "school/imports/plan_tables.h"
+#include "school/people/people.h"
+
+#include <sodium.h>
+#include <stdarg.h>
+#include <string.h>
+
+#define KEY_SEPARATOR '\x1f'
+
+const char *plan_key(Plan *p, const char *first, ...) {
+    Str s = str_new(p->mem, 40);
+    str_add(&s, first);
+    va_list parts;
+    va_start(parts, first);
+    for (const char *part; (part = va_arg(parts, const char *)); ) {
+        str_add_char(&s, KEY_SEPARATOR);
+        str_add(&s, part);
+    }
+    va_end(parts);
+    return s.data;
+}
+
+/* ---- tables ---- */
+
+static PlanRow *table_add(Plan *p, PlanTable *t, const char *key) {
+    PlanRow *row = NEW(p->mem, PlanRow);
+    row->table = t;
+    row->key = key;
+    row->next = NEW_ARRAY(p->mem, PlanCell, (size_t) t->table->column_count);
+    map_put(&t->by_key, key, row);
+    *VEC_ADD(p->mem, &t->rows) = row;
+    return row;
+}
+
+PlanRow *plan_find(const Plan *p, PlanTableId table, const char *key) {
+    return map_get(&p->tables[table].by_key, key);
+}
+
+PlanRow *plan_row(Plan *p, PlanTableId table, Thing *thing, const char *key) {
+    PlanRow *row = plan_find(p, table, key);
+    if (!row)
+        row = table_add(p, &p->tables[table], arena_text(p->mem, key));
+    row->seen = true;
+    if (!row->thing)
+        row->thing = thing;
+    return row;
+}
+
+/* ---- the base as it is ---- */
+
+static Value value_of(const Rows *rows, int column, char type, Arena *mem) {
+    if (row_null(rows, column))
+        return of_null();
+    if (type == 'i')
+        return of_int(row_int(rows, column));
+    if (type == 't')
+        return of_text(row_text(rows, column, mem));
+    size_t size;
+    const void *data = row_bytes(rows, column, mem, &size);
+    return of_bytes(data, size);
+}
+
+static void load_table(Plan *p, PlanTableId id) {
+    PlanTable *t = &p->tables[id];
+    const PlanTableInfo *info = &plan_table_info[id];
+    t->table = info->table;
+    t->by_key = map_new(p->mem);
+    t->by_id = map_new(p->mem);
+    Rows rows = db_rows(p->w->tx, info->all, NO_VALUES);
+    while (row_next(&rows)) {
+        Value *now = NEW_ARRAY(p->mem, Value, (size_t) t->table->column_count);
+        for (int c = 0; c < t->table->column_count; c++)
+            now[c] = value_of(&rows, c, t->table->columns[c].type, p->mem);
+        PlanRow *row = table_add(p, t, info->key(p, now));
+        row->now = now;
+        if (t->table->auto_id || id == PLAN_PERSON) {
+            row->id = now[0].integer;
+            map_put(&t->by_id, arena_printf(p->mem, "%lld", (long long) row->id), row);
+        }
+    }
+}
+
+static void load_person_keys(Plan *p) {
+    p->person_keys = map_new(p->mem);
+    Rows rows = db_rows(p->w->tx, &PLAN_PERSON_KEYS, NO_VALUES);
+    while (row_next(&rows)) {
+        int64_t *person = NEW(p->mem, int64_t);
+        *person = row_int(&rows, PLAN_PERSON_KEYS_PERSON);
+        map_put(&p->person_keys, arena_printf(p->mem, "%s:%s", row_peek(&rows, PLAN_PERSON_KEYS_SYSTEM),
+            row_peek(&rows, PLAN_PERSON_KEYS_THEIRS)), person);
+    }
+}
+
+Plan *plan_new(Work *w, Report *report) {
+    Plan *p = NEW(w->mem, Plan);
+    p->w = w;
+    p->mem = w->mem;
+    p->report = report;
+    for (PlanTableId id = 0; id < PLAN_TABLES; id++)
+        load_table(p, id);
+    load_person_keys(p);
+    plan_own_rows(p);
+    return p;
+}
+
+/* ---- what a row should hold ---- */
+
+Thing *plan_thing(Plan *p, ReportKind kind, const char *label) {
+    Thing *thing = NEW(p->mem, Thing);
+    *thing = (Thing){ .kind = kind, .label = label, .file = p->file, .line = p->line, .seen = p->line > 0 };
+    *VEC_ADD(p->mem, &p->things) = thing;
+    return thing;
+}
+
+void plan_set(PlanRow *row, int column, Value value) {
+    row->next[column] = (PlanCell){ .said = true, .value = value };
+}
+
+void plan_text(PlanRow *row, int column, const char *text) {
+    if (text)
+        plan_set(row, column, of_text(*text ? text : NULL));
+}
+
+void plan_ref(PlanRow *row, int column, PlanRow *to) {
+    row->next[column] = (PlanCell){ .said = true, .row = to };
+}
+
+Value plan_value(const PlanRow *row, int column) {
+    const PlanCell *cell = &row->next[column];
+    if (cell->said)
+        return cell->row ? of_int(cell->row->id) : cell->value;
+    return row->now ? row->now[column] : of_null();
+}
+
+const char *plan_value_text(const PlanRow *row, int column) {
+    Value v = plan_value(row, column);
+    return v.kind == VALUE_TEXT ? v.data : NULL;
+}
+
+Decision *plan_ask(Plan *p, const Decision *question) {
+    Decision *d = VEC_ADD(p->mem, &p->decisions);
+    *d = *question;
+    d->file = p->file;
+    d->line = p->line;
+    for (size_t i = 0; i < p->answers.count; i++)
+        if (str_equal(p->answers.items[i].id, d->id))
+            d->choice = p->answers.items[i].choice;
+    return d;
+}
+
+/* ---- persons and their names in the outside world ---- */
+
+static const char *outside_name(Plan *p, const char *system, const char *theirs) {
+    return arena_printf(p->mem, "%s:%s", system, theirs);
+}
+
+bool plan_knows(const Plan *p, const char *system, const char *theirs) {
+    return map_get(&p->person_keys, arena_printf(p->mem, "%s:%s", system, theirs)) != NULL;
+}
+
+PlanRow *plan_person(Plan *p, const char *system, const char *theirs) {
+    const char *name = outside_name(p, system, theirs);
+    const int64_t *known = map_get(&p->person_keys, name);
+    const char *key = known ? arena_printf(p->mem, "%lld", (long long) *known) : name;
+    bool first = !plan_find(p, PLAN_PERSON, key);
+    PlanRow *person = plan_row(p, PLAN_PERSON, NULL, key);
+    person->alias = name;
+    if (known)
+        person->id = *known;
+    else if (first)
+        *VEC_ADD(p->mem, &p->new_keys) = (NewKey){ system, arena_text(p->mem, theirs), NULL };
+    if (!person->now)
+        plan_ref(person, COL_PERSON_ID, person);
+    return person;
+}
+
+void plan_tie(Plan *p, const char *system, const char *theirs, PlanRow *person) {
+    *VEC_ADD(p->mem, &p->new_keys) = (NewKey){ system, arena_text(p->mem, theirs), person };
+    person->alias = outside_name(p, system, theirs);
+    map_put(&p->person_keys, person->alias, &person->id);
+}
+
+void plan_reserve(Work *school_work, const Plan *p) {
+    for (size_t i = 0; i < p->new_keys.count && ok(school_work); i++) {
+        const NewKey *k = &p->new_keys.items[i];
+        if (k->person)
+            person_tie(school_work, k->system, k->theirs, k->person->id);
+        else
+            person_number_for(school_work, k->system, k->theirs);
+    }
+}
+
+/* ---- settling: what differs ---- */
+
+static bool same_value(const Value *a, const Value *b) {
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == VALUE_INT)
+        return a->integer == b->integer;
+    if (a->kind == VALUE_NULL)
+        return true;
+    return a->size == b->size && (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
+}
+
+static bool cell_differs(const PlanRow *row, int column) {
+    const PlanCell *cell = &row->next[column];
+    if (!cell->said)
+        return false;
+    if (!row->now)
+        return true;
+    if (cell->row)
+        return cell->row->id == 0 || row->now[column].kind != VALUE_INT || row->now[column].integer != cell->row->id;
+    return !same_value(&cell->value, &row->now[column]);
+}
+
+static bool row_differs(const PlanRow *row) {
+    if (row->ended)
+        return row->now != NULL;
+    if (!row->seen)
+        return false;
+    if (!row->now)
+        return true;
+    for (int c = 0; c < row->table->table->column_count; c++)
+        if (cell_differs(row, c))
+            return true;
+    return false;
+}
+
+static void count_thing(const Plan *p, const Thing *thing) {
+    ReportCount *n = &p->report->changes[thing->kind];
+    if (thing->created)
+        n->created++;
+    else if (!thing->seen)
+        n->gone += p->expected[thing->kind] && !thing->left ? 1 : 0;
+    else if (thing->updated)
+        n->updated++;
+    else
+        n->unchanged++;
+}
+
+void plan_settle(Plan *p) {
+    for (PlanTableId id = 0; id < PLAN_TABLES; id++)
+        for (size_t i = 0; i < p->tables[id].rows.count; i++) {
+            const PlanRow *row = p->tables[id].rows.items[i];
+            if (row->thing && row_differs(row))
+                row->thing->updated = true;
+        }
+    memset(p->report->changes, 0, sizeof p->report->changes);
+    for (size_t i = 0; i < p->things.count; i++)
+        count_thing(p, p->things.items[i]);
+}
+
+/* ---- carrying out ---- */
+
+static Value cell_value(const PlanCell *cell) {
+    return cell->row ? of_int(cell->row->id) : cell->value;
+}
+
+static size_t changed_fields(const PlanRow *row, ChangeField *fields) {
+    size_t count = 0;
+    for (int c = 0; c < row->table->table->column_count; c++) {
+        if (!cell_differs(row, c) || (row->table->table->columns[c].key && row->table->table->key_count > 0 && !row->table->table->auto_id))
+            continue;
+        fields[count++] = row->now ? SET_IF(c, cell_value(&row->next[c]), row->now[c]) : SET(c, cell_value(&row->next[c]));
+    }
+    return count;
+}
+
+static void row_key(const PlanRow *row, Value *key) {
+    for (int c = 0; c < row->table->table->key_count; c++)
+        key[c] = row->now ? row->now[c] : cell_value(&row->next[c]);
+}
+
+#define COLUMNS_MAX 64
+#define KEYS_MAX 4
+
+static void write_row(Plan *p, PlanRow *row) {
+    ChangeField fields[COLUMNS_MAX];
+    Value key[KEYS_MAX];
+    const Table *table = row->table->table;
+    must(table->column_count <= COLUMNS_MAX && table->key_count <= KEYS_MAX);
+    if (row->thing && row->thing->line)
+        change_source(p->w->tx, arena_printf(p->mem, "%s:%u", row->thing->file, row->thing->line));
+    else
+        change_source(p->w->tx, NULL);
+    size_t count = changed_fields(row, fields);
+    if (table->auto_id && !row->now) {
+        row->id = change_add(p->w->tx, table, fields, count);
+        return;
+    }
+    row_key(row, key);
+    if (row->ended)
+        change_end(p->w->tx, table, key);
+    else
+        change_put(p->w->tx, table, key, fields, count);
+}
+
+/* ---- digest ---- */
+
+static void digest_text(crypto_generichash_state *h, const char *text) {
+    crypto_generichash_update(h, (const unsigned char *) text, strlen(text) + 1);
+}
+
+static void digest_value(crypto_generichash_state *h, const Value *v) {
+    unsigned char kind = (unsigned char) v->kind;
+    crypto_generichash_update(h, &kind, 1);
+    if (v->kind == VALUE_INT)
+        crypto_generichash_update(h, (const unsigned char *) &v->integer, sizeof v->integer);
+    else if (v->kind != VALUE_NULL)
+        crypto_generichash_update(h, v->data, v->size);
+}
+
+static void digest_cell(crypto_generichash_state *h, const PlanCell *cell) {
+    if (cell->row)
+        digest_text(h, cell->row->alias ? cell->row->alias : cell->row->key);
+    else
+        digest_value(h, &cell->value);
+}
+
+static void digest_row(crypto_generichash_state *h, const PlanRow *row) {
+    digest_text(h, row->table->table->name);
+    digest_text(h, row->ended ? "ended" : "put");
+    for (int c = 0; c < row->table->table->column_count; c++) {
+        if (!row->now && !row->next[c].said)
+            continue;
+        if (row->now && row->table->table->columns[c].key)
+            digest_value(h, &row->now[c]);
+        if (cell_differs(row, c)) {
+            digest_text(h, row->table->table->columns[c].name);
+            digest_cell(h, &row->next[c]);
+        }
+    }
+}
+
+const char *plan_digest(Plan *p) {
+    crypto_generichash_state h;
+    unsigned char out[32];
+    crypto_generichash_init(&h, NULL, 0, sizeof out);
+    for (PlanTableId id = 0; id < PLAN_TABLES; id++)
+        for (size_t i = 0; i < p->tables[id].rows.count; i++)
+            if (row_differs(p->tables[id].rows.items[i]))
+                digest_row(&h, p->tables[id].rows.items[i]);
+    crypto_generichash_final(&h, out, sizeof out);
+    char *hex = arena_alloc(p->mem, 2 * sizeof out + 1, 1);
+    return sodium_bin2hex(hex, 2 * sizeof out + 1, out, sizeof out);
+}
+
+bool plan_apply(Plan *p) {
+    for (PlanTableId id = 0; id < PLAN_TABLES && ok(p->w); id++)
+        for (size_t i = 0; i < p->tables[id].rows.count; i++)
+            if (row_differs(p->tables[id].rows.items[i]))
+                write_row(p, p->tables[id].rows.items[i]);
+    change_source(p->w->tx, NULL);
+    return ok(p->w) && !tx_conflicts(p->w->tx);
+}

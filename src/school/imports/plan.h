@@ -1,0 +1,120 @@
+/* A plan: what an import would change, computed from the records of its files and a snapshot of the base, before anything is
+ * written. The preview shows it, a dry run ends with it, applying carries it out through the change door.
+ *
+ * The base is held as tables of rows found by natural key (ELEVE_ID, kind + code…). Reading a record finds or makes rows
+ * and says what they should hold; what was said and differs is the plan. The rows of one pupil, guardian, … belong to
+ * one Thing, which is what the report counts. Everything lives in the arena of the import. */
+#pragma once
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "school/imports/report.h"
+#include "work/work.h"
+
+/* What the report counts (contract.md): its kind, and where in the files it was met. */
+typedef struct Thing {
+    ReportKind kind;
+    bool created, updated, seen;
+    bool left;                          /* a pupil who has gone already: no longer missed */
+    const char *label;                  /* for the preview: "DUPONT Léa" */
+    const char *file;
+    uint32_t line;                      /* where first met; 0: only in the base */
+} Thing;
+
+typedef struct PlanRow PlanRow;
+typedef struct PlanCell {
+    bool said;
+    Value value;
+    PlanRow *row;                       /* a reference to a row whose id may not exist yet */
+} PlanCell;
+
+typedef struct PlanTable PlanTable;
+struct PlanRow {
+    PlanTable *table;
+    const char *key;                    /* natural key, as text */
+    const char *alias;                  /* persons: "siecle.eleve:1600043", the same before and after they have a number */
+    int64_t id;                         /* auto_id tables: 0 until written; persons: 0 until they have a number */
+    const Value *now;                   /* NULL: not in the base */
+    PlanCell *next;
+    Thing *thing;
+    bool seen;                          /* the files speak of it */
+    bool ended;                         /* to be taken away */
+};
+
+struct PlanTable {
+    const Table *table;
+    Map by_key, by_id;                  /* by_id: rows of the base whose first column is a number */
+    VEC(PlanRow *) rows;                /* in the order met: base first, then new ones */
+};
+
+typedef enum PlanTableId {
+    PLAN_ADDRESS, PLAN_PERSON, PLAN_PUPIL, PLAN_GUARDIAN, PLAN_TEACHER, PLAN_STAFF, PLAN_DISCIPLINE, PLAN_MEF, PLAN_SUBJECT,
+    PLAN_STRUCTURE, PLAN_STRUCTURE_MEF, PLAN_GROUP_CLASS, PLAN_BOARD, PLAN_GUARDIANSHIP, PLAN_MEMBERSHIP, PLAN_OPTION,
+    PLAN_PROGRAMME, PLAN_SERVICE, PLAN_SERVICE_TEACHER, PLAN_MAIN_TEACHER, PLAN_CODE, PLAN_TABLES
+} PlanTableId;
+
+/* A question the program must not answer alone; its id is the same each time the same files are read. */
+typedef struct Decision {
+    const char *id, *kind;              /* kind: "same_pupil" "same_guardian" "same_teacher" */
+    const char *label, *theirs, *ours;  /* what each side holds, rendered */
+    const char *file;
+    uint32_t line;
+    const char *choice;                 /* "same" "other", NULL while undecided */
+} Decision;
+
+/* A name of the outside world that will be tied to a person; person NULL: one that has no number yet. */
+typedef struct NewKey { const char *system, *theirs; PlanRow *person; } NewKey;
+
+typedef struct Plan {
+    Work *w;
+    Arena *mem;
+    PlanTable tables[PLAN_TABLES];
+    VEC(Thing *) things;
+    VEC(Decision) decisions;
+    VEC(Decision) answers;              /* id and choice, from --decide or the form */
+    Report *report;
+    Map person_keys;                    /* "system:theirs" → int64_t * */
+    VEC(NewKey) new_keys;
+    bool expected[REPORT_KINDS];        /* what the files list in full: whoever is not in them is gone */
+    Day day;                            /* as of when dated facts change: the export's date */
+    Day first_day;                      /* of the school year */
+    const char *file;                   /* whose record is being read */
+    uint32_t line;
+} Plan;
+
+/* The base as it is, in the transaction of W. */
+Plan *plan_new(Work *w, Report *report);
+
+/* The row with this natural key, made if missing; marked as seen, owned by THING (NULL: nobody's). */
+PlanRow *plan_row(Plan *p, PlanTableId table, Thing *thing, const char *key);
+PlanRow *plan_find(const Plan *p, PlanTableId table, const char *key);       /* NULL: not there */
+const char *plan_key(Plan *p, const char *first, ...) __attribute__((sentinel));     /* parts joined */
+
+Thing *plan_thing(Plan *p, ReportKind kind, const char *label);
+
+/* What a row should hold. */
+void plan_set(PlanRow *row, int column, Value value);
+void plan_text(PlanRow *row, int column, const char *text);     /* NULL says nothing, "" erases */
+void plan_ref(PlanRow *row, int column, PlanRow *to);
+Value plan_value(const PlanRow *row, int column);               /* as said, else as in the base, else NULL */
+const char *plan_value_text(const PlanRow *row, int column);
+
+/* The person known outside as SYSTEM:THEIRS, made if unknown. */
+PlanRow *plan_person(Plan *p, const char *system, const char *theirs);
+bool plan_knows(const Plan *p, const char *system, const char *theirs);
+/* Ties SYSTEM:THEIRS to a person that the base already has. */
+void plan_tie(Plan *p, const char *system, const char *theirs, PlanRow *person);
+/* Gives every new person a number, in a transaction that writes the school base; planning again then finds them. */
+void plan_reserve(Work *school_work, const Plan *p);
+
+/* Computes what changed in each thing; fills the counts of the report. Call once, after the last record. */
+void plan_settle(Plan *p);
+
+/* Writes the plan through the change door. The transaction must hold the same base as the plan was made from: before-images are
+ * compared. False: something else changed meanwhile, nothing may be committed. */
+bool plan_apply(Plan *p);
+
+/* A digest of all that the plan would write: equal digests, equal plans. */
+const char *plan_digest(Plan *p);
+
+Decision *plan_ask(Plan *p, const Decision *question);          /* with the answer in it, if one was given */

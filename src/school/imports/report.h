@@ -1,0 +1,36 @@
+/* The report of an import: what was read, what would change or changed, what is doubtful or wrong (contract.md). */
+#pragma once
+
+#include "base/vec.h"
+#include "base/words.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum ReportKind { REPORT_PUPIL, REPORT_GUARDIAN, REPORT_GUARDIANSHIP, REPORT_ADDRESS, REPORT_TEACHER, REPORT_STAFF, REPORT_CLASS,
+    REPORT_GROUP, REPORT_SUBJECT, REPORT_MEF, REPORT_OPTION, REPORT_SERVICE, REPORT_LESSON, REPORT_KINDS } ReportKind;
+extern const char *const report_kind_words[];       /* "pupil" … as in the JSON, NULL-ended */
+
+typedef struct ReportFile { const char *name, *format, *root, *uai; int year; } ReportFile;
+typedef struct ReportCount { int64_t created, updated, unchanged, gone; } ReportCount;
+typedef struct ReportLine { const char *file; uint32_t line; TextId code; const char *text; } ReportLine;
+
+typedef struct Report {
+    Arena *mem;
+    VEC(ReportFile) files;
+    ReportCount changes[REPORT_KINDS];
+    VEC(ReportLine) warnings, problems;
+    int exit;                                       /* 0, 1 refused by a rule, 2 unreadable: the worst so far */
+    bool applied;
+    int64_t import;
+    int64_t milliseconds;
+} Report;
+
+Report *report_new(Arena *mem);
+
+/* LINE 0: the whole file. At most 1,000 of each are kept; the last then says how many were left out. */
+void report_warning(Report *r, const char *file, uint32_t line, TextId code, const WordArg *args);
+void report_problem(Report *r, int exit, const char *file, uint32_t line, TextId code, const WordArg *args);
+
+/* Nothing to write: every count of created, updated is 0. */
+bool report_no_change(const Report *r);

@@ -1,0 +1,15 @@
+-- PERSON_NUMBER_ADD (made_at INSTANT) -> id ID
+INSERT INTO person_number (made_at) VALUES ($made_at) RETURNING id;
+
+-- PERSON_KEY_FIND (system TEXT, theirs TEXT) -> person ID
+SELECT person FROM person_key WHERE system = $system AND theirs = $theirs;
+
+-- PERSON_KEY_ADD (system TEXT, theirs TEXT, person ID)
+INSERT INTO person_key (system, theirs, person) VALUES ($system, $theirs, $person)
+    ON CONFLICT (system, theirs) DO UPDATE SET person = excluded.person;
+
+-- PERSON_WORD_ADD (word TEXT, person ID)
+INSERT INTO person_word (word, person) VALUES ($word, $person) ON CONFLICT DO NOTHING;
+
+-- PERSON_WORDS_END (person ID)
+DELETE FROM person_word WHERE person = $person;
