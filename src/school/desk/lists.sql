@@ -1,0 +1,122 @@
+-- The lists of the desk. Each is one FROM, columns, filters and sorts; the engine joins what a page asks for.
+-- A word begins with $value when it lies between $value and $value followed by U+10FFFD, the last character there is.
+-- 2932896 is DAY_OPEN (9999-12-31): the interval that still lasts. Class codes may hold blanks, hence the bar between them.
+
+-- LIST PUPILS
+FROM pupil p JOIN person n ON n.id = p.person
+LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND cm.until_day = 2932896
+LEFT JOIN structure c ON c.id = cm.structure
+LEFT JOIN board b ON b.person = p.person AND b.until_day = 2932896
+WHERE {seen pupil p.person}
+-- column id ID: p.person
+-- column display_name TEXT: n.display_name
+-- column family_name TEXT: n.family_name
+-- column usage_name TEXT: n.usage_name
+-- column given_name TEXT: n.given_name
+-- column given_name_2 TEXT: n.given_name_2
+-- column given_name_3 TEXT: n.given_name_3
+-- column birth_day DAY: n.birth_day
+-- column sex TEXT: n.sex
+-- column class_id ID: c.id
+-- column class_code TEXT: c.code
+-- column mef TEXT: p.mef
+-- column board_status TEXT: b.status
+-- column siecle_id TEXT: p.siecle_id
+-- column elenoet TEXT: p.elenoet
+-- column ine TEXT: p.ine
+-- column entry_day DAY: p.entry_day
+-- column exit_day DAY: p.exit_day
+-- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = p.person AND pw.word >= $value AND pw.word < $value || '􏿽')
+-- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = p.person AND pw.word >= $value AND pw.word < $value || '􏿽')
+-- filter class ID: c.id = $value
+-- filter group ID: EXISTS (SELECT 1 FROM membership gm WHERE gm.person = p.person AND gm.structure = $value AND gm.until_day = 2932896)
+-- filter board TEXT: b.status = $value
+-- filter present INT: (p.exit_day IS NULL AND $value = 1) OR (p.exit_day IS NOT NULL AND $value = 0)
+-- sort name: n.sort_key BYTES
+-- sort class: coalesce(c.code, '') TEXT, n.sort_key BYTES
+-- sort birth: coalesce(n.birth_day, 0) DAY, n.sort_key BYTES
+
+-- LIST GUARDIANS
+FROM guardian g JOIN person n ON n.id = g.person
+LEFT JOIN address a ON a.id = n.address
+WHERE {seen guardian g.person}
+-- column id ID: g.person
+-- column display_name TEXT: n.display_name
+-- column family_name TEXT: n.family_name
+-- column given_name TEXT: n.given_name
+-- column title TEXT: n.title
+-- column siecle_id TEXT: g.siecle_id
+-- column email TEXT: n.email
+-- column phone_mobile TEXT: n.phone_mobile
+-- column phone_home TEXT: n.phone_home
+-- column phone_work TEXT: n.phone_work
+-- column line1 TEXT: a.line1
+-- column line2 TEXT: a.line2
+-- column line3 TEXT: a.line3
+-- column line4 TEXT: a.line4
+-- column postcode TEXT: a.postcode
+-- column city TEXT: coalesce(a.city, a.foreign_city)
+-- column country TEXT: a.country
+-- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = g.person AND pw.word >= $value AND pw.word < $value || '􏿽')
+-- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = g.person AND pw.word >= $value AND pw.word < $value || '􏿽')
+-- filter email INT: (n.email IS NOT NULL AND $value = 1) OR (n.email IS NULL AND $value = 0)
+-- sort name: n.sort_key BYTES
+-- sort city: coalesce(a.city, a.foreign_city, '') TEXT, n.sort_key BYTES
+
+-- LIST TEACHERS
+FROM teacher t JOIN person n ON n.id = t.person
+WHERE {seen colleague t.person}
+-- column id ID: t.person
+-- column display_name TEXT: n.display_name
+-- column title TEXT: n.title
+-- column sts_id TEXT: t.sts_id
+-- column sts_type TEXT: t.sts_type
+-- column function TEXT: t.function
+-- column grade TEXT: t.grade
+-- column disciplines TEXT: (SELECT string_agg(d.code, ' ' ORDER BY d.code) FROM post_discipline d WHERE d.teacher = t.person)
+-- column subjects TEXT: (SELECT string_agg(x.code, ' ' ORDER BY x.code) FROM (SELECT DISTINCT sj.code AS code FROM service_teacher st JOIN service s ON s.id = st.service JOIN subject sj ON sj.id = s.subject WHERE st.teacher = t.person) x)
+-- column classes TEXT: (SELECT string_agg(x.code, '|' ORDER BY x.code) FROM (SELECT DISTINCT sr.code AS code FROM service_teacher st JOIN service s ON s.id = st.service JOIN structure sr ON sr.id = s.structure WHERE st.teacher = t.person) x)
+-- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
+-- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
+-- filter subject ID: EXISTS (SELECT 1 FROM service_teacher st JOIN service s ON s.id = st.service WHERE st.teacher = t.person AND s.subject = $value)
+-- sort name: n.sort_key BYTES
+
+-- LIST STAFF
+FROM staff t JOIN person n ON n.id = t.person
+WHERE {seen colleague t.person}
+-- column id ID: t.person
+-- column display_name TEXT: n.display_name
+-- column title TEXT: n.title
+-- column sts_id TEXT: t.sts_id
+-- column sts_type TEXT: t.sts_type
+-- column function TEXT: t.function
+-- column grade TEXT: t.grade
+-- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
+-- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
+-- filter function TEXT: t.function = $value
+-- sort name: n.sort_key BYTES
+
+-- LIST STRUCTURES [unscoped: the size of a class is no secret inside the school]
+FROM structure s
+-- column id ID: s.id
+-- column code TEXT: s.code
+-- column label TEXT: s.label
+-- column count INT: (SELECT count(*) FROM membership m JOIN pupil p ON p.person = m.person WHERE m.structure = s.id AND m.until_day = 2932896 AND p.exit_day IS NULL)
+-- column mefs TEXT: (SELECT string_agg(coalesce(mf.label, sm.mef), ', ' ORDER BY sm.mef) FROM structure_mef sm LEFT JOIN mef mf ON mf.code = sm.mef WHERE sm.structure = s.id)
+-- column main_teachers TEXT: (SELECT string_agg(n.display_name, ', ' ORDER BY n.sort_key) FROM main_teacher mt JOIN person n ON n.id = mt.teacher WHERE mt.structure = s.id AND mt.until_day = 2932896)
+-- filter kind TEXT: s.kind = $value
+-- filter q TEXT: s.code >= $value AND s.code < $value || '􏿽'
+-- sort code: s.sort_key BYTES
+
+-- LIST SUBJECTS
+FROM subject s
+-- column id ID: s.id
+-- column code TEXT: s.code
+-- column code_short TEXT: s.code_short
+-- column label TEXT: coalesce(s.label_print, s.label_long, s.label, s.code)
+-- column teachers INT: (SELECT count(DISTINCT st.teacher) FROM service v JOIN service_teacher st ON st.service = v.id WHERE v.subject = s.id)
+-- column services INT: (SELECT count(*) FROM service v WHERE v.subject = s.id)
+-- filter q TEXT: s.code >= $value AND s.code < $value || '􏿽'
+-- filter taught INT: $value = 1 AND EXISTS (SELECT 1 FROM service v WHERE v.subject = s.id)
+-- sort label: s.sort_key BYTES
+-- sort code: s.code TEXT
