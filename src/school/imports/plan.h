@@ -39,7 +39,17 @@ struct PlanRow {
     Thing *thing;
     bool seen;                          /* the files speak of it */
     bool ended;                         /* to be taken away */
+
+    /* Pupils: the groups and classes that the file names, and what the base has. */
+    struct Joining *joins;
+    PlanRow *memberships, *boards, *links;
+    /* What hangs on a pupil: the next one; a membership's class; how a guardianship is ordered. */
+    PlanRow *sibling, *structure;
+    int order;
+    const char *number;
 };
+
+typedef struct Joining { PlanRow *structure; struct Joining *next; } Joining;
 
 struct PlanTable {
     const Table *table;
@@ -75,6 +85,11 @@ typedef struct Plan {
     Report *report;
     Map person_keys;                    /* "system:theirs" → int64_t * */
     VEC(NewKey) new_keys;
+    Map pupils_in_file;                 /* every ELEVE_ID of the call, before anything is read */
+    Map pupils_by_ine, pupils_by_name, pupils_by_elenoet, pupils_by_siecle;    /* of the base */
+    Map pupils_read, guardians_read, sts_people;                /* by their numbers in the files */
+    Map boards_said;                    /* pupil's key → régime code */
+    Map unknown_structures;             /* warned about once */
     bool expected[REPORT_KINDS];        /* what the files list in full: whoever is not in them is gone */
     Day day;                            /* as of when dated facts change: the export's date */
     Day first_day;                      /* of the school year */
@@ -116,5 +131,9 @@ bool plan_apply(Plan *p);
 
 /* A digest of all that the plan would write: equal digests, equal plans. */
 const char *plan_digest(Plan *p);
+
+PlanRow *plan_pupil_named(const Plan *p, const char *siecle_id);        /* in the files, else in the base */
+void plan_join(Plan *p, PlanRow *pupil, PlanRow *structure);
+void plan_address_of(Plan *p, PlanRow *person, const char *address);
 
 Decision *plan_ask(Plan *p, const Decision *question);          /* with the answer in it, if one was given */
