@@ -1,0 +1,99 @@
+#include "base/str.h"
+
+#include "base/must.h"
+
+#include <stdio.h>
+#include <string.h>
+
+Str str_new(Arena *a, size_t expected) {
+    size_t capacity = expected < 16 ? 16 : expected + 1;
+    return (Str){ .arena = a, .data = arena_alloc(a, capacity, 1), .capacity = capacity };
+}
+
+char *str_room(Str *s, size_t size) {
+    must(size < SIZE_MAX / 4);
+    if (s->size + size + 1 > s->capacity) {
+        size_t capacity = s->capacity * 2;
+        while (capacity < s->size + size + 1)
+            capacity *= 2;
+        char *data = arena_alloc(s->arena, capacity, 1);
+        memcpy(data, s->data, s->size);
+        s->data = data;
+        s->capacity = capacity;
+    }
+    return s->data + s->size;
+}
+
+void str_add_n(Str *s, const char *bytes, size_t size) {
+    char *room = str_room(s, size);
+    if (size)
+        memcpy(room, bytes, size);
+    s->size += size;
+    s->data[s->size] = '\0';
+}
+
+void str_add(Str *s, const char *text) {
+    if (text)
+        str_add_n(s, text, strlen(text));
+}
+
+void str_add_char(Str *s, char c) {
+    str_add_n(s, &c, 1);
+}
+
+void str_add_int(Str *s, int64_t number) {
+    char digits[24];
+    int size = snprintf(digits, sizeof digits, "%lld", (long long) number);
+    str_add_n(s, digits, (size_t) size);
+}
+
+void str_printf(Str *s, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int size = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    must(size >= 0);
+    vsnprintf(str_room(s, (size_t) size), (size_t) size + 1, format, args);
+    va_end(args);
+    s->size += (size_t) size;
+}
+
+bool str_equal(const char *a, const char *b) {
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool str_starts(const char *text, const char *prefix) {
+    return text && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool str_ends(const char *text, const char *suffix) {
+    size_t size = text ? strlen(text) : 0, tail = strlen(suffix);
+    return text && size >= tail && memcmp(text + size - tail, suffix, tail) == 0;
+}
+
+bool str_empty(const char *text) {
+    return !text || !*text;
+}
+
+bool str_int(const char *text, int64_t min, int64_t max, int64_t *out) {
+    if (!text)
+        return false;
+    bool negative = *text == '-';
+    const char *digit = text + negative;
+    if (!*digit)
+        return false;
+    int64_t number = 0;
+    for (; *digit; digit++) {
+        if (*digit < '0' || *digit > '9')
+            return false;
+        if (__builtin_mul_overflow(number, 10, &number) || __builtin_sub_overflow(number, *digit - '0', &number))
+            return false;                   /* counted downwards: INT64_MIN has no positive twin */
+    }
+    if (!negative && __builtin_sub_overflow(0, number, &number))
+        return false;
+    if (number < min || number > max)
+        return false;
+    *out = number;
+    return true;
+}
