@@ -31,6 +31,7 @@ typedef struct Page {
     const char *const *parts;           /* names that ?part= may ask for */
     const char *layout;                 /* "desk" "plain": which frame stands around it */
     TextId title;
+    void (*print_title)(Out *out, const Doc *doc);                  /* a title that takes values of the page; else NULL */
 } Page;
 
 typedef struct Reply {
