@@ -66,14 +66,14 @@ static Key *add_key(Shape *shape, Key key) {
     return &shape->keys[shape->count++];
 }
 
+/* "class D2"; "class" without a D is a word like another. */
 static bool read_class(const Line *line, size_t *i, int *data_class) {
     const char *word = *i + 1 < line->count ? line->words[*i + 1] : "";
-    if (strcmp(line->words[*i], "class"))
+    if (strcmp(line->words[*i], "class") || word[0] != 'D' || word[1] < '0' || word[1] > '9')
         return false;
-    if (word[0] == 'D' && word[1] >= '0' && word[1] <= '4' && !word[2])
-        *data_class = word[1] - '0';
-    else
+    if (word[1] > '4' || word[2])
         refuse(line->at, "a class is D0 to D4");
+    *data_class = word[1] - '0';
     *i += 1;
     return true;
 }
