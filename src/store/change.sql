@@ -6,9 +6,17 @@ INSERT INTO year_work (at, account, person, act) VALUES ($at, $account, $person,
 -- SCHOOL_WORK_ADD (at INSTANT, account ID, person ID, act TEXT) -> id ID
 INSERT INTO school_work (at, account, person, act) VALUES ($at, $account, $person, $act) RETURNING id;
 
+-- A work whose changes cancelled each other leaves nothing.
+-- YEAR_WORK_DROP (id ID)
+DELETE FROM year_work WHERE id = $id;
+
 -- YEAR_AUDIT_ADD (id ID, work ID, table_name TEXT, object TEXT, fields TEXT, source TEXT, hash BYTES)
 INSERT INTO year_audit (id, work, table_name, object, fields, source, hash)
 VALUES ($id, $work, $table_name, $object, $fields, $source, $hash);
+
+-- A work whose changes cancelled each other leaves nothing.
+-- SCHOOL_WORK_DROP (id ID)
+DELETE FROM school_work WHERE id = $id;
 
 -- SCHOOL_AUDIT_ADD (id ID, work ID, table_name TEXT, object TEXT, fields TEXT, source TEXT, hash BYTES)
 INSERT INTO school_audit (id, work, table_name, object, fields, source, hash)

@@ -116,7 +116,13 @@ void tx_fail(Tx *tx, const char *what, const char *reason);                     
 
 /* ---- running statements ---- */
 
-typedef struct Rows { Tx *tx; void *handle; int at; } Rows;
+typedef struct Rows {
+    Tx *tx;
+    void *handle;
+    int at;
+    const char *name, *columns;         /* of the statement; one letter per column */
+    struct ListRun *list;               /* list.c: what makes the next page's token */
+} Rows;
 
 #define VALUES(...) ((const Value[]){ __VA_ARGS__ }), (sizeof((const Value[]){ __VA_ARGS__ }) / sizeof(Value))
 #define NO_VALUES NULL, (size_t) 0
@@ -124,6 +130,7 @@ typedef struct Rows { Tx *tx; void *handle; int at; } Rows;
 Rows db_rows(Tx *tx, const Statement *statement, const Value *values, size_t count);
 bool row_next(Rows *rows);              /* false at the end, or when the transaction has failed */
 void rows_end(Rows *rows);              /* needed only when a loop stops early */
+/* A column is read as what its head says: INT by row_int, TEXT by row_text, BYTES by row_bytes; else must() fails. */
 bool row_null(const Rows *rows, int column);
 int64_t row_int(const Rows *rows, int column);                          /* NULL reads as 0; booleans as 0 or 1 */
 const char *row_text(const Rows *rows, int column, Arena *mem);         /* a copy; NULL stays NULL */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/change.h"
+#include "store/list.h"
 #include "store/migrate.h"
 
 #include <pthread.h>
@@ -29,6 +30,7 @@ typedef struct Run {
 
 typedef struct Engine {
     Connection *(*open)(const Store *store, Arena *mem, StoreError *error);
+    Connection *(*open_base)(const Store *store, Place place, Arena *mem, StoreError *error);  /* one base alone, for its steps */
     void (*close)(Connection *c);
     Outcome (*begin)(Connection *c, TxMode mode);       /* reconnects by itself when it was lost before */
     Outcome (*commit)(Connection *c);
@@ -43,6 +45,7 @@ typedef struct Engine {
     const char *(*reason)(const Connection *c);         /* of the last refusal; no data in it */
     bool (*script)(Connection *c, const char *text);    /* constant texts: schema steps */
     StoreFinding *(*check)(Connection *c, Place place, Arena *mem, size_t *count);
+    bool (*snapshot)(Connection *c, const char *path_year, const char *path_school, Arena *mem);   /* NULL: not this engine's */
     char letter;                                        /* 's', 'p': which spelling */
 } Engine;
 
@@ -52,7 +55,7 @@ struct Store {
     const Engine *engine;
     const char *folder, *postgres, *uai, *path_year, *path_school;
     int year, reader_count;
-    bool read_only, has_key, create;
+    bool read_only, has_key, create;    /* create: while opening */
     uint8_t key_year[32], key_school[32];
     const Migration *steps;
     int step_count;
@@ -91,6 +94,16 @@ bool migrate_base(const Store *store, Connection *c, Place place, bool create, A
 
 /* change.c: writes the pending audit rows and topics, before COMMIT. */
 void change_flush(Tx *tx);
+
+/* list.c: what a page of a list remembers. */
+#define LIST_KEYS_MAX 8
+struct ListRun {
+    const List *list;
+    int sort, size, first_key;          /* first_key: the column where the sort's keys begin */
+    bool descending, more;
+    Value keys[LIST_KEYS_MAX];
+};
+void list_keep_keys(Rows *rows);        /* of the row it stands on */
 
 /* db.c, for list.c: runs a text made for the occasion. */
 Rows db_run(Tx *tx, const char *name, const Run *run);

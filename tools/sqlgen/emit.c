@@ -167,16 +167,16 @@ static void emit_table(Output *out, const Table *t) {
 }
 
 void emit_tables(Output *out) {
-    for (size_t i = 0; i < tables.count; i++)
+    for (size_t i = out->first_table; i < tables.count; i++)
         emit_table(out, &tables.items[i]);
-    text_add(&out->source, "const Table *const all_tables[] = {\n");
-    for (size_t i = 0; i < tables.count; i++)
+    text_addf(&out->source, "const Table *const %sall_tables[] = {\n", out->prefix);
+    for (size_t i = out->first_table; i < tables.count; i++)
         text_addf(&out->source, "    &TABLE_%s,\n", upper(tables.items[i].name));
     text_add(&out->source, "    NULL\n};\n\n");
 }
 
 void emit_steps(Output *out) {
-    text_add(&out->source, "const Migration migrations[] = {\n");
+    text_addf(&out->source, "const Migration %smigrations[] = {\n", out->prefix);
     for (size_t i = 0; i < steps.count; i++) {
         const Step *s = &steps.items[i];
         text_addf(&out->source, "    { %s, %d, \"%s\",\n        ", s->place ? "SCHOOL" : "YEAR", s->number, s->name);
@@ -186,5 +186,5 @@ void emit_steps(Output *out) {
         text_add(&out->source, " },\n");
     }
     text_add(&out->source, "    { 0 }\n};\n");
-    text_addf(&out->source, "const int migration_count = %zu;\n", steps.count);
+    text_addf(&out->source, "const int %smigration_count = %zu;\n", out->prefix, steps.count);
 }

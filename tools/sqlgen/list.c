@@ -8,7 +8,7 @@
 typedef struct Part { char *kind, *name, *type, *expression, *right; At at; } Part;
 typedef struct Parts { Part *items; size_t count; } Parts;
 
-/* "-- column id ID: p.id  [right x]" and the lines below up to the next "-- ". */
+/* "-- column id ID: p.id  [right x]" and the lines below up to the next "-- " (blanks may follow the dashes). */
 static void read_part(Parts *parts, const char *line, At at) {
     char *colon = strchr(line, ':'), *right = strstr(line, "[right ");
     if (!colon) {
@@ -44,13 +44,14 @@ static char *read_parts(const Block *b, Parts *parts) {
     for (const char *line = b->body; *line; line += strcspn(line, "\n"), line += *line == '\n') {
         at.line++;
         char *copy = copy_n(line, strcspn(line, "\n"));
-        bool comment = !strncmp(copy, "--", 2);
+        bool further = part.size && !strncmp(copy, "--    ", 6);
+        bool comment = !further && !strncmp(copy, "--", 2);
         if (comment && part.size)
             read_part(parts, part.data, part_at), part = (Text){ 0 };
         if (is_part(copy))
             text_add(&part, copy + 3), part_at = at;
         else if (!comment)
-            text_addf(part.size ? &part : &from, "\n%s", copy);
+            text_addf(part.size ? &part : &from, "\n%s", further ? copy + 2 : copy);
     }
     if (part.size)
         read_part(parts, part.data, part_at);
@@ -226,7 +227,7 @@ static void emit_list(Output *out, const Block *b) {
 }
 
 void emit_lists(Output *out) {
-    for (size_t i = 0; i < blocks.count; i++)
+    for (size_t i = out->first_block; i < blocks.count; i++)
         if (blocks.items[i].kind == BLOCK_LIST)
             emit_list(out, &blocks.items[i]);
 }

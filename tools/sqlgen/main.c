@@ -15,42 +15,59 @@ static bool write_file(const char *folder, const char *name, const Text *text) {
 }
 
 /* For ninja: what the outputs depend on. */
-static bool write_depfile(const char *folder) {
+static bool write_depfile(const char *folder, const char *prefix) {
     Text text = { 0 };
-    text_addf(&text, "%s/statements.h %s/statements.c:", folder, folder);
+    text_addf(&text, "%s/%sstatements.h %s/%sstatements.c:", folder, prefix, folder, prefix);
     for (size_t i = 0; i < files_read.count; i++)
         text_addf(&text, " %s", files_read.items[i]);
     text_add(&text, "\n");
-    return write_file(folder, "statements.d", &text);
+    return write_file(folder, format("%sstatements.d", prefix), &text);
 }
 
 static void open_output(Output *out) {
     text_add(&out->header, "/* Made by sqlgen from schema/ and the .sql files. */\n#pragma once\n\n"
              "#include \"store/change.h\"\n#include \"store/db.h\"\n#include \"store/list.h\"\n#include \"store/migrate.h\"\n\n");
-    text_add(&out->source, "/* Made by sqlgen from schema/ and the .sql files. */\n#include \"statements.h\"\n\n");
+    text_addf(&out->source, "/* Made by sqlgen from schema/ and the .sql files. */\n#include \"%sstatements.h\"\n\n", out->prefix);
     text_add(&out->unscoped, "");
 }
 
 static void close_output(Output *out) {
-    text_add(&out->header, "\n/* Each ends with a NULL. */\nextern const Statement *const all_statements[];\n"
-             "extern const List *const all_lists[];\nextern const Table *const all_tables[];\n");
-    text_addf(&out->source, "\nconst Statement *const all_statements[] = {\n%s    NULL\n};\n",
+    const char *p = out->prefix;
+    text_addf(&out->header, "\n/* Each ends with a NULL. */\nextern const Statement *const %sall_statements[];\n"
+              "extern const List *const %sall_lists[];\nextern const Table *const %sall_tables[];\n", p, p, p);
+    if (*p)
+        text_addf(&out->header, "extern const Migration %smigrations[];\nextern const int %smigration_count;\n", p, p);
+    text_addf(&out->source, "\nconst Statement *const %sall_statements[] = {\n%s    NULL\n};\n", p,
               out->statement_index.data ? out->statement_index.data : "");
-    text_addf(&out->source, "const List *const all_lists[] = {\n%s    NULL\n};\n",
+    text_addf(&out->source, "const List *const %sall_lists[] = {\n%s    NULL\n};\n", p,
               out->list_index.data ? out->list_index.data : "");
 }
 
-int main(int argc, char **argv) {
-    if (argc != 3) {
-        fputs("usage: sqlgen OUTDIR SRCROOT\n", stderr);
-        return 2;
-    }
-    const char *folder = argv[1], *root = argv[2];
-    Output out = { 0 };
-    Paths sources = find_sql(root, "src");
-    read_schema(root);
+static void read_sources(const char *root, const char *folder) {
+    Paths sources = find_sql(root, folder);
     for (size_t i = 0; i < sources.count; i++)
         read_blocks(sources.items[i], &blocks);
+}
+
+/* With EXTRA (the dummy feature of the tests) only what stands below it is written, under names that begin with
+ * "dummy_"; the schema steps of both come in one array. */
+int main(int argc, char **argv) {
+    if (argc != 3 && argc != 4) {
+        fputs("usage: sqlgen OUTDIR SRCROOT [EXTRA]\n", stderr);
+        return 2;
+    }
+    const char *folder = argv[1], *root = argv[2], *extra = argc == 4 ? argv[3] : NULL;
+    Output out = { .prefix = extra ? "dummy_" : "" };
+    read_schema(root);
+    size_t known = tables.count;
+    read_sources(root, "src");
+    size_t known_blocks = blocks.count;
+    if (extra) {
+        read_schema(extra);
+        read_sources(extra, "sql");
+    }
+    out.first_table = extra ? known : 0;
+    out.first_block = extra ? known_blocks : 0;
     open_output(&out);
     emit_tables(&out);
     emit_statements(&out);
@@ -59,6 +76,7 @@ int main(int argc, char **argv) {
     close_output(&out);
     if (refused())
         return 1;
-    return write_file(folder, "statements.h", &out.header) && write_file(folder, "statements.c", &out.source) &&
-           write_file(folder, "unscoped.txt", &out.unscoped) && write_depfile(folder) ? 0 : 1;
+    return write_file(folder, format("%sstatements.h", out.prefix), &out.header) &&
+           write_file(folder, format("%sstatements.c", out.prefix), &out.source) &&
+           (extra || write_file(folder, "unscoped.txt", &out.unscoped)) && write_depfile(folder, out.prefix) ? 0 : 1;
 }

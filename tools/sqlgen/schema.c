@@ -304,8 +304,9 @@ static void read_step(const char *path, int place) {
     *step = (Step){ .place = place, .number = atoi(file), .name = copy_n(file, strlen(file) - 4) };
     if (strlen(file) < 6 || strspn(file, "0123456789") != 4 || file[4] != '-' || step->number < 1)
         refuse((At){ path, 0 }, "a step is called NNNN-name.sql");
-    if (steps.count > 1 && step[-1].place == place && step[-1].number >= step->number)
-        refuse((At){ path, 0 }, "two steps bear the number %d", step->number);
+    for (const Step *other = steps.items; other < step; other++)
+        if (other->place == place && other->number >= step->number)
+            refuse((At){ path, 0 }, "%s bears the number of a later step", other->name);
     Pieces pieces = cut(read_whole(path), ';', 1);
     for (size_t i = 0; i < pieces.count; i++) {
         const Piece *p = &pieces.items[i];

@@ -92,7 +92,11 @@ bool reserved_word(const char *word);
 /* ---- statement.c, list.c, emit.c ---- */
 
 extern Paths files_read;
-typedef struct Output { Text header, source, unscoped; Text statement_index, list_index; } Output;
+typedef struct Output {
+    const char *prefix;                     /* of the arrays' names */
+    size_t first_table, first_block;        /* earlier ones are known, not written */
+    Text header, source, unscoped, statement_index, list_index;
+} Output;
 void name_once(At at, const char *name);                /* refuses a C name given twice */
 void emit_string(Text *out, const char *s);             /* a C literal, wrapped */
 void emit_columns_enum(Output *out, At at, const char *prefix, char *const *names, int count);

@@ -121,7 +121,7 @@ static void emit_one(Output *out, const Block *b) {
 
 void emit_statements(Output *out) {
     size_t count = 0, apart = 0;
-    for (size_t i = 0; i < blocks.count; i++) {
+    for (size_t i = out->first_block; i < blocks.count; i++) {
         const Block *b = &blocks.items[i];
         if (b->kind != BLOCK_STATEMENT)
             continue;

@@ -1,0 +1,198 @@
+/* The change door: read, compare, write, remember. What changed in one object during a transaction is merged and written
+ * as one audit row when it commits (audit.c). */
+#include "store/change.h"
+
+#include "base/must.h"
+#include "store/audit.h"
+
+#include <string.h>
+
+static Changes *changes_of(Tx *tx) {
+    if (!tx->changes) {
+        tx->changes = NEW(tx->mem, Changes);
+        tx->changes->mem = tx->mem;
+    }
+    return tx->changes;
+}
+
+void change_by(Tx *tx, const ChangeBy *by) {
+    Changes *c = changes_of(tx);
+    must(c->work == 0);                 /* before the first change */
+    c->by = *by;
+    c->by.act = arena_text(tx->mem, by->act);
+}
+
+void change_source(Tx *tx, const char *source) {
+    changes_of(tx)->source = arena_text(tx->mem, source);
+}
+
+const Conflict *tx_conflicts(const Tx *tx) {
+    return tx->changes ? tx->changes->conflicts : NULL;
+}
+
+int64_t change_work(const Tx *tx) {
+    return tx->changes ? tx->changes->work : 0;
+}
+
+/* ---- rows ---- */
+
+static bool fits(const Value *v, char type) {
+    return v->kind == VALUE_NULL || (v->kind == VALUE_INT && type == 'i') || (v->kind == VALUE_TEXT && type == 't') ||
+           (v->kind == VALUE_BYTES && type == 'b');
+}
+
+static void check_fields(const Table *table, const ChangeField *fields, size_t count, int first) {
+    must(table->column_count <= COLUMNS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        must(fields[i].column >= first && fields[i].column < table->column_count);
+        must(fits(&fields[i].value, table->columns[fields[i].column].type));
+    }
+}
+
+static void fresh_row(const Table *table, Value *row) {
+    for (int i = 0; i < table->column_count; i++) {
+        const TableColumn *c = &table->columns[i];
+        row[i] = !c->has_default ? of_null() : c->type == 't' ? of_text(c->default_text) : of_int(c->default_number);
+    }
+}
+
+static bool read_row(Tx *tx, const Table *table, const Value *key, Value *row, Arena *mem) {
+    Rows rows = db_rows(tx, table->read, key, (size_t) table->key_count);
+    bool found = row_next(&rows);
+    for (int i = 0; found && i < table->column_count; i++) {
+        size_t size = 0;
+        if (row_null(&rows, i))
+            row[i] = of_null();
+        else if (table->columns[i].type == 'i')
+            row[i] = of_int(row_int(&rows, i));
+        else if (table->columns[i].type == 't')
+            row[i] = of_text(row_text(&rows, i, mem));
+        else
+            row[i].data = row_bytes(&rows, i, mem, &size), row[i].kind = VALUE_BYTES, row[i].size = size;
+    }
+    rows_end(&rows);
+    return found && tx_ok(tx);
+}
+
+/* What comes with every change: hooks, topic, and the audit row to be. */
+static void changed(Tx *tx, const Table *table, const Value *before, const Value *after) {
+    if (!tx_ok(tx))
+        return;
+    const Value *key = after ? after : before;
+    if (table->audited)
+        audit_note(tx, tx->changes, table, before, after);
+    if (table->topic)
+        audit_topic(tx->changes, table->topic);
+    for (size_t i = 0; i < tx->store->hook_count; i++)
+        if (tx->store->hooks[i].table == table)
+            tx->store->hooks[i].hook(tx, key, before, after);
+}
+
+static Changes *open_door(Tx *tx, const Table *table) {
+    Changes *c = changes_of(tx);
+    must(c->by.act);                    /* change_by comes first */
+    tx_writes(tx, table->place);
+    c->place = table->place;
+    return c;
+}
+
+int64_t change_add(Tx *tx, const Table *table, const ChangeField *fields, size_t count) {
+    Value row[COLUMNS_MAX];
+    open_door(tx, table);
+    must(table->auto_id);
+    check_fields(table, fields, count, table->key_count);
+    fresh_row(table, row);
+    for (size_t i = 0; i < count; i++)
+        row[fields[i].column] = fields[i].value;
+    int64_t id = db_int(tx, table->insert, row, (size_t) table->column_count);
+    row[0] = of_int(id);
+    changed(tx, table, NULL, row);
+    return tx_ok(tx) ? id : 0;
+}
+
+/* ---- put ---- */
+
+static void add_conflict(Tx *tx, const Table *table, const ChangeField *field, const Value *theirs) {
+    Conflict *c = NEW(tx->mem, Conflict), **end = &tx->changes->conflicts;
+    *c = (Conflict){ table, field->column, value_copy(tx->mem, &field->value), value_copy(tx->mem, theirs), NULL };
+    while (*end)
+        end = &(*end)->next;
+    *end = c;
+}
+
+/* A field that holds already what is wanted is no conflict, whatever the client believed. */
+static bool as_believed(Tx *tx, const Table *table, const ChangeField *fields, size_t count, const Value *row) {
+    bool all = true;
+    for (size_t i = 0; i < count; i++) {
+        const Value *now = &row[fields[i].column];
+        if (!fields[i].compare || value_equal(now, &fields[i].was) || value_equal(now, &fields[i].value))
+            continue;
+        add_conflict(tx, table, &fields[i], now);
+        all = false;
+    }
+    return all;
+}
+
+static void update_row(Tx *tx, const Table *table, const Value *row) {
+    Value values[COLUMNS_MAX];
+    int others = table->column_count - table->key_count;
+    memcpy(values, row + table->key_count, (size_t) others * sizeof *values);
+    memcpy(values + others, row, (size_t) table->key_count * sizeof *values);
+    db_do(tx, table->update, values, (size_t) table->column_count);
+}
+
+static bool put_fields(Tx *tx, const Table *table, const Value *before, const Value *key, const ChangeField *fields,
+                       size_t count) {
+    Value row[COLUMNS_MAX];
+    bool differs = !before;
+    if (before)
+        memcpy(row, before, (size_t) table->column_count * sizeof *row);
+    else
+        fresh_row(table, row);
+    memcpy(row, key, (size_t) table->key_count * sizeof *row);
+    if (!as_believed(tx, table, fields, count, row))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        differs |= !value_equal(&row[fields[i].column], &fields[i].value);
+        row[fields[i].column] = fields[i].value;
+    }
+    if (!differs)
+        return false;
+    if (before)
+        update_row(tx, table, row);
+    else if (table->auto_id)
+        db_int(tx, table->insert, row, (size_t) table->column_count);
+    else
+        db_do(tx, table->insert, row, (size_t) table->column_count);
+    changed(tx, table, before, row);
+    return tx_ok(tx);
+}
+
+bool change_put(Tx *tx, const Table *table, const Value *key, const ChangeField *fields, size_t count) {
+    Value before[COLUMNS_MAX];
+    open_door(tx, table);
+    check_fields(table, fields, count, table->key_count);
+    if (!tx_ok(tx))
+        return false;
+    Arena *scratch = arena_new();
+    bool there = read_row(tx, table, key, before, scratch);
+    bool done = tx_ok(tx) && put_fields(tx, table, there ? before : NULL, key, fields, count);
+    arena_free(scratch);
+    return done;
+}
+
+bool change_end(Tx *tx, const Table *table, const Value *key) {
+    Value before[COLUMNS_MAX];
+    open_door(tx, table);
+    must(table->column_count <= COLUMNS_MAX);
+    if (!tx_ok(tx))
+        return false;
+    Arena *scratch = arena_new();
+    bool there = read_row(tx, table, key, before, scratch);
+    if (there) {
+        db_do(tx, table->erase, key, (size_t) table->key_count);
+        changed(tx, table, before, NULL);
+    }
+    arena_free(scratch);
+    return there && tx_ok(tx);
+}

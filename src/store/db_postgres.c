@@ -1,0 +1,346 @@
+/* PostgreSQL 15: one database per school, schemas `school` and `y2026`. Parameters and results travel in binary. A writer
+ * stands behind one advisory lock, so that programs of the command line queue too. */
+#include "base/must.h"
+#include "base/str.h"
+#include "store/engine.h"
+
+#include <endian.h>
+#include <libpq-fe.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_NAME = 19,
+       OID_VARCHAR = 1043, OID_INT8_ARRAY = 1016 };
+
+struct Cursor {
+    Connection *connection;
+    PGresult *result;
+    int row, rows;
+    Cursor *next, *previous;
+};
+
+struct Connection {
+    PGconn *pg;
+    const Store *store;
+    Place place;                        /* of a connection to one base alone */
+    bool one_base;
+    Cache cache;
+    Cursor *open, *spare;
+    unsigned prepared;                  /* names given so far */
+    char begin_write[96];
+    char reason[160];
+};
+
+/* ---- connection ---- */
+
+static Outcome outcome_of(Connection *c, const PGresult *result) {
+    ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        return RAN;
+    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    const char *constraint = result ? PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME) : NULL;
+    const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    bool harmless = state && (!strncmp(state, "42", 2) || !strncmp(state, "57", 2));    /* other messages may hold data */
+    snprintf(c->reason, sizeof c->reason, "SQLSTATE %s %s%s", state ? state : "none (connection lost)",
+             constraint ? constraint : "", harmless && message ? message : "");
+    if (PQstatus(c->pg) != CONNECTION_OK)
+        return LOST;
+    return state && (!strcmp(state, "40001") || !strcmp(state, "40P01")) ? RETRY : REFUSED;
+}
+
+static Outcome command(Connection *c, const char *text) {
+    PGresult *result = PQexec(c->pg, text);         /* constant texts only */
+    Outcome outcome = outcome_of(c, result);
+    PQclear(result);
+    return outcome;
+}
+
+static void ignore_notice(void *argument, const PGresult *result) {
+    (void) argument, (void) result;
+}
+
+static bool set_up(Connection *c) {
+    const Store *s = c->store;
+    char text[200];
+    PQsetNoticeReceiver(c->pg, ignore_notice, NULL);
+    if (PQstatus(c->pg) != CONNECTION_OK)
+        return false;
+    if (c->one_base && c->place == SCHOOL)
+        snprintf(text, sizeof text, "SET search_path = school");
+    else if (c->one_base)
+        snprintf(text, sizeof text, "SET search_path = y%d", s->year);
+    else if (s->year)
+        snprintf(text, sizeof text, "SET search_path = y%d, school", s->year);
+    else
+        snprintf(text, sizeof text, "SET search_path = school");
+    return command(c, text) == RAN && command(c, "SET jit = off") == RAN && command(c, "SET client_encoding = UTF8") == RAN &&
+           command(c, "SET synchronous_commit = on") == RAN;
+}
+
+static void drop_statement(void *owner, void *handle) {
+    char text[48];
+    snprintf(text, sizeof text, "DEALLOCATE s%u", (unsigned) (uintptr_t) handle);
+    command(owner, text);
+}
+
+static void end(Cursor *cursor);
+
+static void end_open(Connection *c) {
+    while (c->open)
+        end(c->open);
+}
+
+static void close_connection(Connection *c) {
+    end_open(c);
+    for (Cursor *spare; (spare = c->spare); free(spare))
+        c->spare = spare->next;
+    cache_clear(&c->cache, false);
+    PQfinish(c->pg);
+    free(c);
+}
+
+/* Puts the connection together again after it was lost; what was prepared on the old one is gone. */
+static bool reconnect(Connection *c) {
+    cache_clear(&c->cache, false);
+    PQreset(c->pg);
+    return set_up(c);
+}
+
+static int64_t lock_number(const char *uai) {
+    int64_t number;
+    crypto_generichash((uint8_t *) &number, sizeof number, (const uint8_t *) uai, strlen(uai), NULL, 0);
+    return number;
+}
+
+static Connection *connect_to(const Store *store, bool one_base, Place place, Arena *mem, StoreError *error) {
+    Connection *c = calloc(1, sizeof *c);
+    must(c);
+    c->store = store;
+    c->one_base = one_base;
+    c->place = place;
+    cache_init(&c->cache, drop_statement, c);
+    snprintf(c->begin_write, sizeof c->begin_write, "BEGIN; SELECT pg_advisory_xact_lock(%lld)",
+             (long long) lock_number(store->uai));
+    c->pg = PQconnectdb(store->postgres);
+    if (set_up(c))
+        return c;
+    const char *detail = PQstatus(c->pg) == CONNECTION_OK ? c->reason : PQerrorMessage(c->pg);
+    *error = (StoreError){ STORE_UNREACHABLE, store->uai, arena_text(mem, detail) };
+    close_connection(c);
+    return NULL;
+}
+
+static Connection *open_connection(const Store *store, Arena *mem, StoreError *error) {
+    return connect_to(store, false, YEAR, mem, error);
+}
+
+static Connection *open_base(const Store *store, Place place, Arena *mem, StoreError *error) {
+    Connection *c = connect_to(store, true, place, mem, error);
+    char text[64];
+    if (!c || !store->create)
+        return c;
+    if (place == SCHOOL)
+        snprintf(text, sizeof text, "CREATE SCHEMA IF NOT EXISTS school");
+    else
+        snprintf(text, sizeof text, "CREATE SCHEMA IF NOT EXISTS y%d", store->year);
+    if (command(c, text) == RAN)
+        return c;
+    *error = (StoreError){ STORE_UNREACHABLE, store->uai, arena_text(mem, c->reason) };
+    close_connection(c);
+    return NULL;
+}
+
+/* ---- transactions ---- */
+
+static Outcome begin(Connection *c, TxMode mode) {
+    const char *text = mode == TX_WRITE ? c->begin_write : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    if (PQstatus(c->pg) != CONNECTION_OK && !reconnect(c))
+        return LOST;
+    Outcome outcome = command(c, text);
+    if (outcome == LOST && reconnect(c))            /* the server was restarted meanwhile: nothing was lost yet */
+        outcome = command(c, text);
+    if (outcome != RAN && PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
+        command(c, "ROLLBACK");
+    return outcome;
+}
+
+static void roll_back(Connection *c) {
+    end_open(c);
+    if (PQstatus(c->pg) == CONNECTION_OK)
+        command(c, "ROLLBACK");
+}
+
+static Outcome commit(Connection *c) {
+    end_open(c);
+    return command(c, "COMMIT");
+}
+
+/* ---- statements ---- */
+
+static Oid oid_of(char type) {
+    return type == 'i' ? OID_INT8 : type == 't' ? OID_TEXT : type == 'b' ? OID_BYTEA : OID_INT8_ARRAY;
+}
+
+static bool fits(Oid type, char letter) {
+    switch (letter) {
+    case 'i': return type == OID_INT8 || type == OID_INT4 || type == OID_INT2 || type == OID_BOOL;
+    case 't': return type == OID_TEXT || type == OID_VARCHAR || type == OID_NAME;
+    default: return type == OID_BYTEA;
+    }
+}
+
+static Outcome prepare(Connection *c, const Run *run, unsigned *number) {
+    CacheEntry *entry = cache_find(&c->cache, run->text, run->fixed);
+    if (entry) {
+        *number = (unsigned) (uintptr_t) entry->handle;
+        return RAN;
+    }
+    Oid types[128];
+    char name[24];
+    must(run->count <= 128);
+    for (int i = 0; i < run->count; i++)
+        types[i] = oid_of(run->types[i]);
+    *number = ++c->prepared;
+    snprintf(name, sizeof name, "s%u", *number);
+    PGresult *result = PQprepare(c->pg, name, run->text, run->count, types);
+    Outcome outcome = outcome_of(c, result);
+    PQclear(result);
+    if (outcome == RAN)
+        cache_add(&c->cache, run->text, run->fixed, (void *) (uintptr_t) *number);
+    return outcome;
+}
+
+typedef struct Bound { const char *values[128]; int sizes[128], formats[128]; int64_t numbers[128]; } Bound;
+
+static void bind(Bound *b, int i, const Value *v, Arena *mem) {
+    b->values[i] = v->size ? v->data : "";
+    b->sizes[i] = (int) v->size;
+    b->formats[i] = 1;
+    if (v->kind == VALUE_NULL) {
+        b->values[i] = NULL;
+    } else if (v->kind == VALUE_INT) {
+        b->numbers[i] = (int64_t) htobe64((uint64_t) v->integer);
+        b->values[i] = (const char *) &b->numbers[i];
+        b->sizes[i] = 8;
+    } else if (v->kind == VALUE_IDS) {
+        const int64_t *ids = v->data;
+        Str list = str_new(mem, v->size * 8 + 2);
+        str_add_char(&list, '{');
+        for (size_t id = 0; id < v->size; id++) {
+            if (id)
+                str_add_char(&list, ',');
+            str_add_int(&list, ids[id]);
+        }
+        str_add_char(&list, '}');
+        b->values[i] = list.data;
+        b->formats[i] = 0;
+    }
+}
+
+static Outcome check_columns(Connection *c, const PGresult *result, const Run *run) {
+    if (PQnfields(result) != run->column_count) {
+        snprintf(c->reason, sizeof c->reason, "%d columns, the head says %d", PQnfields(result), run->column_count);
+        return REFUSED;
+    }
+    for (int i = 0; i < run->column_count; i++)
+        if (!fits(PQftype(result, i), run->columns[i])) {
+            snprintf(c->reason, sizeof c->reason, "column %d has type %u, the head says '%c'", i + 1, PQftype(result, i),
+                     run->columns[i]);
+            return REFUSED;
+        }
+    return RAN;
+}
+
+static Cursor *cursor_new(Connection *c, PGresult *result) {
+    Cursor *cursor = c->spare;
+    if (cursor)
+        c->spare = cursor->next;
+    else
+        cursor = malloc(sizeof *cursor);
+    must(cursor);
+    *cursor = (Cursor){ .connection = c, .result = result, .row = -1, .rows = PQntuples(result), .next = c->open };
+    if (c->open)
+        c->open->previous = cursor;
+    c->open = cursor;
+    return cursor;
+}
+
+static void end(Cursor *cursor) {
+    Connection *c = cursor->connection;
+    PQclear(cursor->result);
+    if (cursor->previous)
+        cursor->previous->next = cursor->next;
+    else
+        c->open = cursor->next;
+    if (cursor->next)
+        cursor->next->previous = cursor->previous;
+    cursor->next = c->spare;
+    c->spare = cursor;
+}
+
+static Outcome run(Connection *c, const Run *run, Arena *mem, Cursor **cursor) {
+    unsigned number;
+    char name[24];
+    Bound b;
+    Outcome outcome = prepare(c, run, &number);
+    if (outcome != RAN)
+        return outcome;
+    for (int i = 0; i < run->count; i++)
+        bind(&b, i, &run->values[i], mem);
+    snprintf(name, sizeof name, "s%u", number);
+    PGresult *result = PQexecPrepared(c->pg, name, run->count, b.values, b.sizes, b.formats, 1);
+    outcome = outcome_of(c, result);
+    if (outcome == RAN)
+        outcome = check_columns(c, result, run);
+    if (outcome == RAN)
+        *cursor = cursor_new(c, result);
+    else
+        PQclear(result);
+    return outcome;
+}
+
+static Outcome next(Cursor *cursor, bool *row) {
+    *row = ++cursor->row < cursor->rows;
+    return RAN;
+}
+
+static int64_t touched(const Cursor *cursor) {
+    int64_t count = 0;
+    str_int(PQcmdTuples(cursor->result), 0, INT64_MAX, &count);
+    return count;
+}
+
+static bool is_null(const Cursor *cursor, int column) {
+    return PQgetisnull(cursor->result, cursor->row, column);
+}
+
+static int64_t integer(const Cursor *cursor, int column) {
+    const uint8_t *data = (const uint8_t *) PQgetvalue(cursor->result, cursor->row, column);
+    int size = PQgetlength(cursor->result, cursor->row, column);
+    uint64_t number = size && size != 1 && (data[0] & 0x80) ? UINT64_MAX : 0;      /* the sign; one byte is a boolean */
+    if (is_null(cursor, column))
+        return 0;
+    for (int i = 0; i < size; i++)
+        number = number << 8 | data[i];
+    return (int64_t) number;
+}
+
+static const void *bytes(const Cursor *cursor, int column, size_t *size) {
+    *size = (size_t) PQgetlength(cursor->result, cursor->row, column);
+    return is_null(cursor, column) ? NULL : PQgetvalue(cursor->result, cursor->row, column);
+}
+
+static const char *reason(const Connection *c) {
+    return c->reason;
+}
+
+static bool script(Connection *c, const char *text) {
+    return command(c, text) == RAN;
+}
+
+const Engine postgres_engine = {
+    .open = open_connection, .open_base = open_base, .close = close_connection, .begin = begin, .commit = commit,
+    .rollback = roll_back, .run = run, .next = next, .end = end, .touched = touched, .is_null = is_null, .integer = integer,
+    .bytes = bytes, .reason = reason, .script = script, .letter = 'p',
+};
