@@ -1,7 +1,7 @@
 #include "store_fixture.h"
 
 #include "base/must.h"
-#include "dummy_statements.h"
+#include "gen/dummy_statements.h"
 #include "store/engine.h"
 #include "throwaway_postgres.h"
 

@@ -1,5 +1,6 @@
 #include "throwaway_postgres.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <libpq-fe.h>
 #include <pwd.h>
@@ -36,8 +37,10 @@ static void become_postgres(const struct passwd *user) {
     if (geteuid() == 0 && (setgid(user->pw_gid) || setuid(user->pw_uid)))
         _exit(98);
     prctl(PR_SET_PDEATHSIG, SIGQUIT);
-    if (chdir(folder) || !freopen("/dev/null", "r", stdin) || !freopen("log", "a", stdout) || !freopen("log", "a", stderr))
+    int log = chdir(folder) ? -1 : open("log", O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (log < 0 || dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
         _exit(98);
+    close(STDIN_FILENO);
 }
 
 static pid_t run(const struct passwd *user, const char *const *words) {

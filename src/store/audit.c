@@ -4,7 +4,7 @@
 
 #include "base/must.h"
 #include "base/str.h"
-#include "statements.h"
+#include "gen/statements.h"
 
 #include <sodium.h>
 #include <string.h>
