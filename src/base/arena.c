@@ -2,6 +2,7 @@
 
 #include "base/must.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -43,13 +44,29 @@ static void *get(size_t size) {
     return memory;
 }
 
-/* One first chunk is kept by each thread, for the next request. */
+/* One first chunk is kept by each thread, for the next request; it goes with the thread. */
 static _Thread_local Chunk *spare;
+static pthread_key_t at_thread_end;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void free_spare(void *chunk) {
+    free(chunk);
+}
+
+static void make_key(void) {
+    pthread_key_create(&at_thread_end, free_spare);
+}
+
+static void keep_spare(Chunk *chunk) {
+    pthread_once(&once, make_key);
+    pthread_setspecific(at_thread_end, chunk);
+    spare = chunk;
+}
 
 static Chunk *chunk_new(size_t size) {
     Chunk *chunk = spare;
     if (chunk && size == CHUNK_FIRST)
-        spare = NULL;
+        keep_spare(NULL);
     else
         chunk = get(sizeof *chunk + size);
     *chunk = (Chunk){ .size = size };
@@ -58,7 +75,7 @@ static Chunk *chunk_new(size_t size) {
 
 static void chunk_free(Chunk *chunk) {
     if (!spare && chunk->size == CHUNK_FIRST)
-        spare = chunk;
+        keep_spare(chunk);
     else
         free(chunk);
 }

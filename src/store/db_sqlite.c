@@ -404,28 +404,38 @@ static StoreFinding *check(Connection *c, Place place, Arena *mem, size_t *count
     return f.items;
 }
 
-static bool vacuum_into(Connection *c, const char *schema, const char *path, Arena *mem) {
+/* The copy takes the key of the connection's main base: so each base is copied over a connection of its own. */
+static bool vacuum_into(Connection *c, Place place, const char *path, Arena *mem) {
+    StoreError error = { 0 };
     sqlite3_stmt *statement = NULL;
-    const char *text = arena_printf(mem, "VACUUM %s INTO ?1", schema);
-    bool done = sqlite3_prepare_v2(c->db, text, -1, &statement, NULL) == SQLITE_OK &&
+    Connection *alone = open_base(c->store, place, mem, &error);
+    if (!alone) {
+        snprintf(c->reason, sizeof c->reason, "%s", error.detail ? error.detail : "the base is missing");
+        return false;
+    }
+    bool fresh = access(path, F_OK) != 0;
+    bool done = fresh && sqlite3_prepare_v2(alone->db, "VACUUM INTO ?1", -1, &statement, NULL) == SQLITE_OK &&
                 sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC) == SQLITE_OK &&
                 sqlite3_step(statement) == SQLITE_DONE;
-    outcome_of(c, sqlite3_errcode(c->db));
+    if (!done)
+        snprintf(c->reason, sizeof c->reason, "%s", fresh ? sqlite3_errmsg(alone->db) : "a file is there already");
+    if (!done && fresh)
+        unlink(path);
     sqlite3_finalize(statement);
+    close_connection(alone);
     return done;
 }
 
 /* Both copies are of one moment when nobody writes between them: the caller holds the writer's place. */
 static bool snapshot(Connection *c, const char *path_year, const char *path_school, Arena *mem) {
-    bool both = c->store->year != 0;
-    bool done = (!both || vacuum_into(c, "main", path_year, mem)) &&
-                vacuum_into(c, both ? "school" : "main", path_school, mem);
-    if (!done) {
-        if (both)
-            unlink(path_year);
-        unlink(path_school);
-    }
-    return done;
+    if (c->store->year == 0)
+        return vacuum_into(c, SCHOOL, path_school, mem);
+    if (!vacuum_into(c, YEAR, path_year, mem))
+        return false;
+    if (vacuum_into(c, SCHOOL, path_school, mem))
+        return true;
+    unlink(path_year);
+    return false;
 }
 
 const Engine sqlite_engine = {
