@@ -1,0 +1,141 @@
+#include "document/archive.h"
+
+#include "base/str.h"
+#include "base/vec.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool archive_is_zip(int fd) {
+    char head[4] = { 0 };
+    ssize_t got = pread(fd, head, sizeof head, 0);
+    return got == 4 && head[0] == 'P' && head[1] == 'K' && (head[2] == 3 || head[2] == 5 || head[2] == 7);
+}
+
+static void drop(void *handle) {
+    archive_read_free(handle);
+}
+
+static struct archive *open_zip(int fd, Arena *mem) {
+    struct archive *zip = archive_read_new();
+    arena_on_drop(mem, drop, zip);
+    archive_read_support_format_zip(zip);
+    lseek(fd, 0, SEEK_SET);
+    return archive_read_open_fd(zip, fd, 64 * 1024) == ARCHIVE_OK ? zip : NULL;
+}
+
+/* ---- names ---- */
+
+static bool bad_name(const char *name) {
+    if (!name || *name == '/' || strchr(name, '\\') || (name[0] && name[1] == ':'))
+        return true;
+    for (const char *part = name; part; part = strchr(part, '/') ? strchr(part, '/') + 1 : NULL)
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2]))
+            return true;
+    return false;
+}
+
+static const char *last_part(const char *name) {
+    const char *slash = strrchr(name, '/');
+    return slash ? slash + 1 : name;
+}
+
+/* What other systems leave in archives, and no one asked for. */
+static bool is_junk(const char *name) {
+    return str_starts(name, "__MACOSX/") || str_starts(last_part(name), "._") || str_equal(last_part(name), ".DS_Store");
+}
+
+static bool ends_like(const char *name, const char *suffix) {
+    size_t size = strlen(name), tail = strlen(suffix);
+    return size >= tail && strcasecmp(name + size - tail, suffix) == 0;
+}
+
+/* ---- the first pass ---- */
+
+typedef struct Pass { struct archive *zip; Arena *mem; int64_t packed, total; int entries; VEC(char *) names; } Pass;
+
+static ArchiveTrouble drain(Pass *p) {
+    static _Thread_local char buffer[64 * 1024];
+    for (;;) {
+        la_ssize_t got = archive_read_data(p->zip, buffer, sizeof buffer);
+        if (got < 0)
+            return ARCHIVE_BROKEN;
+        if (got == 0)
+            return ARCHIVE_FINE;
+        p->total += got;
+        if (p->total > ARCHIVE_TOTAL_MOST)
+            return ARCHIVE_TOO_LARGE;
+        if (p->total > ARCHIVE_RATIO_MOST * (p->packed + 1024))
+            return ARCHIVE_RATIO;
+    }
+}
+
+static ArchiveTrouble look_at(Pass *p, struct archive_entry *entry) {
+    const char *name = archive_entry_pathname(entry);
+    if (++p->entries > ARCHIVE_ENTRIES_MOST)
+        return ARCHIVE_TOO_MANY;
+    if (bad_name(name))
+        return ARCHIVE_BAD_NAME;
+    if (archive_entry_is_encrypted(entry))
+        return ARCHIVE_ENCRYPTED;
+    if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry) || archive_entry_symlink(entry))
+        return ARCHIVE_LINK;
+    if (archive_entry_filetype(entry) == AE_IFDIR || is_junk(name))
+        return ARCHIVE_FINE;
+    if (ends_like(name, ".zip"))
+        return ARCHIVE_NESTED;
+    if (ends_like(name, ".xml"))
+        *VEC_ADD(p->mem, &p->names) = arena_text(p->mem, name);
+    return drain(p);
+}
+
+static ArchiveTrouble pass_over(Pass *p) {
+    struct archive_entry *entry;
+    for (;;) {
+        int status = archive_read_next_header(p->zip, &entry);
+        if (status == ARCHIVE_EOF)
+            return p->entries == 0 ? ARCHIVE_EMPTY_ZIP : p->names.count == 0 ? ARCHIVE_NO_XML : ARCHIVE_FINE;
+        if (status < ARCHIVE_WARN)
+            return ARCHIVE_BROKEN;
+        ArchiveTrouble trouble = look_at(p, entry);
+        if (trouble != ARCHIVE_FINE)
+            return trouble;
+    }
+}
+
+ArchiveTrouble archive_list(int fd, Arena *mem, char ***names) {
+    struct stat st;
+    Pass p = { .zip = open_zip(fd, mem), .mem = mem };
+    if (!p.zip || fstat(fd, &st) != 0)
+        return ARCHIVE_BROKEN;
+    p.packed = st.st_size;
+    ArchiveTrouble trouble = pass_over(&p);
+    *VEC_ADD(mem, &p.names) = NULL;
+    *names = p.names.items;
+    return trouble;
+}
+
+/* ---- reading one entry ---- */
+
+struct ArchiveEntry { struct archive *zip; int64_t total; };
+
+ArchiveEntry *archive_open(int fd, const char *name, Arena *mem) {
+    ArchiveEntry *e = NEW(mem, ArchiveEntry);
+    struct archive_entry *entry;
+    e->zip = open_zip(fd, mem);
+    while (e->zip && archive_read_next_header(e->zip, &entry) >= ARCHIVE_WARN)
+        if (str_equal(archive_entry_pathname(entry), name))
+            return e;
+        else if (archive_read_data_skip(e->zip) < ARCHIVE_WARN)
+            break;
+    return NULL;
+}
+
+int archive_read(ArchiveEntry *e, char *to, int size) {
+    la_ssize_t got = archive_read_data(e->zip, to, (size_t) size);
+    e->total += got > 0 ? got : 0;
+    return got < 0 || e->total > ARCHIVE_TOTAL_MOST ? -1 : (int) got;
+}

@@ -1,0 +1,245 @@
+#include "school/imports/reading.h"
+
+#include "base/str.h"
+#include "base/text.h"
+#include "gen/texts.h"
+#include "school/imports/read_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <iconv.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SECONDS_MOST 30
+#define MEMORY_MOST ((rlim_t) 1024 * 1024 * 1024)       /* address space, not what is used */
+#define STREAM_MOST ((size_t) 512 * 1024 * 1024)
+#define FRAME_MOST ((uint32_t) 1024 * 1024)
+
+/* ---- frames: size, kind, line, then for each value its number, size and bytes ---- */
+
+typedef struct FrameHead { uint32_t size, kind, line; } FrameHead;
+typedef struct FrameValue { uint32_t index, size; } FrameValue;
+
+static bool write_all(int fd, const char *bytes, size_t size) {
+    while (size) {
+        ssize_t done = write(fd, bytes, size);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        bytes += done;
+        size -= (size_t) done;
+    }
+    return true;
+}
+
+typedef struct Writer { Arena *mem; Str out; } Writer;
+
+static void flush(Writer *w) {
+    if (!write_all(STDOUT_FILENO, w->out.data, w->out.size))
+        _exit(3);
+    w->out.size = 0;
+}
+
+static void write_record(void *context, const Record *r) {
+    Writer *w = context;
+    size_t at = w->out.size;
+    FrameHead head = { 0, (uint32_t) r->kind, r->line };
+    str_add_n(&w->out, (const char *) &head, sizeof head);
+    for (uint32_t i = 0; i < RECORD_VALUES; i++) {
+        if (!r->values[i])
+            continue;
+        FrameValue value = { i, (uint32_t) strlen(r->values[i]) };
+        str_add_n(&w->out, (const char *) &value, sizeof value);
+        str_add_n(&w->out, r->values[i], value.size);
+    }
+    head.size = (uint32_t) (w->out.size - at - sizeof head);
+    memcpy(w->out.data + at, &head, sizeof head);
+    if (w->out.size > 64 * 1024)
+        flush(w);
+}
+
+/* ---- the child ---- */
+
+static void limit(int what, rlim_t most) {
+    struct rlimit l = { most, most };
+    setrlimit(what, &l);
+}
+
+/* Whatever else the parser is made to do, it cannot open, connect, run or trace anything. */
+static bool lock_up(void) {
+    static const int refused[] = { SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace),
+        SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(clone), SCMP_SYS(clone3),
+        SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat2), SCMP_SYS(mount), SCMP_SYS(bpf), SCMP_SYS(kill),
+        SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(chmod), SCMP_SYS(symlink), SCMP_SYS(link) };
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    bool done = filter != NULL;
+    for (size_t i = 0; done && i < sizeof refused / sizeof *refused; i++)
+        done = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), refused[i], 0) == 0;
+    done = done && seccomp_load(filter) == 0;
+    seccomp_release(filter);
+    return done;
+}
+
+/* What glibc and ICU would open later is opened now. */
+static void warm_up(Arena *mem) {
+    iconv_t latin9 = iconv_open("UTF-8", "ISO-8859-15"), latin1 = iconv_open("UTF-8", "WINDOWS-1252");
+    char in[] = "\xe9", out[8], *from = in, *to = out;
+    size_t left = 1, room = sizeof out;
+    iconv(latin9, &from, &left, &to, &room);
+    iconv_close(latin9);
+    iconv_close(latin1);
+    text_nfc(mem, "e\xCC\x81");
+}
+
+int reading_child(const char *argument) {
+    Writer w = { .mem = arena_new() };
+    w.out = str_new(w.mem, 128 * 1024);
+    limit(RLIMIT_CPU, SECONDS_MOST);
+    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_CORE, 0);
+#ifndef __SANITIZE_ADDRESS__
+    limit(RLIMIT_AS, MEMORY_MOST);
+#endif
+    warm_up(w.mem);
+    if (!lock_up())
+        return 4;
+    read_file(STDIN_FILENO, argument, (RecordSink){ write_record, &w });
+    flush(&w);
+    arena_free(w.mem);
+    return 0;
+}
+
+/* ---- the parent ---- */
+
+typedef struct Gather { Sources *sources; Report *report; Arena *mem; VEC(Record) records; const char *name; bool named; } Gather;
+
+static void close_source(Gather *g) {
+    if (g->records.count)
+        *VEC_ADD(g->mem, g->sources) = (Source){ .name = g->name, .records = g->records.items, .count = g->records.count };
+    memset(&g->records, 0, sizeof g->records);
+}
+
+static void take_record(void *context, const Record *r) {
+    Gather *g = context;
+    if (r->kind == R_WARNING || r->kind == R_PROBLEM) {
+        TextId text = words_find(r->values[R_PROBLEM_TEXT]);
+        const WordArg *args = WITH(ARG_TEXT("detail", r->values[R_PROBLEM_DETAIL]), ARG_TEXT("file", g->name));
+        if (r->kind == R_WARNING)
+            report_warning(g->report, g->name, r->line, text, args);
+        else
+            report_problem(g->report, read_problem_exit(r->values[R_PROBLEM_TEXT]), g->name, r->line, text, args);
+        return;
+    }
+    if (r->kind == R_FILE) {
+        close_source(g);
+        g->name = arena_text(g->mem, r->values[R_FILE_NAME]);
+    }
+    Record *kept = VEC_ADD(g->mem, &g->records);
+    *kept = (Record){ .kind = r->kind, .line = r->line };
+    for (int i = 0; i < RECORD_VALUES; i++)
+        kept->values[i] = arena_text(g->mem, r->values[i]);
+}
+
+static bool parse_frame(const FrameHead *head, const char *body, Arena *mem, Record *out) {
+    *out = (Record){ .kind = (RecordKind) head->kind, .line = head->line };
+    for (size_t at = 0; at < head->size; ) {
+        FrameValue value;
+        if (head->size - at < sizeof value)
+            return false;
+        memcpy(&value, body + at, sizeof value);
+        at += sizeof value;
+        if (value.index >= RECORD_VALUES || value.size > head->size - at || !text_is_utf8(body + at, value.size))
+            return false;
+        out->values[value.index] = arena_text_n(mem, body + at, value.size);
+        at += value.size;
+    }
+    return head->kind < RECORD_KINDS;
+}
+
+static bool read_all(int fd, void *to, size_t size) {
+    for (char *at = to; size; ) {
+        ssize_t got = read(fd, at, size);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        at += got;
+        size -= (size_t) got;
+    }
+    return true;
+}
+
+/* False when the stream is not what our own child writes. */
+static bool take_stream(Gather *g, int fd) {
+    FrameHead head;
+    size_t total = 0;
+    while (read_all(fd, &head, sizeof head)) {
+        Arena *frame = arena_new();
+        Record r;
+        bool good = head.size <= FRAME_MOST && (total += head.size) <= STREAM_MOST;
+        char *body = good ? arena_alloc(frame, head.size + 1, 1) : NULL;
+        good = good && read_all(fd, body, head.size) && parse_frame(&head, body, frame, &r);
+        if (good)
+            take_record(g, &r);
+        arena_free(frame);
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+static pid_t start_child(const char *program, int file, const char *name, int *from) {
+    int pipe_ends[2];
+    pid_t child = -1;
+    posix_spawn_file_actions_t actions;
+    char *const argv[] = { "preau", "read-file", (char *) name, NULL }, *const envp[] = { "PATH=/nowhere", NULL };
+    if (pipe2(pipe_ends, O_CLOEXEC) != 0)
+        return -1;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, file, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
+    if (posix_spawn(&child, program, &actions, NULL, argv, envp) != 0)
+        child = -1;
+    posix_spawn_file_actions_destroy(&actions);
+    close(pipe_ends[1]);
+    if (child < 0)
+        close(pipe_ends[0]);
+    *from = pipe_ends[0];
+    return child;
+}
+
+static bool run_child(Gather *g, const char *program, int file, const char *name) {
+    int from, status = 0;
+    pid_t child = start_child(program, file, name, &from);
+    if (child < 0)
+        return false;
+    bool good = take_stream(g, from);
+    close(from);
+    if (!good)
+        kill(child, SIGKILL);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    return good && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+void reading_add(Sources *sources, Report *report, Arena *mem, const char *program, const char *path, const char *name) {
+    Gather g = { .sources = sources, .report = report, .mem = mem, .name = name };
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        report_problem(report, 2, name, 0, T_READ_UNREADABLE, WITH(ARG_TEXT("file", name)));
+        return;
+    }
+    if (!program)
+        read_file(file, name, (RecordSink){ take_record, &g });
+    else if (!run_child(&g, program, file, name))
+        report_problem(report, 2, name, 0, T_READ_KILLED, WITH(ARG_TEXT("file", name)));
+    close_source(&g);
+    close(file);
+}
