@@ -2,7 +2,7 @@
 #include "pages.h"
 
 #include "base/str.h"
-#include "texts.h"
+#include "gen/texts.h"
 #include "web/template.h"
 
 /* ---- sample/person_line ---- */

@@ -20,7 +20,7 @@ static char *field_name_code(Writer *w, const Directive *d) {
     return format("\"%s\"", name);
 }
 
-static bool one_of(const char *word, const char *const *list) {
+static bool listed(const char *word, const char *const *list) {
     for (; *list; list++)
         if (!strcmp(word, *list))
             return true;
@@ -47,11 +47,11 @@ static char *attributes_member(const Directive *d, bool *good) {
     Text markup = { 0 }, code = { 0 };
     for (int i = 1; i < d->count; i++) {
         const Argument *a = &d->arguments[i];
-        if (a->name && one_of(a->name, ours))
+        if (a->name && listed(a->name, ours))
             continue;
-        if (a->name && one_of(a->name, named) && !strpbrk(a->value, "\"<>&"))
+        if (a->name && listed(a->name, named) && !strpbrk(a->value, "\"<>&"))
             text_addf(&markup, " %s=\"%s\"", a->name, a->value);
-        else if (!a->name && !a->quoted && one_of(a->value, bare))
+        else if (!a->name && !a->quoted && listed(a->value, bare))
             text_addf(&markup, " %s", a->value);
         else {
             refuse(d->at, "{%s}: what is \"%s\"?", d->word, a->name ? a->name : a->value);
@@ -77,7 +77,7 @@ static void field_directive(Writer *w, const Directive *d) {
     if (!name)
         return;
     type = type ? type : "text";
-    if (!one_of(type, types)) {
+    if (!listed(type, types)) {
         refuse(d->at, "{field}: no type \"%s\"", type);
         return;
     }

@@ -110,7 +110,7 @@ int main(int argc, char **argv) {
     Output out = { 0 };
     text_add(&out.header, "/* Made by templategen from the .reply and .html files under src/. */\n#pragma once\n\n#include \"web/route.h\"\n\n");
     text_add(&out.source, "/* Made by templategen from the .reply and .html files under src/. */\n#include \"pages.h\"\n\n"
-             "#include \"base/str.h\"\n#include \"texts.h\"\n#include \"web/template.h\"\n\n");
+             "#include \"base/str.h\"\n#include \"gen/texts.h\"\n#include \"web/template.h\"\n\n");
     read_replies(&reply_files);
     for (size_t i = 0; i < replies.count; i++)
         emit_reply(&out, &replies.items[i]);
