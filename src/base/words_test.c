@@ -1,46 +1,34 @@
 #include "base/words.h"
 
-#include "base/str.h"
 #include "gen/texts.h"
+#include "test/test.h"
 
-#include <stdio.h>
-
-static int count, failures;
-
-static void same(const char *name, const char *got, const char *wanted) {
-    bool good = str_equal(got, wanted);
-    printf("%sok %d - %s\n", good ? "" : "not ", ++count, name);
-    if (!good)
-        printf("# got %s, wanted %s\n", got, wanted);
-    failures += !good;
-}
-
-static void test_plural(Arena *a) {
-    static const struct { int64_t n; const char *wanted; } cases[] = {      /* FR-06 */
+TEST(french_one_covers_zero_and_one) {      /* FR-06 */
+    static const struct { int64_t n; const char *wanted; } cases[] = {
         { 0, "Une correction est nécessaire" }, { 1, "Une correction est nécessaire" }, { 2, "2 corrections sont nécessaires" },
         { 999, "999 corrections sont nécessaires" }, { 1000, "1\u202F000 corrections sont nécessaires" },
         { 1234567, "1\u202F234\u202F567 corrections sont nécessaires" },
     };
+    Arena *a = arena_new();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        same("plural", words(a, T_PROBLEMS_TITLE, WITH(ARG_INT("n", cases[i].n))), cases[i].wanted);
+        CHECK_TEXT(words(a, T_PROBLEMS_TITLE, WITH(ARG_INT("n", cases[i].n))), cases[i].wanted);
+    arena_free(a);
 }
 
-/* Each id finds its own text, and neighbours of an id find nothing. */
-static void test_ids(Arena *a) {
+TEST(every_id_finds_its_text_and_others_find_none) {
     bool all = true;
     for (int id = T_NONE + 1; id < TEXTS_END; id++)
         all = all && words_find(words_id(id)) == id;
-    same("every id is found", all ? "yes" : "no", "yes");
-    same("unknown id", words_find("zz.unknown") == T_NONE && words_find("") == T_NONE ? "none" : "some", "none");
-    same("no text", words_id(T_NONE), "");
-    same("plain text", words(a, T_PAGE_PRODUCT, NULL), "Préau");
+    CHECK(all);
+    CHECK_INT(words_find("zz.unknown"), T_NONE);
+    CHECK_INT(words_find(""), T_NONE);
+    CHECK_TEXT(words_id(T_NONE), "");
 }
 
-int main(void) {
+TEST(a_text_without_values_is_itself) {
     Arena *a = arena_new();
-    test_plural(a);
-    test_ids(a);
-    printf("1..%d\n", count);
+    CHECK_TEXT(words(a, T_PAGE_PRODUCT, NULL), "Préau");
     arena_free(a);
-    return failures != 0;
 }
+
+TEST_MAIN

@@ -1,6 +1,7 @@
 /* What the generators refuse, each with file, line and the reason, and what they make of the sample pages. They run as
  * programs, as in the build, over a small source tree made in a temporary folder. */
 #include "base/str.h"
+#include "test/test.h"
 
 #include <libgen.h>
 #include <stdio.h>
@@ -9,14 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int count, failures;
-
+/* NAME and DETAIL are printed when it fails. */
 static void check(bool good, const char *name, const char *detail) {
-    printf("%sok %d - %s\n", good ? "" : "not ", ++count, name);
-    if (!good) {
-        failures++;
+    if (!test_check(good, name, __FILE__, __LINE__))
         printf("# %s\n", detail);
-    }
+}
 }
 
 static char tools[512], root[64];
@@ -71,6 +69,19 @@ static void make_tree(void) {
     }
     write_file("text/fr.po", "msgid \"a.title\"\nmsgstr \"Titre\"\nmsgid \"a.count\"\nmsgid_plural \"a.count\"\nmsgstr[0] \"{n} fiche\"\n"
                "msgstr[1] \"{n} fiches\"\n\nmsgid \"state.on\"\nmsgstr \"Oui\"\nmsgid \"a.name\"\nmsgstr \"De {name}\"\n");
+}
+
+static Arena *start(void) {
+    find_tools();
+    make_tree();
+    return arena_new();
+}
+
+static void end(Arena *a) {
+    char command[128];
+    snprintf(command, sizeof command, "rm -r %s", root);
+    CHECK_INT(system(command), 0);
+    arena_free(a);
 }
 
 static const char reply[] = "page  class D2\n  name TEXT\n  n INT\n  yes BOOL\n  day DAY\n  at INSTANT\n  start MINUTES\n  state WORD on off\n"
@@ -162,7 +173,8 @@ static const struct { const char *what, *body; int line; const char *said; } bad
     { "fragment of itself", "{include \"a/page\"}", 1, "" },
 };
 
-static void test_templates(Arena *a) {
+TEST(what_is_unsafe_or_unknown_in_a_template_is_refused) {
+    Arena *a = start();
     char path[128];
     snprintf(path, sizeof path, "%s/src/school/a/page.html", root);
     write_file("src/school/a/page.reply", reply);
@@ -176,6 +188,7 @@ static void test_templates(Arena *a) {
     refusal(a, "templategen", "page line missing", path, 1, "starts with {page");
     write_file("src/school/a/page.html", "{page \"a.title\" layout=none}\n{page}<p>{list}</p>");
     refusal(a, "templategen", "lonely directive", path, 2, "first line");
+    end(a);
 }
 
 static const struct { const char *what, *text; int line; const char *said; } bad_replies[] = {
@@ -194,7 +207,8 @@ static const struct { const char *what, *text; int line; const char *said; } bad
     { "capital letter", "page  class D1\n  Name TEXT\n", 2, "a key is made of" },
 };
 
-static void test_replies(Arena *a) {
+TEST(what_is_malformed_in_a_reply_is_refused) {
+    Arena *a = start();
     char path[128];
     snprintf(path, sizeof path, "%s/src/school/a/page.reply", root);
     write_file("src/school/a/page.html", "{page \"a.title\" layout=none}\n");
@@ -202,6 +216,7 @@ static void test_replies(Arena *a) {
         write_file("src/school/a/page.reply", bad_replies[i].text);
         refusal(a, "templategen", bad_replies[i].what, path, bad_replies[i].line, bad_replies[i].said);
     }
+    end(a);
 }
 
 static const struct { const char *what, *text; int line; const char *said; } bad_texts[] = {
@@ -226,7 +241,8 @@ static const struct { const char *what, *text; int line; const char *said; } bad
     { "unclosed text", "msgid \"a\"\nmsgstr \"Un\n", 2, "ends with a double quote" },
 };
 
-static void test_texts(Arena *a) {
+TEST(bad_typography_and_doubled_texts_are_refused) {
+    Arena *a = start();
     char path[128];
     snprintf(path, sizeof path, "%s/text/fr.po", root);
     for (size_t i = 0; i < sizeof bad_texts / sizeof *bad_texts; i++) {
@@ -240,10 +256,12 @@ static void test_texts(Arena *a) {
     check(strstr(read_file(a, out), "T_A_B,\n    T_A_C,") != NULL, "ids become constants in order", "not so");
     snprintf(out, sizeof out, "%s/out/texts.c", root);
     check(strstr(read_file(a, out), "\"En deux\"") != NULL, "lines of a text are joined", "not so");
+    end(a);
 }
 
 /* The sample under test/templates, against the C we want: readable, and the same on every machine. */
-static void test_golden(Arena *a) {
+TEST(the_sample_makes_readable_c) {
+    Arena *a = start();
     char command[2048], out[128];
     snprintf(command, sizeof command, "rm -r %s/src %s/text && cp -r test/templates/src %s/src && cp -r text %s/text", root, root, root, root);
     bool copied = system(command) == 0;
@@ -251,21 +269,8 @@ static void test_golden(Arena *a) {
     snprintf(out, sizeof out, "%s/out/pages.c", root);
     const char *now = read_file(a, out), *wanted = read_file(a, "test/templates/sample_pages.c");
     check(made && str_equal(now, wanted), "the sample page makes the C of test/templates/sample_pages.c",
-          arena_printf(a, "compare %s with it", out));
-    snprintf(command, sizeof command, "rm -rf %s", root);
-    if (failures == 0 && system(command) != 0)
-        printf("# %s is left\n", root);
+          "run templategen over test/templates and compare");
+    end(a);
 }
 
-int main(void) {
-    Arena *a = arena_new();
-    find_tools();
-    make_tree();
-    test_templates(a);
-    test_replies(a);
-    test_texts(a);
-    test_golden(a);
-    printf("1..%d\n", count);
-    arena_free(a);
-    return failures != 0;
-}
+TEST_MAIN
