@@ -15,7 +15,6 @@ static void check(bool good, const char *name, const char *detail) {
     if (!test_check(good, name, __FILE__, __LINE__))
         printf("# %s\n", detail);
 }
-}
 
 static char tools[512], root[64];
 
