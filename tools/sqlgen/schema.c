@@ -61,7 +61,9 @@ static Pieces cut(const char *sql, char separator, int line) {
         if (!quoted && s[0] == '-' && s[1] == '-') {
             size_t size = strcspn(s, "\n");
             bool behind = !fresh_line && text.size == 0 && pieces.count;
-            if (behind)
+            if (depth)
+                text_add_n(&text, s, size);         /* kept for the cut of what is inside */
+            else if (behind)
                 pieces.items[pieces.count - 1].comment =
                     format("%s%.*s\n", pieces.items[pieces.count - 1].comment, (int) size, s);
             else
