@@ -319,7 +319,11 @@ static Outcome run(Connection *c, const Run *run, Arena *mem, Cursor **out) {
     if (!find_statement(c, run, &statement, &entry))
         return outcome_of(c, sqlite3_errcode(c->db));
     int places = sqlite3_bind_parameter_count(statement);
-    must(places <= run->count && sqlite3_column_count(statement) == run->column_count);
+    if (places > run->count || sqlite3_column_count(statement) != run->column_count) {
+        snprintf(c->reason, sizeof c->reason, "%d columns, the head says %d", sqlite3_column_count(statement), run->column_count);
+        end(cursor_new(c, statement, entry));
+        return REFUSED;
+    }
     for (int i = 0; i < places; i++)
         bind(statement, i + 1, &run->values[i], run->column_count == 0, mem);
     Cursor *cursor = cursor_new(c, statement, entry);

@@ -104,6 +104,7 @@ struct ListRun {
     Value keys[LIST_KEYS_MAX];
 };
 void list_keep_keys(Rows *rows);        /* of the row it stands on */
+const char *list_text(Tx *tx, const List *list, const ListAsk *ask);    /* the statement as joined: for the test of plans */
 
 /* db.c, for list.c: runs a text made for the occasion. */
 Rows db_run(Tx *tx, const char *name, const Run *run);

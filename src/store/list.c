@@ -237,20 +237,33 @@ static Rows run_composed(Tx *tx, const List *list, const Composer *c, const char
                                           .columns = letters, .column_count = (int) strlen(letters) });
 }
 
-Rows list_rows(Tx *tx, const List *list, const ListAsk *ask) {
-    must(ask->sort >= 0 && ask->sort < list->sort_count && ask->size >= 1 && ask->size <= 5000);
+/* The whole statement of one page; its column letters go to LETTERS. Returns where the keys begin. */
+static int compose(Composer *c, Tx *tx, const List *list, const ListAsk *ask, Str *letters) {
     const ListSort *sort = &list->sorts[ask->sort];
-    must(sort->count <= LIST_KEYS_MAX);
+    int first_key = add_columns(c, list, ask, letters);
+    add_from(c, list, ask);
+    if (ask->after)
+        add_after(c, tx, list, ask);
+    str_add(&c->text, " ORDER BY ");
+    add_keys(c, sort, ", ", ask->descending ? " DESC" : "");
+    str_add(&c->text, " LIMIT ");
+    add_parameter(c, add_value(c, of_int(ask->size + 1), 'i'));
+    return first_key;
+}
+
+const char *list_text(Tx *tx, const List *list, const ListAsk *ask) {
     Composer c = composer_new(tx, list);
     Str letters = str_new(tx->mem, 32);
-    int first_key = add_columns(&c, list, ask, &letters);
-    add_from(&c, list, ask);
-    if (ask->after)
-        add_after(&c, tx, list, ask);
-    str_add(&c.text, " ORDER BY ");
-    add_keys(&c, sort, ", ", ask->descending ? " DESC" : "");
-    str_add(&c.text, " LIMIT ");
-    add_parameter(&c, add_value(&c, of_int(ask->size + 1), 'i'));
+    compose(&c, tx, list, ask, &letters);
+    return c.text.data;
+}
+
+Rows list_rows(Tx *tx, const List *list, const ListAsk *ask) {
+    must(ask->sort >= 0 && ask->sort < list->sort_count && ask->size >= 1 && ask->size <= 5000);
+    must(list->sorts[ask->sort].count <= LIST_KEYS_MAX);
+    Composer c = composer_new(tx, list);
+    Str letters = str_new(tx->mem, 32);
+    int first_key = compose(&c, tx, list, ask, &letters);
     Rows rows = run_composed(tx, list, &c, letters.data);
     rows.list = NEW(tx->mem, struct ListRun);
     *rows.list = (struct ListRun){ .list = list, .sort = ask->sort, .size = ask->size, .first_key = first_key,

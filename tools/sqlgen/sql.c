@@ -105,14 +105,16 @@ static Parameter *spell_parameter(Spelling *how, Text *out, const char *name, si
     return NULL;
 }
 
-/* "{any $ids}": the one operator that differs: IN (…) over a list given as one parameter. */
+/* "x = {any $ids}" (the = may be left out): the one operator that differs: IN (…) over a list given as one parameter. */
 static void spell_any(Spelling *how, Text *out, const char *inside) {
     const char *dollar = strchr(inside, '$');
     if (!dollar) {
         refuse(how->at, "{any $ids} names one parameter");
         return;
     }
-    text_add(out, how->engine == 's' ? "IN (SELECT value FROM json_each(" : "= ANY(");
+    while (out->size && (out->data[out->size - 1] == ' ' || out->data[out->size - 1] == '='))
+        out->data[--out->size] = 0;
+    text_add(out, how->engine == 's' ? " IN (SELECT value FROM json_each(" : " = ANY(");
     Parameter *p = spell_parameter(how, out, dollar + 1, strcspn(dollar + 1, " "));
     text_add(out, how->engine == 's' ? "))" : ")");
     if (p && p->type != 'a')
