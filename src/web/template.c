@@ -1,6 +1,7 @@
 #include "web/template.h"
 
 #include "base/must.h"
+#include "base/text.h"
 #include "gen/texts.h"
 
 #include <string.h>
@@ -75,20 +76,26 @@ void out_string(Out *out, const char *text) {
 }
 
 static bool plain_in_url(unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~@", c));
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+           c == '~' || c == '@';
 }
 
 static void percent_encode(Out *out, const char *text, const char *also_plain) {
     static const char digits[] = "0123456789ABCDEF";
-    for (const char *c = text ? text : ""; *c; c++) {
+    const char *start = text ? text : "";
+    for (const char *c = start; *c; c++) {
         unsigned char u = (unsigned char) *c;
-        if (u == '&' && *also_plain)
+        bool ampersand = u == '&' && *also_plain;
+        if (plain_in_url(u) || (!ampersand && *also_plain && strchr(also_plain, u)))
+            continue;
+        str_add_n(out->to, start, (size_t) (c - start));
+        if (ampersand)
             MARKUP(out, "&amp;");
-        else if (plain_in_url(u) || strchr(also_plain, u))
-            str_add_char(out->to, *c);
         else
             str_add_n(out->to, (char[]){ '%', digits[u >> 4], digits[u & 15] }, 3);
+        start = c + 1;
     }
+    str_add(out->to, start);
 }
 
 void out_url_part_string(Out *out, const char *text) {
@@ -130,6 +137,12 @@ void out_text(Out *out, const DocValue *v) {
 void out_int(Out *out, const DocValue *v) {
     if (v->set)
         str_add_int(out->to, v->number);
+}
+
+void out_number(Out *out, const DocValue *v) {
+    int64_t number = v->kind == REPLY_INT ? v->number : (int64_t) doc_items(v);
+    if (v->set)
+        str_add(out->to, text_thousands(out->to->arena, number));
 }
 
 static void add_two(Str *to, int number, char after) {

@@ -149,6 +149,8 @@ static const struct { const char *what, *body; int line; const char *said; } bad
     { "block in a tag name", "<p{if yes}q{/if}></p>", 2, "a block stands between" },
     { "attributes glued by a block", "<p a=\"1\"{if yes}b{/if}></p>", 2, "a blank is missing" },
     { "word never said", "{if state = maybe}{/if}", 2, "never \"maybe\"" },
+    { "text compared without quotes", "{if name = late}{/if}", 2, "is compared with" },
+    { "number of a text", "<p>{number name}</p>", 2, "neither an INT nor a list" },
     { "each over a text", "{each name}{/each}", 2, "not a list" },
     { "part in each", "{each list}{part p}{/part}{/each}", 2, "no {each}" },
     { "part twice", "{part p}{/part}{part p}{/part}", 2, "twice" },

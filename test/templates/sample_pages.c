@@ -136,7 +136,12 @@ static void print_sample_roll(Out *out, const Doc *d0, const char *part) {
     out_minutes(out, value_at(d0, 5 /* start */));
     MARKUP(out, " ");
     out_int(out, value_at(d0, 0 /* lesson */));
+    MARKUP(out, " ");
+    out_number(out, value_at(d0, 10 /* entries */));
     MARKUP(out, "</p>\n");
+    if (value_is(value_at(d0, 2 /* link */), "/x")) {
+        MARKUP(out, "<hr>");
+    }
     if (value_is(value_at(d0, 7 /* kind */), "search")) {
         MARKUP(out, "<p>");
         out_word(out, value_at(d0, 7 /* kind */), words_sample_roll_1, texts_sample_roll_1);

@@ -162,10 +162,12 @@ static void open_if(Writer *w, const Directive *d) {
             if (!known)
                 refuse(d->at, "%s is never \"%s\"", path, equal->value);
             condition = format("value_is(%s, \"%s\")", value.code, equal->value);
-        } else if (equal && (value.kind == K_INT || value.kind == K_ID) && equal->value[0] && strspn(equal->value, "0123456789") == strlen(equal->value))
+        } else if (equal && value.kind == K_TEXT && value.key && equal->quoted)
+            condition = format("value_is(%s, \"%s\")", value.code, equal->value);
+        else if (equal && (value.kind == K_INT || value.kind == K_ID) && equal->value[0] && strspn(equal->value, "0123456789") == strlen(equal->value))
             condition = format("value_number(%s) == %s", value.code, equal->value);
         else if (equal)
-            refuse(d->at, "%s is compared with a word it lists, or a number", path);
+            refuse(d->at, "%s is compared with a word it lists, a number, or a \"text\"", path);
     }
     Block *b = open_block(w, d, BLOCK_IF);
     b->head = format("if (%s%s) {", not, *not && strstr(condition, "==") ? format("(%s)", condition) : condition);

@@ -181,6 +181,20 @@ static void date_directive(Writer *w, const Directive *d) {
     html_value_printed(&w->html);
 }
 
+/* {number key}: with the spaces of thousands, which a quantity has and a year or a room has not. */
+static void number_directive(Writer *w, const Directive *d) {
+    Value value;
+    if (d->count != 1 || d->arguments[0].name)
+        refuse(d->at, "{number key}");
+    else if (find_value(w, d->at, d->arguments[0].value, &value)) {
+        if (value.kind != K_INT && value.kind != K_LIST && value.kind != K_TEXTS)
+            refuse(d->at, "%s is neither an INT nor a list", d->arguments[0].value);
+        else if (in_words_place(w, d))
+            write_line(w, "out_number(out, %s);", value.code);
+    }
+    html_value_printed(&w->html);
+}
+
 /* ---- assets, icons, the frame ---- */
 
 static void asset_directive(Writer *w, const Directive *d) {
@@ -222,6 +236,7 @@ static void frame_directive(Writer *w, const Directive *d) {
 bool write_value_directive(Writer *w, const Directive *d) {
     static const struct { const char *word; void (*write)(Writer *, const Directive *); } directives[] = {
         { "t", t_directive }, { "word", word_directive }, { "day", date_directive }, { "minutes", date_directive }, { "iso", date_directive },
+        { "number", number_directive },
         { "asset", asset_directive }, { "icon", icon_directive }, { "title", frame_directive }, { "content", frame_directive },
     };
     for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
