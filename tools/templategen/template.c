@@ -136,41 +136,45 @@ static Block *open_block(Writer *w, const Directive *d, BlockKind kind) {
     return b;
 }
 
-static void open_if(Writer *w, const Directive *d) {
-    int i = 0;
-    const char *not = "";
-    if (d->count && !d->arguments[0].quoted && !strcmp(d->arguments[0].value, "not"))
-        not = "!", i = 1;
-    Value value = { 0 };
-    char *condition = "true";
-    const Argument *equal = d->count == i + 3 && !strcmp(d->arguments[i + 1].value, "=") ? &d->arguments[i + 2] : NULL;
-    const Argument *first = &d->arguments[i];
-    const char *path = first->name ? first->name : first->value;
-    if (first->name && d->count == i + 1)
-        equal = first;          /* {if status=present} */
-    if (!path || (d->count != i + 1 && !equal))
+/* The C of "key = word". */
+static char *comparison(const Directive *d, const char *path, const Value *value, const Argument *word) {
+    bool number = (value->kind == K_INT || value->kind == K_ID) && *word->value && strspn(word->value, "0123456789") == strlen(word->value);
+    if (value->kind == K_WORD) {
+        bool known = false;
+        for (size_t i = 0; i < value->key->word_count; i++)
+            known |= !strcmp(value->key->words[i], word->value);
+        if (!known)
+            refuse(d->at, "%s is never \"%s\"", path, word->value);
+    } else if (number)
+        return format("(value_number(%s) == %s)", value->code, word->value);
+    else if (value->kind != K_TEXT || !value->key || !word->quoted)
+        refuse(d->at, "%s is compared with a word it lists, a number, or a \"text\"", path);
+    return format("value_is(%s, \"%s\")", value->code, word->value);
+}
+
+/* {if key}, {if not key}, {if key = word} */
+static char *condition(Writer *w, const Directive *d) {
+    int first = d->count && !d->arguments[0].name && !strcmp(d->arguments[0].value, "not");
+    const Argument *a = &d->arguments[first];
+    int left = d->count - first;
+    const Argument *word = left == 3 && !strcmp(a[1].value, "=") ? &a[2] : left == 1 && a->name ? a : NULL;
+    const char *path = a->name ? a->name : a->value;
+    Value value;
+    if (left < 1 || (left > 1 && !word)) {
         refuse(d->at, "{if key}, {if not key} or {if key = word}");
-    else if (find_value(w, d->at, path, &value)) {
-        if (!value.key)
-            condition = format("!str_empty(%s)", value.code);
-        else
-            condition = format("value_says(%s)", value.code);
-        if (equal && value.kind == K_WORD) {
-            bool known = false;
-            for (size_t k = 0; k < value.key->word_count; k++)
-                known |= !strcmp(value.key->words[k], equal->value);
-            if (!known)
-                refuse(d->at, "%s is never \"%s\"", path, equal->value);
-            condition = format("value_is(%s, \"%s\")", value.code, equal->value);
-        } else if (equal && value.kind == K_TEXT && value.key && equal->quoted)
-            condition = format("value_is(%s, \"%s\")", value.code, equal->value);
-        else if (equal && (value.kind == K_INT || value.kind == K_ID) && equal->value[0] && strspn(equal->value, "0123456789") == strlen(equal->value))
-            condition = format("value_number(%s) == %s", value.code, equal->value);
-        else if (equal)
-            refuse(d->at, "%s is compared with a word it lists, a number, or a \"text\"", path);
+        return "true";
     }
+    if (!find_value(w, d->at, path, &value))
+        return "true";
+    char *says = word ? comparison(d, path, &value, word) :
+        value.key ? format("value_says(%s)", value.code) : format("!str_empty(%s)", value.code);
+    return format("%s%s", first ? "!" : "", says);
+}
+
+static void open_if(Writer *w, const Directive *d) {
+    char *says = condition(w, d);
     Block *b = open_block(w, d, BLOCK_IF);
-    b->head = format("if (%s%s) {", not, *not && strstr(condition, "==") ? format("(%s)", condition) : condition);
+    b->head = *says == '(' ? format("if %s {", says) : format("if (%s) {", says);
 }
 
 static void open_else(Writer *w, const Directive *d) {
