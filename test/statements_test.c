@@ -77,7 +77,7 @@ typedef struct Plan { const char *name, *text, *types; const Value *values; int 
 static void check_plan(StoreFixture *f, const Plan *p) {
     Tx *tx = tx_begin(f->store, f->mem, TX_READ);
     const char *text = arena_printf(f->mem, "EXPLAIN QUERY PLAN %s", p->text);
-    Rows rows = db_run(tx, p->name, &(Run){ .text = text, .types = p->types, .values = p->values, .count = p->count,
+    Rows rows = db_run(tx, &(Run){ .name = p->name, .text = text, .types = p->types, .values = p->values, .count = p->count,
                                             .columns = "iiit", .column_count = 4 });
     int scans = 0;
     while (row_next(&rows)) {
@@ -95,7 +95,7 @@ static void check_plan(StoreFixture *f, const Plan *p) {
 static void explain_postgres(StoreFixture *f, const Statement *s, const char *types, const Value *values, int count) {
     Tx *tx = tx_begin(f->store, f->mem, TX_READ);
     const char *text = arena_printf(f->mem, "EXPLAIN %s", s->postgres);
-    Rows rows = db_run(tx, s->name, &(Run){ .text = text, .types = types, .values = values, .count = count, .columns = "t",
+    Rows rows = db_run(tx, &(Run){ .name = s->name, .text = text, .types = types, .values = values, .count = count, .columns = "t",
                                             .column_count = 1 });
     rows_end(&rows);
     good(tx, s->name, "EXPLAIN");

@@ -265,13 +265,13 @@ static void write_audit(Tx *tx, Changes *c) {
         if (row.fields) {
             row.id++;
             chain(hash, &row);
-            db_do(tx, add, VALUES(of_int(row.id), of_int(row.work), of_text(row.table), of_text(row.object),
+            db_send(tx, add, VALUES(of_int(row.id), of_int(row.work), of_text(row.table), of_text(row.object),
                                   of_text(row.fields), of_text(row.source), of_bytes(hash, CHANGE_HASH)));
         }
         arena_free(scratch);
     }
     if (row.id == head)
-        db_do(tx, c->place == YEAR ? &YEAR_WORK_DROP : &SCHOOL_WORK_DROP, VALUES(of_int(c->work)));
+        db_send(tx, c->place == YEAR ? &YEAR_WORK_DROP : &SCHOOL_WORK_DROP, VALUES(of_int(c->work)));
 }
 
 void change_flush(Tx *tx) {
@@ -279,7 +279,7 @@ void change_flush(Tx *tx) {
     if (c->pending.count)
         write_audit(tx, c);
     for (size_t i = 0; i < c->topics.count; i++)
-        db_do(tx, c->place == YEAR ? &YEAR_TOPIC_BUMP : &SCHOOL_TOPIC_BUMP, VALUES(of_text(c->topics.items[i])));
+        db_send(tx, c->place == YEAR ? &YEAR_TOPIC_BUMP : &SCHOOL_TOPIC_BUMP, VALUES(of_text(c->topics.items[i])));
     c->pending.count = c->topics.count = 0;
 }
 

@@ -138,7 +138,7 @@ static void update_row(Tx *tx, const Table *table, const Value *row) {
     int others = table->column_count - table->key_count;
     memcpy(values, row + table->key_count, (size_t) others * sizeof *values);
     memcpy(values + others, row, (size_t) table->key_count * sizeof *values);
-    db_do(tx, table->update, values, (size_t) table->column_count);
+    db_send(tx, table->update, values, (size_t) table->column_count);
 }
 
 static bool put_fields(Tx *tx, const Table *table, const Value *before, const Value *key, const ChangeField *fields,
@@ -163,7 +163,7 @@ static bool put_fields(Tx *tx, const Table *table, const Value *before, const Va
     else if (table->auto_id)
         db_int(tx, table->insert, row, (size_t) table->column_count);
     else
-        db_do(tx, table->insert, row, (size_t) table->column_count);
+        db_send(tx, table->insert, row, (size_t) table->column_count);
     changed(tx, table, before, row);
     return tx_ok(tx);
 }
@@ -181,6 +181,13 @@ bool change_put(Tx *tx, const Table *table, const Value *key, const ChangeField 
     return done;
 }
 
+void change_make(Tx *tx, const Table *table, const Value *key, const ChangeField *fields, size_t count) {
+    open_door(tx, table);
+    check_fields(table, fields, count, table->key_count);
+    if (tx_ok(tx))
+        put_fields(tx, table, NULL, key, fields, count);
+}
+
 bool change_end(Tx *tx, const Table *table, const Value *key) {
     Value before[COLUMNS_MAX];
     open_door(tx, table);
@@ -190,7 +197,7 @@ bool change_end(Tx *tx, const Table *table, const Value *key) {
     Arena *scratch = arena_new();
     bool there = read_row(tx, table, key, before, scratch);
     if (there) {
-        db_do(tx, table->erase, key, (size_t) table->key_count);
+        db_send(tx, table->erase, key, (size_t) table->key_count);
         changed(tx, table, before, NULL);
     }
     arena_free(scratch);

@@ -50,6 +50,10 @@ int64_t change_add(Tx *tx, const Table *table, const ChangeField *fields, size_t
  * false when nothing differs. */
 bool change_put(Tx *tx, const Table *table, const Value *key, const ChangeField *fields, size_t count);
 
+/* A row known to be new (an import has compared everything already): as change_put, without reading first. When it is
+ * there after all, the transaction fails. */
+void change_make(Tx *tx, const Table *table, const Value *key, const ChangeField *fields, size_t count);
+
 /* The row with KEY is taken away (ends of links; people are never erased by this). False when it was not there. */
 bool change_end(Tx *tx, const Table *table, const Value *key);
 

@@ -97,7 +97,12 @@ static void keys_and_pairs(StoreFixture *f) {
     CHECK(!change_put(tx, &TABLE_DUMMY_LINK, key, NULL, 0));
     CHECK(change_put(tx, &TABLE_DUMMY_PAIR, KEY(of_int(1), of_int(2)), NULL, 0));
     CHECK(!change_put(tx, &TABLE_DUMMY_PAIR, KEY(of_int(1), of_int(2)), NULL, 0));
+    change_make(tx, &TABLE_DUMMY_PAIR, KEY(of_int(3), of_int(4)), NULL, 0);
     done(tx);
+    CHECK_TEXT(history(f, &TABLE_DUMMY_PAIR, KEY(of_int(3), of_int(4))), "link {\"a\":[null,3],\"b\":[null,4]}");
+    tx = begin(f, "twice");
+    change_make(tx, &TABLE_DUMMY_PAIR, KEY(of_int(3), of_int(4)), NULL, 0);
+    CHECK_INT(tx_commit(tx), TX_FAILED);
     CHECK_TEXT(history(f, &TABLE_DUMMY_LINK, key),
                arena_printf(f->mem, "link {\"dummy\":[null,%d],\"word\":[null,\"a,b\\\\c\"]}", (int) id));
     CHECK_TEXT(history(f, &TABLE_DUMMY_PAIR, KEY(of_int(1), of_int(2))), "link {\"a\":[null,1],\"b\":[null,2]}");

@@ -190,14 +190,14 @@ void tx_writes(Tx *tx, Place place) {
 
 #define VALUES_MAX 96
 
-Rows db_run(Tx *tx, const char *name, const Run *run) {
-    Rows rows = { .tx = tx, .name = name, .columns = run->columns };
-    if (!tx_ok(tx) || tortured(tx, name))
+Rows db_run(Tx *tx, const Run *run) {
+    Rows rows = { .tx = tx, .name = run->name, .columns = run->columns };
+    if (!tx_ok(tx) || tortured(tx, run->name))
         return rows;
     Cursor *cursor = NULL;
     Outcome outcome = tx->store->engine->run(tx->connection, run, tx->mem, &cursor);
     if (outcome != RAN)
-        fail(tx, name, tx->store->engine->reason(tx->connection), outcome);
+        fail(tx, run->name, tx->store->engine->reason(tx->connection), outcome);
     else
         rows.handle = cursor;
     return rows;
@@ -209,29 +209,46 @@ static bool value_fits(const Value *v, char type) {
     return v->kind == VALUE_NULL || letters[v->kind] == type;
 }
 
-Rows db_rows(Tx *tx, const Statement *statement, const Value *values, size_t count) {
-    Value all[VALUES_MAX];
-    char types[VALUES_MAX + 1];
-    must(count == (size_t) statement->parameter_count && count + 4 < VALUES_MAX);
+typedef struct Bound { Value values[VALUES_MAX]; char types[VALUES_MAX + 1]; } Bound;
+
+/* The statement with its values, the scope's hidden ones behind them. */
+static Run bound(Tx *tx, const Statement *s, const Value *values, size_t count, Bound *b) {
+    must(count == (size_t) s->parameter_count && count + 4 < VALUES_MAX);
     for (size_t i = 0; i < count; i++) {
-        must(value_fits(&values[i], statement->parameters[i]));
-        all[i] = values[i];
-        types[i] = statement->parameters[i];
+        must(value_fits(&values[i], s->parameters[i]));
+        b->values[i] = values[i];
+        b->types[i] = s->parameters[i];
     }
     int total = (int) count;
-    if (statement->scoped) {
+    if (s->scoped) {
+        const int64_t hidden[] = { tx->scope.all, tx->scope.account, tx->scope.person, tx->scope.day };
         must(tx->has_scope);
-        all[total] = of_int(tx->scope.all), types[total++] = 'i';
-        all[total] = of_int(tx->scope.account), types[total++] = 'i';
-        all[total] = of_int(tx->scope.person), types[total++] = 'i';
-        all[total] = of_int(tx->scope.day), types[total++] = 'i';
+        for (int i = 0; i < 4; i++)
+            b->values[total] = of_int(hidden[i]), b->types[total++] = 'i';
     }
-    types[total] = 0;
-    if (statement->writes)
-        tx_writes(tx, statement->place);
-    const char *text = tx->store->engine->letter == 's' ? statement->sqlite : statement->postgres;
-    return db_run(tx, statement->name, &(Run){ .text = text, .fixed = true, .types = types, .values = all, .count = total,
-                                               .columns = statement->columns, .column_count = statement->column_count });
+    b->types[total] = 0;
+    if (s->writes)
+        tx_writes(tx, s->place);
+    return (Run){ .name = s->name, .text = tx->store->engine->letter == 's' ? s->sqlite : s->postgres, .fixed = true,
+                  .types = b->types, .values = b->values, .count = total, .columns = s->columns,
+                  .column_count = s->column_count };
+}
+
+Rows db_rows(Tx *tx, const Statement *statement, const Value *values, size_t count) {
+    Bound b;
+    Run run = bound(tx, statement, values, count, &b);
+    return db_run(tx, &run);
+}
+
+void db_send(Tx *tx, const Statement *statement, const Value *values, size_t count) {
+    Bound b;
+    Run run = bound(tx, statement, values, count, &b);
+    must(statement->column_count == 0);
+    if (!tx_ok(tx) || tortured(tx, statement->name))
+        return;
+    Outcome outcome = tx->store->engine->send(tx->connection, &run, tx->mem);
+    if (outcome != RAN)
+        fail(tx, statement->name, tx->store->engine->reason(tx->connection), outcome);
 }
 
 bool row_next(Rows *rows) {

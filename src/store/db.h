@@ -139,11 +139,12 @@ const void *row_bytes(const Rows *rows, int column, Arena *mem, size_t *size);
 
 /* For statements that return nothing, or one row of which one column matters. */
 int64_t db_do(Tx *tx, const Statement *statement, const Value *values, size_t count);      /* rows touched */
+/* db_do without waiting for the server: a fault shows at the next statement or at the commit, under its own name. */
+void db_send(Tx *tx, const Statement *statement, const Value *values, size_t count);
 int64_t db_int(Tx *tx, const Statement *statement, const Value *values, size_t count);     /* first column of the first row, 0 when none */
 const char *db_text(Tx *tx, const Statement *statement, const Value *values, size_t count); /* in the tx's arena, NULL when none */
 
 /* What this transaction has cost: for budgets. */
 int tx_statements(const Tx *tx);
-
 /* Test builds: the Nth statement of the next transactions fails (1 is the first); 0 stops that. Torture mode. */
 void store_fail_at(Store *store, int nth);

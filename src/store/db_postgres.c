@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SENT_MAX 500                    /* statements on their way before their answers are read */
+
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_NAME = 19,
        OID_VARCHAR = 1043, OID_INT8_ARRAY = 1016 };
 
@@ -28,6 +30,8 @@ struct Connection {
     Cache cache;
     Cursor *open, *spare;
     unsigned prepared;                  /* names given so far */
+    const char *sent[SENT_MAX];         /* names of the statements whose answers have not been read */
+    int sent_count;
     char begin_write[96];
     char reason[160];
 };
@@ -47,6 +51,39 @@ static Outcome outcome_of(Connection *c, const PGresult *result) {
     if (PQstatus(c->pg) != CONNECTION_OK)
         return LOST;
     return state && (!strcmp(state, "40001") || !strcmp(state, "40P01")) ? RETRY : REFUSED;
+}
+
+/* The next answer, in pipeline mode: each is closed by a NULL. */
+static PGresult *answer(Connection *c) {
+    PGresult *result = PQgetResult(c->pg);
+    PQclear(PQgetResult(c->pg));
+    return result;
+}
+
+/* Reads the answers of what was sent ahead, and of one more statement when OWN is given. After the first refusal the
+ * server skips the rest. */
+static Outcome settle(Connection *c, PGresult **own) {
+    Outcome all = RAN;
+    if (c->sent_count == 0)
+        return RAN;
+    PQpipelineSync(c->pg);
+    for (int i = 0; i < c->sent_count && all != LOST; i++) {
+        PGresult *result = answer(c);
+        Outcome outcome = all == RAN ? outcome_of(c, result) : RAN;
+        if (outcome != RAN) {
+            char words[sizeof c->reason];
+            snprintf(words, sizeof words, "%s", c->reason);
+            snprintf(c->reason, sizeof c->reason, "%.60s: %.90s", c->sent[i], words);
+            all = outcome;
+        }
+        PQclear(result);
+    }
+    if (own)
+        *own = answer(c);
+    PQclear(PQgetResult(c->pg));            /* the answer to the sync itself */
+    c->sent_count = 0;
+    PQexitPipelineMode(c->pg);
+    return all;
 }
 
 static Outcome command(Connection *c, const char *text) {
@@ -102,6 +139,7 @@ static void close_connection(Connection *c) {
 
 /* Puts the connection together again after it was lost; what was prepared on the old one is gone. */
 static bool reconnect(Connection *c) {
+    c->sent_count = 0;
     cache_clear(&c->cache, false);
     PQreset(c->pg);
     return set_up(c);
@@ -167,12 +205,19 @@ static Outcome begin(Connection *c, TxMode mode) {
 
 static void roll_back(Connection *c) {
     end_open(c);
+    settle(c, NULL);
     if (PQstatus(c->pg) == CONNECTION_OK)
         command(c, "ROLLBACK");
 }
 
+/* Lost before COMMIT was sent: nothing was written, and that is certain. */
 static Outcome commit(Connection *c) {
     end_open(c);
+    Outcome outcome = settle(c, NULL);
+    if (outcome != RAN) {
+        roll_back(c);
+        return outcome == LOST ? REFUSED : outcome;
+    }
     return command(c, "COMMIT");
 }
 
@@ -198,7 +243,10 @@ static Outcome prepare(Connection *c, const Run *run, unsigned *number) {
     }
     Oid types[128];
     char name[24];
+    Outcome settled = settle(c, NULL);
     must(run->count <= 128);
+    if (settled != RAN)
+        return settled;
     for (int i = 0; i < run->count; i++)
         types[i] = oid_of(run->types[i]);
     *number = ++c->prepared;
@@ -279,18 +327,33 @@ static void end(Cursor *cursor) {
     c->spare = cursor;
 }
 
-static Outcome run(Connection *c, const Run *run, Arena *mem, Cursor **cursor) {
+/* Prepared, its values bound; NAME as the server knows it. */
+static Outcome make_ready(Connection *c, const Run *run, Arena *mem, Bound *b, char name[24]) {
     unsigned number;
-    char name[24];
-    Bound b;
     Outcome outcome = prepare(c, run, &number);
     if (outcome != RAN)
         return outcome;
     for (int i = 0; i < run->count; i++)
-        bind(&b, i, &run->values[i], mem);
-    snprintf(name, sizeof name, "s%u", number);
-    PGresult *result = PQexecPrepared(c->pg, name, run->count, b.values, b.sizes, b.formats, 1);
-    outcome = outcome_of(c, result);
+        bind(b, i, &run->values[i], mem);
+    snprintf(name, 24, "s%u", number);
+    return RAN;
+}
+
+static Outcome run(Connection *c, const Run *run, Arena *mem, Cursor **cursor) {
+    Bound b;
+    char name[24];
+    PGresult *result = NULL;
+    Outcome outcome = make_ready(c, run, mem, &b, name);
+    if (outcome != RAN)
+        return outcome;
+    if (c->sent_count == 0)
+        result = PQexecPrepared(c->pg, name, run->count, b.values, b.sizes, b.formats, 1);
+    else if (PQsendQueryPrepared(c->pg, name, run->count, b.values, b.sizes, b.formats, 1))
+        outcome = settle(c, &result);
+    else
+        outcome = settle(c, NULL);
+    if (outcome == RAN)
+        outcome = outcome_of(c, result);
     if (outcome == RAN)
         outcome = check_columns(c, result, run);
     if (outcome == RAN)
@@ -298,6 +361,23 @@ static Outcome run(Connection *c, const Run *run, Arena *mem, Cursor **cursor) {
     else
         PQclear(result);
     return outcome;
+}
+
+static Outcome send(Connection *c, const Run *run, Arena *mem) {
+    Bound b;
+    char name[24];
+    Outcome outcome = make_ready(c, run, mem, &b, name);
+    if (outcome == RAN && c->sent_count == SENT_MAX)
+        outcome = settle(c, NULL);
+    if (outcome != RAN)
+        return outcome;
+    if ((c->sent_count == 0 && !PQenterPipelineMode(c->pg)) ||
+        !PQsendQueryPrepared(c->pg, name, run->count, b.values, b.sizes, b.formats, 1)) {
+        snprintf(c->reason, sizeof c->reason, "cannot be sent (connection lost)");
+        return LOST;
+    }
+    c->sent[c->sent_count++] = run->name;
+    return RAN;
 }
 
 static Outcome next(Cursor *cursor, bool *row) {
@@ -341,6 +421,6 @@ static bool script(Connection *c, const char *text) {
 
 const Engine postgres_engine = {
     .open = open_connection, .open_base = open_base, .close = close_connection, .begin = begin, .commit = commit,
-    .rollback = roll_back, .run = run, .next = next, .end = end, .touched = touched, .is_null = is_null, .integer = integer,
+    .rollback = roll_back, .run = run, .send = send, .next = next, .end = end, .touched = touched, .is_null = is_null, .integer = integer,
     .bytes = bytes, .reason = reason, .script = script, .letter = 'p',
 };

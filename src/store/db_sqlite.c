@@ -346,6 +346,14 @@ static Outcome next(Cursor *cursor, bool *row) {
     return outcome_of(cursor->connection, code);
 }
 
+static Outcome send(Connection *c, const Run *statement, Arena *mem) {
+    Cursor *cursor = NULL;
+    Outcome outcome = run(c, statement, mem, &cursor);
+    if (outcome == RAN)
+        end(cursor);
+    return outcome;
+}
+
 static int64_t touched(const Cursor *cursor) {
     return sqlite3_changes64(cursor->connection->db);
 }
@@ -444,7 +452,7 @@ static bool snapshot(Connection *c, const char *path_year, const char *path_scho
 
 const Engine sqlite_engine = {
     .open = open_connection, .open_base = open_base, .close = close_connection, .begin = begin, .commit = commit, .rollback = roll_back, .run = run,
-    .next = next, .end = end, .touched = touched, .is_null = is_null, .integer = integer, .bytes = bytes, .reason = reason,
+    .send = send, .next = next, .end = end, .touched = touched, .is_null = is_null, .integer = integer, .bytes = bytes, .reason = reason,
     .script = script, .check = check, .snapshot = snapshot,
     .letter = 's',
 };

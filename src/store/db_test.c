@@ -136,6 +136,28 @@ TEST(the_first_fault_sticks_and_nothing_is_written) {
     for_each_engine(first_fault_sticks);
 }
 
+static void sent_ahead(StoreFixture *f) {
+    Tx *tx = tx_begin(f->store, f->mem, TX_WRITE);
+    for (int i = 0; i < 1200; i++)
+        db_send(tx, &DUMMY_WORD_ADD, VALUES(of_text(arena_printf(f->mem, "w%d", i)), of_int(3)));
+    CHECK(strlen(db_text(tx, &DUMMY_WORDS, VALUES(of_int(3)))) > 5000);     /* reads what was sent before it */
+    db_send(tx, &DUMMY_WORD_CLEAR, VALUES(of_int(3)));
+    db_send(tx, &DUMMY_WORD_ADD, VALUES(of_text("last"), of_int(3)));
+    CHECK_INT(tx_commit(tx), TX_DONE);
+    CHECK_TEXT(words_of(f, 3), "last");
+    tx = tx_begin(f->store, f->mem, TX_WRITE);
+    db_send(tx, &DUMMY_WORD_ADD, VALUES(of_text("more"), of_int(3)));
+    db_send(tx, &DUMMY_WORD_ADD, VALUES(of_null(), of_int(3)));             /* NOT NULL */
+    db_send(tx, &DUMMY_WORD_ADD, VALUES(of_text("after"), of_int(3)));
+    CHECK_INT(tx_commit(tx), TX_FAILED);
+    CHECK(strstr(tx_fault(tx)->reason, f->postgres ? "DUMMY_WORD_ADD: SQLSTATE 23502" : "NOT NULL") != NULL);
+    CHECK_TEXT(words_of(f, 3), "last");
+}
+
+TEST(what_is_sent_ahead_is_ordered_and_its_faults_stick) {
+    for_each_engine(sent_ahead);
+}
+
 static void every_step_fails_once(StoreFixture *f) {
     int nth = 1;
     for (bool done = false; !done && nth < 20; nth++) {
@@ -368,6 +390,10 @@ TEST(a_lost_connection_fails_one_transaction_and_comes_back) {
     CHECK_INT(db_int(tx, &DUMMY_COUNT, NO_VALUES), 0);
     store_fixture_cut(f);
     CHECK_INT(tx_commit(tx), TX_UNKNOWN);
+    tx = tx_begin(f->store, f->mem, TX_WRITE);
+    db_send(tx, &DUMMY_WORD_ADD, VALUES(of_text("six"), of_int(1)));
+    store_fixture_cut(f);
+    CHECK_INT(tx_commit(tx), TX_FAILED);    /* lost before COMMIT was sent: certainly not written */
     store_fixture_cut(f);                   /* cut while idle: nobody notices */
     CHECK_TEXT(words_of(f, 1), "four,one");
     store_fixture_close(f);

@@ -19,6 +19,7 @@ typedef enum Outcome {
 
 /* A text to run. `fixed` texts live as long as the program, so their address names them; others are compared. */
 typedef struct Run {
+    const char *name;                   /* for faults */
     const char *text;
     bool fixed;
     const char *types;                  /* of the values */
@@ -36,6 +37,7 @@ typedef struct Engine {
     Outcome (*commit)(Connection *c);
     void (*rollback)(Connection *c);
     Outcome (*run)(Connection *c, const Run *run, Arena *mem, Cursor **cursor);
+    Outcome (*send)(Connection *c, const Run *run, Arena *mem);     /* returns nothing; a refusal may show later */
     Outcome (*next)(Cursor *cursor, bool *row);
     void (*end)(Cursor *cursor);                        /* once per cursor; a transaction's end ends those left */
     int64_t (*touched)(const Cursor *cursor);           /* rows written, after next said there is no row */
@@ -107,7 +109,7 @@ void list_keep_keys(Rows *rows);        /* of the row it stands on */
 const char *list_text(Tx *tx, const List *list, const ListAsk *ask);    /* the statement as joined: for the test of plans */
 
 /* db.c, for list.c: runs a text made for the occasion. */
-Rows db_run(Tx *tx, const char *name, const Run *run);
+Rows db_run(Tx *tx, const Run *run);
 void tx_writes(Tx *tx, Place place);    /* must not differ from the base written before */
 
 /* cache.c: prepared statements of one connection, the least recently used leaves first. */

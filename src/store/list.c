@@ -233,8 +233,8 @@ static int add_columns(Composer *c, const List *list, const ListAsk *ask, Str *l
 }
 
 static Rows run_composed(Tx *tx, const List *list, const Composer *c, const char *letters) {
-    return db_run(tx, list->name, &(Run){ .text = c->text.data, .types = c->types, .values = c->values, .count = c->count,
-                                          .columns = letters, .column_count = (int) strlen(letters) });
+    return db_run(tx, &(Run){ .name = list->name, .text = c->text.data, .types = c->types, .values = c->values, .count = c->count,
+                              .columns = letters, .column_count = (int) strlen(letters) });
 }
 
 /* The whole statement of one page; its column letters go to LETTERS. Returns where the keys begin. */
