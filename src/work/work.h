@@ -60,6 +60,9 @@ typedef struct Work {
 /* A Work over an open transaction; also tells the transaction whose scope it has and who changes. */
 Work *work_new(Arena *mem, Tx *tx, const School *school, const Actor *actor, const char *act);
 
+/* From now on ACTOR acts in this work: who it is may be known only after the first statements (sessions). */
+void work_actor(Work *w, const Actor *actor, const char *act);
+
 /* What is wrong with one input field, in the reader's words. All problems are collected; a work with problems is rolled
  * back by whoever runs it. */
 void problem(Work *w, TextId code, const WordArg *args, const char *field_format, ...) __attribute__((format(printf, 4, 5)));

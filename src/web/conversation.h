@@ -1,0 +1,60 @@
+/* What the adapter knows of one HTTP exchange: request as received, answer as it will be sent. Private to src/web. */
+#pragma once
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "web/serve.h"
+
+typedef struct Pair { const char *name, *value; } Pair;
+typedef VEC(Pair) Pairs;
+
+typedef struct Conversation {
+    const struct Dispatcher *dispatcher;
+    Arena *mem;
+    Method method;
+    bool method_known;
+    const char *path;                   /* decoded */
+    const char *host;
+    const char *address;
+    Pairs query, headers, form;         /* form: names and values posted, in order */
+    VEC(Upload) uploads;
+    const char *content_type;
+    const char *body;
+    size_t body_size;
+    bool body_read;
+
+    Request request;
+    Pairs path_values;
+    const char *cookie;                 /* to set: "" takes it away, NULL leaves it */
+
+    int status;                         /* the answer */
+    const char *answer_type;
+    const char *answer;
+    size_t answer_size;
+    bool answer_constant;               /* immutable bytes of the program */
+    Pairs answer_headers;
+    int statements;
+} Conversation;
+
+const char *pair_get(const Pairs *pairs, const char *name);
+void pairs_add(Arena *mem, Pairs *pairs, const char *name, const char *value);
+
+/* "a=1&b=%C3%A9" into pairs; bad escapes and bytes that are not UTF-8 make it false. */
+bool urlencoded_read(Arena *mem, const char *text, size_t size, Pairs *to);
+char *url_decode(Arena *mem, const char *text, size_t size, bool plus_is_blank);        /* NULL when it is not UTF-8 */
+bool json_form_read(Arena *mem, const char *body, size_t size, Pairs *to);              /* entries.0.name = value */
+
+/* ---- the dispatcher ---- */
+
+typedef struct Dispatcher Dispatcher;
+Dispatcher *dispatcher_new(const Site *site, Arena *mem, const char **mistake);         /* NULL and *MISTAKE: tables that do not fit */
+const Site *dispatcher_site(const Dispatcher *d);
+
+/* What must be known before the body comes. 0: go on; else the status to answer at once. */
+int dispatch_begin(const Dispatcher *d, Conversation *c, int64_t content_length);
+/* Where it runs: READ here, WRITE on the writer's thread, SLOW on the pool. */
+RouteMode dispatch_mode(const Conversation *c);
+/* Runs it; the answer is in C. */
+void dispatch_run(const Dispatcher *d, Conversation *c);
+void dispatch_error(const Dispatcher *d, Conversation *c, int status);
+int64_t dispatch_body_most(const Conversation *c);

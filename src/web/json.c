@@ -1,0 +1,108 @@
+#include "web/json.h"
+
+static const char hex[] = "0123456789abcdef";
+
+void json_text(Str *to, const char *text) {
+    str_add_char(to, '"');
+    const char *from = text;
+    for (; *text; text++) {
+        unsigned char c = (unsigned char) *text;
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        str_add_n(to, from, (size_t) (text - from));
+        from = text + 1;
+        if (c == '"' || c == '\\') {
+            str_add_n(to, (char[]){ '\\', (char) c }, 2);
+        } else if (c == '\n') {
+            str_add_n(to, "\\n", 2);
+        } else {
+            str_add_n(to, "\\u00", 4);
+            str_add_n(to, (char[]){ hex[c >> 4], hex[c & 15] }, 2);
+        }
+    }
+    str_add_n(to, from, (size_t) (text - from));
+    str_add_char(to, '"');
+}
+
+static void json_list(Str *to, const DocValue *v) {
+    str_add_char(to, '[');
+    for (size_t i = 0; i < doc_items(v); i++) {
+        if (i)
+            str_add_char(to, ',');
+        if (v->kind == REPLY_TEXTS)
+            json_text(to, doc_item_text(v, i));
+        else
+            json_doc(to, doc_item(v, i));
+    }
+    str_add_char(to, ']');
+}
+
+static void json_value(Str *to, const DocValue *v) {
+    switch (v->kind) {
+    case REPLY_INT: case REPLY_ID:
+        str_add_int(to, v->number);
+        break;
+    case REPLY_BOOL:
+        str_add(to, v->number ? "true" : "false");
+        break;
+    case REPLY_TEXT: case REPLY_WORD:
+        json_text(to, v->text);
+        break;
+    case REPLY_DAY: {
+        Date d = day_date((Day) v->number);
+        str_printf(to, "\"%04d-%02d-%02d\"", d.year, d.month, d.day);
+        break;
+    }
+    case REPLY_INSTANT: {
+        char *iso = instant_iso(to->arena, v->number);
+        json_text(to, iso);
+        break;
+    }
+    case REPLY_MINUTES:
+        str_printf(to, "\"%02d:%02d\"", (int) v->number / 60, (int) v->number % 60);
+        break;
+    case REPLY_OBJECT:
+        json_doc(to, v->object);
+        break;
+    case REPLY_LIST: case REPLY_TEXTS:
+        json_list(to, v);
+        break;
+    }
+}
+
+void json_doc(Str *to, const Doc *doc) {
+    const ReplyType *type = doc_type(doc);
+    bool first = true;
+    str_add_char(to, '{');
+    for (int i = 0; i < type->count; i++) {
+        const ReplyField *f = &type->fields[i];
+        const DocValue *v = doc_at(doc, i);
+        if (f->html_only || (!v->set && !f->nullable))
+            continue;
+        if (!first)
+            str_add_char(to, ',');
+        first = false;
+        str_add_char(to, '"');
+        str_add(to, f->key);
+        str_add_n(to, "\":", 2);
+        if (v->set)
+            json_value(to, v);
+        else
+            str_add_n(to, "null", 4);
+    }
+    str_add_char(to, '}');
+}
+
+void json_problems(Str *to, const Problem *problems) {
+    str_add(to, "{\"problems\":[");
+    for (const Problem *p = problems; p; p = p->next) {
+        str_add(to, p == problems ? "{\"field\":" : ",{\"field\":");
+        json_text(to, p->field);
+        str_add(to, ",\"code\":");
+        json_text(to, words_id(p->code));
+        str_add(to, ",\"text\":");
+        json_text(to, p->text);
+        str_add_char(to, '}');
+    }
+    str_add(to, "]}");
+}
