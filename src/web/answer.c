@@ -1,0 +1,179 @@
+#include "web/answer.h"
+
+#include "base/str.h"
+#include "gen/pages.h"
+#include "gen/texts.h"
+#include "web/json.h"
+#include "web/template.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#define JSON_TYPE "application/json; charset=utf-8"
+#define HTML_TYPE "text/html; charset=utf-8"
+
+/* ---- replies ---- */
+
+Reply page(const Request *rq, const Page *page_of, const Doc *doc) {
+    (void) rq;
+    return (Reply){ .status = 200, .page = page_of, .doc = doc };
+}
+
+Reply see_other(const Request *rq, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    Reply reply = { .status = 303, .location = arena_vprintf(rq->mem, format, args) };
+    va_end(args);
+    return reply;
+}
+
+Reply not_found(const Request *rq) { return answer_error(rq, 404); }
+
+Reply again(Request *rq, Handler show) {
+    Reply reply = show(rq);
+    if (reply.status == 200)
+        reply.status = 422;
+    return reply;
+}
+
+Reply bytes_reply(const char *type, const void *bytes, size_t size) {
+    return (Reply){ .status = 200, .type = type, .bytes = bytes, .size = size };
+}
+
+/* ---- errors ---- */
+
+static const struct ErrorWords { int status; TextId title, text, remedy; } error_words[] = {
+    { 400, T_ERROR_400_TITLE, T_ERROR_400_TEXT, T_ERROR_400_REMEDY }, { 401, T_ERROR_401_TITLE, T_ERROR_401_TEXT, T_ERROR_401_REMEDY },
+    { 403, T_ERROR_403_TITLE, T_ERROR_403_TEXT, T_ERROR_403_REMEDY }, { 404, T_ERROR_404_TITLE, T_ERROR_404_TEXT, T_ERROR_404_REMEDY },
+    { 405, T_ERROR_400_TITLE, T_ERROR_400_TEXT, T_ERROR_400_REMEDY }, { 409, T_ERROR_409_TITLE, T_ERROR_409_TEXT, T_ERROR_409_REMEDY },
+    { 413, T_ERROR_413_TITLE, T_ERROR_413_TEXT, T_ERROR_413_REMEDY }, { 422, T_ERROR_422_TITLE, T_ERROR_422_TEXT, T_ERROR_422_REMEDY },
+    { 429, T_ERROR_429_TITLE, T_ERROR_429_TEXT, T_ERROR_429_REMEDY }, { 503, T_ERROR_503_TITLE, T_ERROR_503_TEXT, T_ERROR_503_REMEDY },
+    { 500, T_ERROR_500_TITLE, T_ERROR_500_TEXT, T_ERROR_500_REMEDY },
+};
+
+static const struct ErrorWords *words_for(int status) {
+    size_t last = sizeof error_words / sizeof *error_words - 1;
+    for (size_t i = 0; i < last; i++)
+        if (error_words[i].status == status)
+            return &error_words[i];
+    return &error_words[last];
+}
+
+/* An error page needs no actor: it shows nothing of the school. */
+static Doc *error_doc(const Request *rq, int status) {
+    const struct ErrorWords *e = words_for(status);
+    Work *w = rq->work ? rq->work : NEW(rq->mem, Work);
+    if (!rq->work)
+        *w = (Work){ .mem = rq->mem, .actor = &program_actor };
+    Doc *d = doc_new(w, &REPLY_PAGES_ERROR);
+    doc_int(d, "status", status);
+    doc_words(d, "title", e->title, NULL);
+    doc_words(d, "text", e->text, NULL);
+    doc_words(d, "remedy", e->remedy, NULL);
+    return d;
+}
+
+Reply answer_error(const Request *rq, int status) {
+    return (Reply){ .status = status, .page = &PAGE_PAGES_ERROR, .doc = error_doc(rq, status) };
+}
+
+Reply answer_fault_reply(const Request *rq, const char *reference) {
+    Doc *d = error_doc(rq, 500);
+    doc_text(d, "reference", reference);
+    return (Reply){ .status = 500, .page = &PAGE_PAGES_ERROR, .doc = d };
+}
+
+Reply answer_problems(const Request *rq) {
+    return answer_error(rq, 422);
+}
+
+static const char *shown(Arena *mem, const Value *v) {
+    return v->kind == VALUE_TEXT ? arena_text_n(mem, v->data, v->size) : v->kind == VALUE_INT ? arena_printf(mem, "%lld", (long long) v->integer) : "";
+}
+
+Reply answer_conflicts(const Request *rq, const Conflict *conflicts) {
+    Doc *d = error_doc(rq, 409);
+    for (const Conflict *c = conflicts; c; c = c->next) {
+        Doc *item = doc_add(d, "conflicts");
+        doc_text(item, "field", c->table->columns[c->column].name);
+        doc_text(item, "mine", shown(rq->mem, &c->mine));
+        doc_text(item, "theirs", shown(rq->mem, &c->theirs));
+    }
+    return (Reply){ .status = 409, .page = &PAGE_PAGES_ERROR, .doc = d };
+}
+
+/* ---- printing ---- */
+
+void answer_prepare(const Site *site, Request *rq, Answer *answer) {
+    const Reply *r = &answer->reply;
+    bool framed = r->page && r->page->layout && str_equal(r->page->layout, "desk") && !rq->wants_json && !query_text(rq, "part");
+    if (framed && site->frame)
+        answer->frame = site->frame(rq->work, rq->path);
+}
+
+static void header(Conversation *c, const char *name, const char *value) {
+    pairs_add(c->mem, &c->answer_headers, name, value);
+}
+
+/* promises.md 6.3, on every answer. */
+static void safety_headers(const Site *site, Conversation *c) {
+    header(c, "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+        "object-src 'none'; require-trusted-types-for 'script'; trusted-types app");
+    header(c, "X-Content-Type-Options", "nosniff");
+    header(c, "Referrer-Policy", "same-origin");
+    header(c, "Cross-Origin-Opener-Policy", "same-origin");
+    header(c, "Cross-Origin-Resource-Policy", "same-origin");
+    header(c, "Origin-Agent-Cluster", "?1");
+    header(c, "X-Frame-Options", "DENY");
+    header(c, "Permissions-Policy", "camera=(self), publickey-credentials-get=(self), geolocation=(), microphone=(), payment=(), usb=(), serial=()");
+    if (site->behind && str_starts(site->behind, "https://"))
+        header(c, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+}
+
+static void cookie_header(const Site *site, Conversation *c) {
+    if (!c->cookie)
+        return;
+    const char *name = site->behind ? "__Host-sid" : "sid", *secure = site->behind ? "; Secure" : "";
+    if (*c->cookie)
+        header(c, "Set-Cookie", arena_printf(c->mem, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s", name, c->cookie, secure));
+    else
+        header(c, "Set-Cookie", arena_printf(c->mem, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s", name, secure));
+}
+
+static void print_document(Conversation *c, const Answer *answer) {
+    const Reply *r = &answer->reply;
+    const Request *rq = &c->request;
+    bool json = rq->wants_json || !r->page->print;
+    Str body = str_new(c->mem, json ? 4096 : 16384);
+    if (json && rq->work && has_problems(rq->work))
+        json_problems(&body, rq->work->problems);
+    else if (json)
+        json_doc(&body, r->doc);
+    else
+        template_print(&body, r->page, r->doc, answer->frame, rq, query_text(rq, "part"));
+    c->answer = body.data;
+    c->answer_size = body.size;
+    c->answer_type = json ? JSON_TYPE : HTML_TYPE;
+}
+
+void answer_print(const Site *site, Conversation *c, const Answer *answer) {
+    const Reply *r = &answer->reply;
+    c->status = r->status;
+    safety_headers(site, c);
+    cookie_header(site, c);
+    for (const char *const *h = r->headers; h && *h; h += 2)
+        header(c, h[0], h[1]);
+    if (!c->request.route || c->request.route->mode != NONE)
+        header(c, "Cache-Control", "no-store");
+    header(c, "Vary", "Accept, Accept-Encoding, Cookie");
+    if (r->location)
+        header(c, "Location", r->location);
+    if (r->page) {
+        print_document(c, answer);
+    } else {
+        c->answer = r->bytes ? r->bytes : "";
+        c->answer_size = r->size;
+        c->answer_type = r->type ? r->type : "text/plain; charset=utf-8";
+    }
+}

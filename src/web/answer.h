@@ -1,0 +1,15 @@
+/* From a handler's Reply to the bytes and headers of the answer. Private to src/web. */
+#pragma once
+
+#include "web/conversation.h"
+
+typedef struct Answer { Reply reply; const Doc *frame; } Answer;
+
+Reply answer_error(const Request *rq, int status);      /* the page of an error, and its JSON twin */
+Reply answer_fault_reply(const Request *rq, const char *reference);
+Reply answer_problems(const Request *rq);
+Reply answer_conflicts(const Request *rq, const Conflict *conflicts);
+
+/* What needs the transaction: the frame around the page. */
+void answer_prepare(const Site *site, Request *rq, Answer *answer);
+void answer_print(const Site *site, Conversation *c, const Answer *answer);

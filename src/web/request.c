@@ -1,0 +1,14 @@
+#include "base/str.h"
+#include "web/conversation.h"
+
+const char *path_word(const Request *rq, const char *name) { return pair_get(&rq->conversation->path_values, name); }
+
+int64_t path_id(const Request *rq, const char *name) {
+    int64_t id = 0;
+    return str_int(path_word(rq, name), 1, INT64_MAX, &id) ? id : 0;
+}
+
+const char *query_text(const Request *rq, const char *name) { return pair_get(&rq->conversation->query, name); }
+const char *header_text(const Request *rq, const char *name) { return pair_get(&rq->conversation->headers, name); }
+
+void set_session_cookie(Request *rq, const char *secret) { rq->conversation->cookie = secret ? secret : ""; }
