@@ -20,8 +20,13 @@ typedef struct Site {
  * bound port. Returns the exit code. */
 int serve(const Site *site, void (*ready)(int port, void *arg), void *arg);
 
-/* The parent holds the socket and restarts the child that serves, within 200 ms, until it ends by itself with 0. */
-int serve_watched(const Site *site, void (*ready)(int port, void *arg), void *arg);
+/* The parent holds the socket and restarts the child that serves, within 200 ms, until it ends by itself. The child is the same program,
+ * started with ARGV, and calls serve_inherited on descriptor SERVE_CHILD_SOCKET. */
+#define SERVE_CHILD_SOCKET 3
+typedef struct ServeChild { const char *program; char *const *argv; } ServeChild;
+int serve_watched(const Site *site, const ServeChild *child, void (*ready)(int port, void *arg), void *arg);
+int serve_inherited(const Site *site, int fd);
+int watch_children(int fd, const ServeChild *child);
 
 /* Checks the tables before serving: each route has a guard, right and reply that exist; returns the first mistake, NULL when none. */
 const char *site_check(const Site *site, Arena *mem);
