@@ -12,20 +12,6 @@ void log_level(LogLevel least) {
     least_level = least;
 }
 
-static void add_quoted(Str *line, const char *text) {
-    str_add_char(line, '"');
-    for (; *text; text++) {
-        unsigned char c = (unsigned char) *text;
-        if (c == '"' || c == '\\')
-            str_printf(line, "\\%c", c);
-        else if (c < 0x20)
-            str_printf(line, "\\u%04x", c);
-        else
-            str_add_char(line, (char) c);
-    }
-    str_add_char(line, '"');
-}
-
 void log_write(LogLevel level, const char *event, const LogField *fields) {
     static const char *const names[] = { "debug", "info", "warning", "error" };
     if (level < least_level)
@@ -33,13 +19,13 @@ void log_write(LogLevel level, const char *event, const LogField *fields) {
     Arena *mem = arena_new();
     Str line = str_new(mem, 200);
     str_printf(&line, "{\"at\":\"%s\",\"level\":\"%s\",\"event\":", instant_iso(mem, instant_now()), names[level]);
-    add_quoted(&line, event);
+    str_quote(&line, event);
     for (; fields->key; fields++) {
         str_add_char(&line, ',');
-        add_quoted(&line, fields->key);
+        str_quote(&line, fields->key);
         str_add_char(&line, ':');
         if (fields->word)
-            add_quoted(&line, fields->word);
+            str_quote(&line, fields->word);
         else
             str_add_int(&line, fields->number);
     }

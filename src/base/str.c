@@ -59,6 +59,25 @@ void str_printf(Str *s, const char *format, ...) {
     s->size += (size_t) size;
 }
 
+void str_quote(Str *s, const char *text) {
+    static const char hex[] = "0123456789abcdef";
+    str_add_char(s, '"');
+    const char *from = text;
+    for (; *text; text++) {
+        unsigned char c = (unsigned char) *text;
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        str_add_n(s, from, (size_t) (text - from));
+        from = text + 1;
+        if (c == '"' || c == '\\')
+            str_add_n(s, (char[]){ '\\', (char) c }, 2);
+        else
+            str_add_n(s, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
+    }
+    str_add_n(s, from, (size_t) (text - from));
+    str_add_char(s, '"');
+}
+
 bool str_equal(const char *a, const char *b) {
     return a && b ? strcmp(a, b) == 0 : a == b;
 }

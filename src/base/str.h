@@ -20,6 +20,7 @@ void str_add_n(Str *s, const char *bytes, size_t size);
 void str_add_char(Str *s, char c);
 void str_add_int(Str *s, int64_t number);
 void str_printf(Str *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void str_quote(Str *s, const char *text);                    /* "…" as JSON writes it */
 char *str_room(Str *s, size_t size);                         /* room for SIZE more bytes; then add to s->size */
 
 bool str_equal(const char *a, const char *b);                /* NULL equals only NULL */

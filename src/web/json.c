@@ -1,36 +1,12 @@
 #include "web/json.h"
 
-static const char hex[] = "0123456789abcdef";
-
-void json_text(Str *to, const char *text) {
-    str_add_char(to, '"');
-    const char *from = text;
-    for (; *text; text++) {
-        unsigned char c = (unsigned char) *text;
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        str_add_n(to, from, (size_t) (text - from));
-        from = text + 1;
-        if (c == '"' || c == '\\') {
-            str_add_n(to, (char[]){ '\\', (char) c }, 2);
-        } else if (c == '\n') {
-            str_add_n(to, "\\n", 2);
-        } else {
-            str_add_n(to, "\\u00", 4);
-            str_add_n(to, (char[]){ hex[c >> 4], hex[c & 15] }, 2);
-        }
-    }
-    str_add_n(to, from, (size_t) (text - from));
-    str_add_char(to, '"');
-}
-
 static void json_list(Str *to, const DocValue *v) {
     str_add_char(to, '[');
     for (size_t i = 0; i < doc_items(v); i++) {
         if (i)
             str_add_char(to, ',');
         if (v->kind == REPLY_TEXTS)
-            json_text(to, doc_item_text(v, i));
+            str_quote(to, doc_item_text(v, i));
         else
             json_doc(to, doc_item(v, i));
     }
@@ -46,7 +22,7 @@ static void json_value(Str *to, const DocValue *v) {
         str_add(to, v->number ? "true" : "false");
         break;
     case REPLY_TEXT: case REPLY_WORD:
-        json_text(to, v->text);
+        str_quote(to, v->text);
         break;
     case REPLY_DAY: {
         Date d = day_date((Day) v->number);
@@ -55,7 +31,7 @@ static void json_value(Str *to, const DocValue *v) {
     }
     case REPLY_INSTANT: {
         char *iso = instant_iso(to->arena, v->number);
-        json_text(to, iso);
+        str_quote(to, iso);
         break;
     }
     case REPLY_MINUTES:
@@ -97,11 +73,11 @@ void json_problems(Str *to, const Problem *problems) {
     str_add(to, "{\"problems\":[");
     for (const Problem *p = problems; p; p = p->next) {
         str_add(to, p == problems ? "{\"field\":" : ",{\"field\":");
-        json_text(to, p->field);
+        str_quote(to, p->field);
         str_add(to, ",\"code\":");
-        json_text(to, words_id(p->code));
+        str_quote(to, words_id(p->code));
         str_add(to, ",\"text\":");
-        json_text(to, p->text);
+        str_quote(to, p->text);
         str_add_char(to, '}');
     }
     str_add(to, "]}");

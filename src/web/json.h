@@ -5,5 +5,4 @@
 #include "web/doc.h"
 
 void json_doc(Str *to, const Doc *doc);
-void json_text(Str *to, const char *text);          /* quoted and escaped */
 void json_problems(Str *to, const Problem *problems);

@@ -63,15 +63,6 @@ typedef enum PlanTableId {
     PLAN_PROGRAMME, PLAN_SERVICE, PLAN_SERVICE_TEACHER, PLAN_MAIN_TEACHER, PLAN_CODE, PLAN_TABLES
 } PlanTableId;
 
-/* A question the program must not answer alone; its id is the same each time the same files are read. */
-typedef struct Decision {
-    const char *id, *kind;              /* kind: "same_pupil" "same_guardian" "same_teacher" */
-    const char *label, *theirs, *ours;  /* what each side holds, rendered */
-    const char *file;
-    uint32_t line;
-    const char *choice;                 /* "same" "other", NULL while undecided */
-} Decision;
-
 /* A name of the outside world that will be tied to a person; person NULL: one that has no number yet. */
 typedef struct NewKey { const char *system, *theirs; PlanRow *person; } NewKey;
 

@@ -150,6 +150,9 @@ void plan_finish_sts(Plan *p) {
     end_unseen(p, PLAN_SERVICE_TEACHER);
     for (size_t i = 0; i < p->tables[PLAN_MAIN_TEACHER].rows.count; i++) {
         PlanRow *row = p->tables[PLAN_MAIN_TEACHER].rows.items[i];
+        PlanRow *class = row->next[COL_MAIN_TEACHER_STRUCTURE].row;
+        if (class && !class->now && !class->thing)      /* of a class that the file then never describes */
+            row->seen = class->seen = false;
         if (row->now && !row->seen && plan_value(row, COL_MAIN_TEACHER_UNTIL_DAY).integer == DAY_OPEN) {
             plan_set(row, COL_MAIN_TEACHER_UNTIL_DAY, of_int(p->day));
             row->seen = true;

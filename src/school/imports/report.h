@@ -15,11 +15,23 @@ typedef struct ReportFile { const char *name, *format, *root, *uai; int year; } 
 typedef struct ReportCount { int64_t created, updated, unchanged, gone; } ReportCount;
 typedef struct ReportLine { const char *file; uint32_t line; TextId code; const char *text; } ReportLine;
 
+/* A question the program must not answer alone; its id is the same each time the same files are read. */
+typedef struct Decision {
+    const char *id, *kind;              /* kind: "same_pupil" */
+    const char *label, *theirs, *ours;  /* what each side holds, rendered */
+    const char *file;
+    uint32_t line;
+    const char *choice;                 /* "same" "other", NULL while undecided */
+} Decision;
+
 typedef struct Report {
     Arena *mem;
     VEC(ReportFile) files;
     ReportCount changes[REPORT_KINDS];
     VEC(ReportLine) warnings, problems;
+    VEC(Decision) decisions;
+    int left_out;                                   /* warnings and problems beyond the first 1,000 */
+    const char *digest;                             /* of the plan, NULL when there is none */
     int exit;                                       /* 0, 1 refused by a rule, 2 unreadable: the worst so far */
     bool applied;
     int64_t import;
@@ -28,9 +40,11 @@ typedef struct Report {
 
 Report *report_new(Arena *mem);
 
-/* LINE 0: the whole file. At most 1,000 of each are kept; the last then says how many were left out. */
+/* LINE 0: the whole file. At most 1,000 of each are kept; left_out counts the others. */
 void report_warning(Report *r, const char *file, uint32_t line, TextId code, const WordArg *args);
 void report_problem(Report *r, int exit, const char *file, uint32_t line, TextId code, const WordArg *args);
 
 /* Nothing to write: every count of created, updated is 0. */
 bool report_no_change(const Report *r);
+
+const char *report_json(const Report *r);           /* in the report's arena */
