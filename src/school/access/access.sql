@@ -1,0 +1,8 @@
+-- ACCESS_OF (account ID) -> profile ID, sees_all BOOL
+SELECT ap.profile, p.sees_all FROM account_profile ap JOIN access_profile p ON p.id = ap.profile WHERE ap.account = $account;
+
+-- ACCESS_RIGHTS (profile ID) -> right_name TEXT
+SELECT right_name FROM profile_right WHERE profile = $profile;
+
+-- ACCESS_PROFILE (code TEXT) -> id ID
+SELECT id FROM access_profile WHERE code = $code;

@@ -1,0 +1,3 @@
+#include "web/feature.h"
+
+const Feature access_feature = { .name = "access" };

@@ -1,0 +1,43 @@
+/* Accounts: who may come in, and their sessions. Secrets are in a table of their own that no audit row repeats. Numbers: promises.md 6.3. */
+#pragma once
+
+#include "work/work.h"
+
+#define FIRST_SECRET_DAYS 30
+
+/* A new account; its id. LOGIN must be free (accounts_free_login). A transaction of the school base. */
+int64_t accounts_add(Work *w, Kind kind, int64_t person, const char *login, const char *display_name);
+
+/* The surname folded, with a number for homonyms: "dupont", "dupont2". */
+const char *accounts_free_login(Work *w, const char *family_name);
+
+/* A new first secret, shown once: 12 unambiguous characters in three groups, good for 30 days and one sign-in. Ends the
+ * account's sessions. */
+const char *accounts_first_secret(Work *w, int64_t account);
+
+/* Stores an already made Argon2id text as the account's password. */
+void accounts_set_hash(Work *w, int64_t account, const char *hash);
+
+/* Argon2id, 46 MiB, one pass (31 ms): only where waiting is allowed. NULL when there is no memory for it. */
+const char *accounts_hash(Arena *mem, const char *password);
+bool accounts_verify(const char *hash, const char *password);
+
+/* What is wrong with a password for this person, 0 when nothing: length by kind, well-known ones, words about oneself. */
+TextId accounts_password_problem(Work *w, Kind kind, const char *login, const char *display_name, const char *password);
+
+int64_t accounts_find(Work *w, const char *login);              /* 0: none */
+
+/* Site.actor: the person behind a session cookie, NULL when it is unknown, ended or too old. */
+const Actor *accounts_actor(Work *w, const char *secret);
+
+/* A new session: the secret for the cookie, 64 hexadecimal digits. */
+const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address);
+
+/* When SESSION was last seen (STORED, or later); notes that it is seen NOW unless it was idle for longer than IDLE. */
+Instant accounts_seen(int64_t session, Instant stored, Instant now, Instant idle);
+
+bool accounts_is_first_secret(const School *school, const char *typed, const void *stored, size_t size);
+
+/* How long to wait before a password is looked at again, in seconds; 0: now, and this try is already counted (P-05). */
+int accounts_count_try(Work *w, const char *login);
+void accounts_forget_tries(Work *w, const char *login);
