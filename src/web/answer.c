@@ -42,45 +42,44 @@ Reply bytes_reply(const char *type, const void *bytes, size_t size) {
 
 /* ---- errors ---- */
 
-static const struct ErrorWords { int status; TextId title, text, remedy; } error_words[] = {
-    { 400, T_ERROR_400_TITLE, T_ERROR_400_TEXT, T_ERROR_400_REMEDY }, { 401, T_ERROR_401_TITLE, T_ERROR_401_TEXT, T_ERROR_401_REMEDY },
-    { 403, T_ERROR_403_TITLE, T_ERROR_403_TEXT, T_ERROR_403_REMEDY }, { 404, T_ERROR_404_TITLE, T_ERROR_404_TEXT, T_ERROR_404_REMEDY },
-    { 405, T_ERROR_400_TITLE, T_ERROR_400_TEXT, T_ERROR_400_REMEDY }, { 409, T_ERROR_409_TITLE, T_ERROR_409_TEXT, T_ERROR_409_REMEDY },
-    { 413, T_ERROR_413_TITLE, T_ERROR_413_TEXT, T_ERROR_413_REMEDY }, { 422, T_ERROR_422_TITLE, T_ERROR_422_TEXT, T_ERROR_422_REMEDY },
-    { 429, T_ERROR_429_TITLE, T_ERROR_429_TEXT, T_ERROR_429_REMEDY }, { 503, T_ERROR_503_TITLE, T_ERROR_503_TEXT, T_ERROR_503_REMEDY },
-    { 500, T_ERROR_500_TITLE, T_ERROR_500_TEXT, T_ERROR_500_REMEDY },
-};
-
-static const struct ErrorWords *words_for(int status) {
-    size_t last = sizeof error_words / sizeof *error_words - 1;
-    for (size_t i = 0; i < last; i++)
-        if (error_words[i].status == status)
-            return &error_words[i];
-    return &error_words[last];
+static const char *error_word(int status) {
+    static const struct { int status; const char *word; } table[] = { { 400, "bad_request" }, { 401, "sign_in" }, { 403, "forbidden" },
+        { 404, "not_found" }, { 405, "not_allowed" }, { 409, "conflict" }, { 413, "too_large" }, { 422, "bad_request" }, { 429, "too_many" },
+        { 503, "busy" }, { 0, NULL } };
+    for (int i = 0; table[i].word; i++)
+        if (table[i].status == status)
+            return table[i].word;
+    return "broken";
 }
 
 /* An error page needs no actor: it shows nothing of the school. */
 static Doc *error_doc(const Request *rq, int status) {
-    const struct ErrorWords *e = words_for(status);
     Work *w = rq->work ? rq->work : NEW(rq->mem, Work);
     if (!rq->work)
         *w = (Work){ .mem = rq->mem, .actor = &program_actor };
-    Doc *d = doc_new(w, &REPLY_PAGES_ERROR);
+    Doc *d = doc_new(w, &REPLY_ERROR);
     doc_int(d, "status", status);
-    doc_words(d, "title", e->title, NULL);
-    doc_words(d, "text", e->text, NULL);
-    doc_words(d, "remedy", e->remedy, NULL);
+    doc_word(d, "kind", error_word(status));
     return d;
 }
 
 Reply answer_error(const Request *rq, int status) {
-    return (Reply){ .status = status, .page = &PAGE_PAGES_ERROR, .doc = error_doc(rq, status) };
+    return (Reply){ .status = status, .page = &PAGE_ERROR, .doc = error_doc(rq, status) };
+}
+
+Reply answer_wait(const Request *rq, int seconds) {
+    const char **headers = NEW_ARRAY(rq->mem, const char *, 3);
+    Doc *d = error_doc(rq, 429);
+    doc_int(d, "wait_seconds", seconds);
+    headers[0] = "Retry-After";
+    headers[1] = arena_printf(rq->mem, "%d", seconds);
+    return (Reply){ .status = 429, .page = &PAGE_ERROR, .doc = d, .headers = headers };
 }
 
 Reply answer_fault_reply(const Request *rq, const char *reference) {
     Doc *d = error_doc(rq, 500);
     doc_text(d, "reference", reference);
-    return (Reply){ .status = 500, .page = &PAGE_PAGES_ERROR, .doc = d };
+    return (Reply){ .status = 500, .page = &PAGE_ERROR, .doc = d };
 }
 
 Reply answer_problems(const Request *rq) {
@@ -99,7 +98,7 @@ Reply answer_conflicts(const Request *rq, const Conflict *conflicts) {
         doc_text(item, "mine", shown(rq->mem, &c->mine));
         doc_text(item, "theirs", shown(rq->mem, &c->theirs));
     }
-    return (Reply){ .status = 409, .page = &PAGE_PAGES_ERROR, .doc = d };
+    return (Reply){ .status = 409, .page = &PAGE_ERROR, .doc = d };
 }
 
 /* ---- printing ---- */

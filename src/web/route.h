@@ -88,6 +88,7 @@ Reply page(const Request *rq, const Page *page, const Doc *doc);
 Reply see_other(const Request *rq, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Reply not_found(const Request *rq);
 Reply again(Request *rq, Handler show);     /* 422: SHOW's page, with what was typed and what is wrong with it */
+Reply answer_wait(const Request *rq, int seconds);      /* 429 with Retry-After */
 Reply bytes_reply(const char *type, const void *bytes, size_t size);
 
 /* The session cookie of this answer: a new secret (64 hex digits) or NULL to take it away. */
