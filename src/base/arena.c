@@ -9,6 +9,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under AddressSanitizer what was not handed out is forbidden, with a gap after each piece. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_GUARDED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_GUARDED 1
+#endif
+#endif
+#ifdef ARENA_GUARDED
+#include <sanitizer/asan_interface.h>
+#define GAP ((size_t) 8)
+#define forbid(data, size) __asan_poison_memory_region((data), (size))
+#define allow(data, size) __asan_unpoison_memory_region((data), (size))
+#else
+#define GAP ((size_t) 0)
+#define forbid(data, size) ((void) (data), (void) (size))
+#define allow(data, size) ((void) (data), (void) (size))
+#endif
+
 #define CHUNK_FIRST ((size_t) 16 * 1024)
 #define CHUNK_LARGEST ((size_t) 1024 * 1024)
 
@@ -50,6 +69,7 @@ static pthread_key_t at_thread_end;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void free_spare(void *chunk) {
+    allow(((Chunk *) chunk)->data, ((Chunk *) chunk)->size);
     free(chunk);
 }
 
@@ -70,14 +90,18 @@ static Chunk *chunk_new(size_t size) {
     else
         chunk = get(sizeof *chunk + size);
     *chunk = (Chunk){ .size = size };
+    forbid(chunk->data, size);
     return chunk;
 }
 
 static void chunk_free(Chunk *chunk) {
-    if (!spare && chunk->size == CHUNK_FIRST)
+    if (!spare && chunk->size == CHUNK_FIRST) {
+        forbid(chunk->data, chunk->size);
         keep_spare(chunk);
-    else
+    } else {
+        allow(chunk->data, chunk->size);
         free(chunk);
+    }
 }
 
 Arena *arena_new(void) {
@@ -124,10 +148,12 @@ void arena_free(Arena *a) {
 }
 
 static void *place(Chunk *chunk, size_t size, size_t align) {
+    align = align < GAP ? GAP : align;
     size_t at = (chunk->used + align - 1) & ~(align - 1);
     if (at > chunk->size || size > chunk->size - at)
         return NULL;
-    chunk->used = at + size;
+    chunk->used = at + size + GAP;
+    allow(chunk->data + at, size);
     return chunk->data + at;
 }
 

@@ -130,10 +130,12 @@ int instant_minutes(Instant at) {
     return t.tm_hour * 60 + t.tm_min;
 }
 
+/* mktime() would do, but for the hour that comes twice in October it answers now the first, now the second. */
 Instant instant_of(Day day, int minutes) {
-    Date d = day_date(day);
-    struct tm t = { .tm_year = d.year - 1900, .tm_mon = d.month - 1, .tm_mday = d.day, .tm_hour = minutes / 60, .tm_min = minutes % 60, .tm_isdst = -1 };
-    return (Instant) mktime(&t) * 1000;
+    Instant civil = ((Instant) day * 1440 + minutes) * 60000, day_long = (Instant) 1440 * 60000;
+    Instant first = civil - local_of(civil - day_long).tm_gmtoff * 1000, second = civil - local_of(civil + day_long).tm_gmtoff * 1000;
+    bool is_second = local_of(first).tm_gmtoff * 1000 != civil - first && local_of(second).tm_gmtoff * 1000 == civil - second;
+    return is_second ? second : first;
 }
 
 char *instant_iso(Arena *a, Instant at) {

@@ -33,7 +33,7 @@ char *day_words(Arena *a, Day day);                     /* "mardi 1er septembre 
 Instant instant_now(void);
 Day instant_day(Instant at);                            /* the civil date there and then */
 int instant_minutes(Instant at);                        /* minutes since local midnight, 0–1439 */
-Instant instant_of(Day day, int minutes);               /* local time; a time skipped in March moves on by an hour */
+Instant instant_of(Day day, int minutes);               /* local time; skipped in March: an hour on; twice in October: the first */
 char *instant_iso(Arena *a, Instant at);                /* "2026-09-01T06:05:00.000Z" */
 char *instant_words(Arena *a, Instant at);              /* "mardi 1er septembre 2026 à 8 h 05" */
 char *minutes_words(Arena *a, int minutes);             /* "8 h 05" */

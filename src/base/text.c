@@ -162,17 +162,33 @@ char *text_upper(Arena *a, const char *utf8) {
 
 static _Thread_local UCollator *collator;       /* opening one costs a millisecond; it is not shared between threads */
 
+static bool is_apostrophe(uint32_t c) { return c == '\'' || c == 0x2019 || c == 0x2BC || c == 0x2018 || c == '`' || c == 0xB4; }
+
+static void add_key(Str *key, Wide text) {
+    int32_t size = ucol_getSortKey(collator, text.data, text.size, NULL, 0);
+    ucol_getSortKey(collator, text.data, text.size, (uint8_t *) str_room(key, (size_t) size), size);
+    key->size += (size_t) size - 1;                 /* without the final NUL */
+}
+
+/* CLDR gives apostrophes a weight of their own, which would put Da Costa between d’Almeida and Dalmeida. So the key is that of
+ * the text without them; a NUL and the key of the whole text then tell the two apart. */
 SortKey text_sort_key(Arena *a, const char *utf8) {
     UErrorCode status = U_ZERO_ERROR;
     if (!collator) {
         collator = ucol_open("", &status);      /* CLDR root, FR-04; punctuation counts, so that a blank sorts before letters */
         ucol_setAttribute(collator, UCOL_NORMALIZATION_MODE, UCOL_ON, &status);
     }
-    Wide w = wide_of(a, utf8 ? utf8 : "");
-    int32_t size = ucol_getSortKey(collator, w.data, w.size, NULL, 0);
-    uint8_t *bytes = arena_alloc(a, (size_t) size, 1);
-    ucol_getSortKey(collator, w.data, w.size, bytes, size);
-    return (SortKey){ bytes, (size_t) size - 1 };   /* without the final NUL */
+    Wide whole = wide_of(a, utf8 ? utf8 : ""), bare = { .data = NEW_ARRAY(a, UChar, (size_t) whole.size + 1) };
+    for (int32_t i = 0; i < whole.size; i++)
+        if (!is_apostrophe(whole.data[i]))
+            bare.data[bare.size++] = whole.data[i];
+    Str key = str_new(a, 96);
+    add_key(&key, bare);
+    if (bare.size < whole.size) {
+        str_add_char(&key, '\0');
+        add_key(&key, whole);
+    }
+    return (SortKey){ (const uint8_t *) key.data, key.size };
 }
 
 const char *text_collation_version(void) {
@@ -197,7 +213,6 @@ static const char *folded_letter(uint32_t c) {
     }
 }
 
-static bool is_apostrophe(uint32_t c) { return c == '\'' || c == 0x2019 || c == 0x2BC || c == 0x2018 || c == '`' || c == 0xB4; }
 static bool is_mark(uint32_t c) { return c >= 0x300 && c <= 0x36F; }
 
 static bool is_separator(uint32_t c) {
