@@ -44,7 +44,7 @@ CREATE TABLE person (
     accepts_sms       BOOL,
     occupation        TEXT,
     address           ID   REFERENCES address (id),
-    display_name      TEXT  NOT NULL,
+    display_name      TEXT  NOT NULL,   -- silent
     sort_key          BYTES NOT NULL
 );
 CREATE INDEX person_sort ON person (sort_key, id);

@@ -42,6 +42,19 @@ char *url_decode(Arena *mem, const char *text, size_t size, bool plus_is_blank) 
     return text_is_utf8(s.data, s.size) ? s.data : NULL;
 }
 
+char *url_encode(Arena *mem, const char *text) {
+    Str s = str_new(mem, strlen(text));
+    for (; *text; text++) {
+        unsigned char c = (unsigned char) *text;
+        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' || c == '~';
+        if (plain)
+            str_add_char(&s, (char) c);
+        else
+            str_printf(&s, "%%%02X", c);
+    }
+    return s.data;
+}
+
 bool urlencoded_read(Arena *mem, const char *text, size_t size, Pairs *to) {
     for (const char *at = text, *end = text + size; at < end; ) {
         const char *stop = memchr(at, '&', (size_t) (end - at));

@@ -12,3 +12,7 @@ const char *query_text(const Request *rq, const char *name) { return pair_get(&r
 const char *header_text(const Request *rq, const char *name) { return pair_get(&rq->conversation->headers, name); }
 
 void set_session_cookie(Request *rq, const char *secret) { rq->conversation->cookie = secret ? secret : ""; }
+
+const char *form_raw(const Request *rq, const char *name) { return pair_get(&rq->conversation->form, name); }
+const School *request_school(const Request *rq) { return dispatcher_site(rq->conversation->dispatcher)->school; }
+bool request_limits(const Request *rq) { return dispatcher_site(rq->conversation->dispatcher)->limits; }

@@ -83,6 +83,13 @@ const char *path_word(const Request *rq, const char *name);
 const char *query_text(const Request *rq, const char *name);    /* NULL when absent */
 const char *header_text(const Request *rq, const char *name);
 
+/* For Route.before, which has no work: what was posted under NAME, untouched; the school; whether limits are on. */
+const char *form_raw(const Request *rq, const char *name);
+const School *request_school(const Request *rq);
+bool request_limits(const Request *rq);
+
+char *url_encode(Arena *mem, const char *text);         /* one piece of an address or a query value */
+
 /* Answers. */
 Reply page(const Request *rq, const Page *page, const Doc *doc);
 Reply see_other(const Request *rq, const char *format, ...) __attribute__((format(printf, 2, 3)));

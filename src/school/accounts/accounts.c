@@ -35,7 +35,7 @@ int64_t accounts_add(Work *w, Kind kind, int64_t person, const char *login, cons
         SET(COL_ACCOUNT_STATE, of_text("open"))));
 }
 
-static const char *login_of(Arena *mem, const char *text) {
+const char *accounts_login(Arena *mem, const char *text) {
     char *folded = text_fold(mem, text);
     Str s = str_new(mem, strlen(folded));
     for (; *folded; folded++)
@@ -45,11 +45,11 @@ static const char *login_of(Arena *mem, const char *text) {
 }
 
 int64_t accounts_find(Work *w, const char *login) {
-    return db_int(w->tx, &ACCOUNT_BY_LOGIN, VALUES(of_text(login_of(w->mem, login))));
+    return db_int(w->tx, &ACCOUNT_BY_LOGIN, VALUES(of_text(accounts_login(w->mem, login))));
 }
 
 const char *accounts_free_login(Work *w, const char *family_name) {
-    const char *base = login_of(w->mem, family_name), *login = base = *base ? base : "compte";
+    const char *base = accounts_login(w->mem, family_name), *login = base = *base ? base : "compte";
     for (int n = 2; ok(w) && db_int(w->tx, &ACCOUNT_BY_LOGIN, VALUES(of_text(login))); n++)
         login = arena_printf(w->mem, "%s%d", base, n);
     return login;
@@ -114,13 +114,13 @@ static const char *const well_known[] = { "motdepasse", "password", "azerty", "q
 
 /* A word that anyone would try, alone or repeated or followed by figures, is no password however long it is. */
 static bool is_guessable(Arena *mem, const char *password, const char *word) {
-    const char *folded = login_of(mem, password);
+    const char *folded = accounts_login(mem, password);
     size_t size = word ? strlen(word) : 0;
     if (size < 3)
         return false;
     while (strncmp(folded, word, size) == 0)
         folded += size;
-    return folded[strspn(folded, "0123456789")] == '\0' && !str_equal(folded, login_of(mem, password));
+    return folded[strspn(folded, "0123456789")] == '\0' && !str_equal(folded, accounts_login(mem, password));
 }
 
 static bool is_monotonous(const char *password) {
@@ -200,7 +200,7 @@ const Actor *accounts_actor(Work *w, const char *secret) {
 /* ---- tries (P-05) ---- */
 
 static void who_hash(Work *w, const char *login, uint8_t who[32]) {
-    const char *name = login_of(w->mem, login);
+    const char *name = accounts_login(w->mem, login);
     crypto_generichash(who, 32, (const uint8_t *) name, strlen(name), w->school->secret, 32);
 }
 

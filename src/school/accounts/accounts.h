@@ -8,6 +8,9 @@
 /* A new account; its id. LOGIN must be free (accounts_free_login). A transaction of the school base. */
 int64_t accounts_add(Work *w, Kind kind, int64_t person, const char *login, const char *display_name);
 
+/* What was typed as a login, as it is stored: folded letters and figures. */
+const char *accounts_login(Arena *mem, const char *typed);
+
 /* The surname folded, with a number for homonyms: "dupont", "dupont2". */
 const char *accounts_free_login(Work *w, const char *family_name);
 

@@ -1,0 +1,105 @@
+/* preau: one program with verbs (contract.md). */
+#include "base/must.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "gen/texts.h"
+#include "verbs/verbs.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+static const Verb verbs[] = {
+    { "new", verb_new, T_HELP_NEW, "", "--uai --name --year --kind --zone --store " },
+    { "import", verb_import, T_HELP_IMPORT, "--dry-run --accept-year --json ", "--decide --year " },
+    { "serve", verb_serve, T_HELP_SERVE, "", "--listen --behind --limits --year " },
+    { "password", verb_password, T_HELP_PASSWORD, "--json ", "" },
+    { "accounts", verb_accounts, T_HELP_ACCOUNTS, "--json ", "" },
+    { "routes", verb_routes, T_HELP_ROUTES, "--json ", "" },
+    { "check", verb_check, T_HELP_CHECK, "--json ", "--year " },
+    { "config", verb_config, T_HELP_CONFIG, "--json ", "" },
+    { "serve-child", verb_serve_child, 0, "", "--listen --behind --limits --year " },
+    { "read-file", verb_read_file, 0, "", "" },
+    { NULL, NULL, 0, NULL, NULL },
+};
+
+const char *option(const Arguments *a, const char *name) {
+    for (const char **o = a->options; o[0]; o += 2)
+        if (str_equal(o[0], name))
+            return o[1];
+    return NULL;
+}
+
+bool has_option(const Arguments *a, const char *name) {
+    for (const char **o = a->options; o[0]; o += 2)
+        if (str_equal(o[0], name))
+            return true;
+    return false;
+}
+
+int say_error(Arena *mem, int exit, TextId text, const WordArg *args) {
+    fprintf(stderr, "%s\n", words(mem, text, args));
+    return exit;
+}
+
+static bool listed(const char *list, const char *name) {
+    size_t size = strlen(name);
+    for (const char *at = list; (at = strstr(at, name)); at += size)
+        if (at[size] == ' ' && (at == list || at[-1] == ' '))
+            return true;
+    return false;
+}
+
+static int help(Arena *mem) {
+    printf("%s\n", words(mem, T_HELP_INTRO, WITH(ARG_TEXT("version", PREAU_VERSION))));
+    for (const Verb *v = verbs; v->name; v++)
+        if (v->help)
+            printf("  preau %-9s %s\n", v->name, words(mem, v->help, NULL));
+    return 0;
+}
+
+static int run(const Verb *v, int argc, char **argv, Arena *mem) {
+    VEC(const char *) given = { 0 };
+    VEC(const char *) options = { 0 };
+    for (int i = 2; i < argc; i++) {
+        bool value = listed(v->values, argv[i]);
+        if (str_equal(argv[i], "--help")) {
+            printf("preau %s %s%s\n%s\n", v->name, v->values, v->flags, words(mem, v->help ? v->help : T_HELP_INTRO, WITH(ARG_TEXT("version", ""))));
+            return 0;
+        }
+        if (!str_starts(argv[i], "--")) {
+            *VEC_ADD(mem, &given) = argv[i];
+        } else if (value ? i + 1 < argc : listed(v->flags, argv[i])) {
+            *VEC_ADD(mem, &options) = argv[i];
+            *VEC_ADD(mem, &options) = value ? argv[++i] : NULL;
+        } else {
+            return say_error(mem, 2, T_HELP_UNKNOWN_OPTION, WITH(ARG_TEXT("option", argv[i]), ARG_TEXT("verb", v->name)));
+        }
+    }
+    int count = (int) given.count;
+    *VEC_ADD(mem, &given) = NULL;
+    *VEC_ADD(mem, &options) = NULL;
+    *VEC_ADD(mem, &options) = NULL;
+    Arguments a = { .program = "/proc/self/exe", .words = given.items, .word_count = count, .options = options.items };
+    return v->run(&a, mem);
+}
+
+int main(int argc, char **argv) {
+    Arena *mem = arena_new();
+    int exit = 2;
+    must(sodium_init() >= 0);
+    if (argc < 2 || str_equal(argv[1], "--help") || str_equal(argv[1], "help")) {
+        exit = argc < 2 ? 2 : 0;
+        help(mem);
+    } else if (str_equal(argv[1], "--version")) {
+        printf("preau %s\n", PREAU_VERSION);
+        exit = 0;
+    } else {
+        const Verb *v = verbs;
+        while (v->name && !str_equal(v->name, argv[1]))
+            v++;
+        exit = v->name ? run(v, argc, argv, mem) : say_error(mem, 2, T_HELP_UNKNOWN_VERB, WITH(ARG_TEXT("verb", argv[1])));
+    }
+    arena_free(mem);
+    return exit;
+}

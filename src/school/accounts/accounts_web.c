@@ -1,0 +1,195 @@
+#include "school/accounts/accounts.h"
+
+#include "base/str.h"
+#include "gen/pages.h"
+#include "gen/statements.h"
+#include "gen/texts.h"
+#include "web/feature.h"
+
+#include <string.h>
+
+static RightId right_sessions;
+static const RightInfo rights[] = { { "accounts.sessions", T_RIGHT_ACCOUNTS_SESSIONS, 1, &right_sessions }, { 0 } };
+
+/* ---- signing in ---- */
+
+typedef struct SignIn { const char *login, *password; } SignIn;
+static const Field sign_in_fields[] = { FIELD(SignIn, login, .kind = FIELD_TEXT, .required = true, .max = 64),
+    FIELD(SignIn, password, .kind = FIELD_SECRET, .required = true, .max = 512), { .kind = FIELD_END } };
+
+/* What the slow part found out, before the writer is asked for. */
+typedef struct Checked { int64_t account; bool good; int wait; } Checked;
+
+static Reply show_sign_in(Request *rq) {
+    Work *w = rq->work;
+    Doc *d = doc_new(w, &REPLY_ACCOUNTS_SIGN_IN);
+    doc_text(d, "school", w->school->name);
+    return page(rq, &PAGE_ACCOUNTS_SIGN_IN, d);
+}
+
+/* Counts the try in a transaction of its own: parallel guesses cannot outrun the count (P-05). */
+static int count_try(const School *school, Arena *mem, const char *login) {
+    Tx *tx = tx_begin(school->store, mem, TX_WRITE);
+    int wait = accounts_count_try(work_new(mem, tx, school, &program_actor, "sign-in"), login);
+    return tx_commit(tx) == TX_DONE ? wait : 5;
+}
+
+static void check_secret(const School *school, Arena *mem, const SignIn *typed, Checked *c) {
+    Tx *tx = tx_begin(school->store, mem, TX_READ);
+    Work *w = work_new(mem, tx, school, &program_actor, "sign-in");
+    Arena *scratch = arena_child(mem);
+    Rows r = db_rows(tx, &ACCOUNT_SECRET, VALUES(of_text(accounts_login(scratch, typed->login))));
+    const char *hash = NULL;
+    size_t size = 0;
+    if (row_next(&r) && str_equal(row_peek(&r, ACCOUNT_SECRET_STATE), "open")) {
+        c->account = row_int(&r, ACCOUNT_SECRET_ID);
+        hash = row_text(&r, ACCOUNT_SECRET_HASH, mem);
+        const void *first = row_bytes(&r, ACCOUNT_SECRET_FIRST_HASH, mem, &size);
+        bool valid = !hash && first && row_int(&r, ACCOUNT_SECRET_FIRST_UNTIL) > w->now;
+        c->good = valid && accounts_is_first_secret(school, typed->password, first, size);
+    }
+    tx_rollback(tx);
+    bool verified = accounts_verify(hash, typed->password);      /* always: someone unknown costs the same time */
+    c->good = c->good || verified;
+    arena_free(scratch);
+}
+
+/* Argon2id takes its time: here, on the pool, without a transaction. */
+static bool check_sign_in(Request *rq) {
+    const char *login = form_raw(rq, "login"), *password = form_raw(rq, "password");
+    Checked *c = NEW(rq->mem, Checked);
+    rq->kept = c;
+    if (str_empty(login) || str_empty(password) || strlen(login) > 200 || strlen(password) > 512)
+        return true;
+    c->wait = request_limits(rq) ? count_try(request_school(rq), rq->mem, login) : 0;
+    if (!c->wait)
+        check_secret(request_school(rq), rq->mem, &(SignIn){ login, password }, c);
+    return true;
+}
+
+/* "Firefox sur Windows": enough to recognise one's own devices, no more. */
+static const char *device_label(Request *rq) {
+    static const struct { const char *mark, *name; } browsers[] = { { "Firefox/", "Firefox" }, { "Edg/", "Edge" }, { "Chrome/", "Chrome" }, { "Safari/", "Safari" } },
+        systems[] = { { "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Windows", "Windows" }, { "Mac OS", "macOS" }, { "Linux", "Linux" } };
+    const char *agent = header_text(rq, "User-Agent"), *browser = NULL, *system = NULL;
+    for (size_t i = 0; agent && !browser && i < sizeof browsers / sizeof *browsers; i++)
+        browser = strstr(agent, browsers[i].mark) ? browsers[i].name : NULL;
+    for (size_t i = 0; agent && !system && i < sizeof systems / sizeof *systems; i++)
+        system = strstr(agent, systems[i].mark) ? systems[i].name : NULL;
+    if (browser && system)
+        return words(rq->mem, T_ACCOUNTS_DEVICE, WITH(ARG_TEXT("browser", browser), ARG_TEXT("system", system)));
+    return words(rq->mem, T_ACCOUNTS_DEVICE_UNKNOWN, NULL);
+}
+
+static Reply sign_in(Request *rq) {
+    Work *w = rq->work;
+    SignIn typed = { 0 };
+    const Checked *c = rq->kept;
+    form_read(rq, sign_in_fields, &typed);
+    if (has_problems(w))
+        return again(rq, show_sign_in);
+    if (c->wait)
+        return answer_wait(rq, c->wait);
+    if (!c->good) {
+        problem(w, T_ACCOUNTS_WRONG, NULL, "password");
+        return again(rq, show_sign_in);
+    }
+    accounts_forget_tries(w, typed.login);
+    set_session_cookie(rq, accounts_open_session(w, c->account, device_label(rq), NULL));
+    return see_other(rq, "/");
+}
+
+static Reply sign_out(Request *rq) {
+    static const char *const clear[] = { "Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"", NULL };
+    const Actor *a = rq->work->actor;
+    db_do(rq->work->tx, &SESSION_END, VALUES(of_int(a->session), of_int(a->account), of_int(rq->work->now)));
+    set_session_cookie(rq, NULL);
+    Reply reply = see_other(rq, "/connexion");
+    reply.headers = clear;
+    return reply;
+}
+
+/* ---- the first sign-in: one's own password ---- */
+
+typedef struct FirstForm { const char *password, *password_again; } FirstForm;
+static const Field first_fields[] = { FIELD(FirstForm, password, .kind = FIELD_SECRET, .required = true, .max = 512),
+    FIELD(FirstForm, password_again, .kind = FIELD_SECRET, .required = true, .max = 512), { .kind = FIELD_END } };
+
+static Reply show_first(Request *rq) {
+    Work *w = rq->work;
+    Doc *d = doc_new(w, &REPLY_ACCOUNTS_FIRST);
+    Kind kind = w->actor->kind;
+    doc_text(d, "school", w->school->name);
+    doc_text(d, "display_name", w->actor->display_name);
+    doc_int(d, "length", kind == KIND_SUPERVISOR ? 16 : kind == KIND_STAFF || kind == KIND_TEACHER ? 12 : 10);
+    return page(rq, &PAGE_ACCOUNTS_FIRST, d);
+}
+
+static bool hash_first(Request *rq) {
+    const char *password = form_raw(rq, "password");
+    rq->kept = (void *) (uintptr_t) (str_empty(password) || strlen(password) > 512 ? NULL : accounts_hash(rq->mem, password));
+    return true;
+}
+
+static Reply save_first(Request *rq) {
+    Work *w = rq->work;
+    FirstForm f = { 0 };
+    form_read(rq, first_fields, &f);
+    TextId wrong = f.password ? accounts_password_problem(w, w->actor->kind, w->actor->login, w->actor->display_name, f.password) : 0;
+    if (wrong)
+        problem(w, wrong, NULL, "password");
+    else if (f.password && f.password_again && !str_equal(f.password, f.password_again))
+        problem(w, T_ACCOUNTS_NOT_THE_SAME, NULL, "password_again");
+    if (has_problems(w) || !rq->kept)
+        return again(rq, show_first);
+    accounts_set_hash(w, w->actor->account, rq->kept);
+    db_do(w->tx, &SESSIONS_END_OF, VALUES(of_int(w->actor->account), of_int(0), of_int(w->now)));
+    set_session_cookie(rq, accounts_open_session(w, w->actor->account, device_label(rq), NULL));
+    return see_other(rq, "/");
+}
+
+/* ---- sessions ---- */
+
+static Reply show_sessions(Request *rq) {
+    Work *w = rq->work;
+    Doc *d = doc_new(w, &REPLY_ACCOUNTS_SESSIONS);
+    bool everybody = may(w, right_sessions);
+    doc_bool(d, "everybody", everybody);
+    doc_list(d, "items");
+    Rows r = db_rows(w->tx, &SESSIONS_OF, VALUES(of_int(w->actor->account), of_int(everybody)));
+    while (row_next(&r)) {
+        Doc *s = doc_add(d, "items");
+        int64_t id = row_int(&r, SESSIONS_OF_ID);
+        doc_int(s, "id", id);
+        doc_text(s, "display_name", row_text(&r, SESSIONS_OF_DISPLAY_NAME, w->mem));
+        doc_text(s, "login", row_text(&r, SESSIONS_OF_LOGIN, w->mem));
+        doc_int(s, "opened_at", row_int(&r, SESSIONS_OF_OPENED_AT));
+        doc_text(s, "device", row_text(&r, SESSIONS_OF_LABEL, w->mem));
+        doc_bool(s, "current", id == w->actor->session);
+    }
+    return page(rq, &PAGE_ACCOUNTS_SESSIONS, d);
+}
+
+static Verdict may_end_session(Request *rq) {
+    int64_t owner = db_int(rq->work->tx, &SESSION_OWNER, VALUES(of_int(path_id(rq, "session"))));
+    return owner && (owner == rq->work->actor->account || may(rq->work, right_sessions)) ? ALLOW : UNKNOWN;
+}
+
+static Reply end_session(Request *rq) {
+    int64_t id = path_id(rq, "session"), owner = db_int(rq->work->tx, &SESSION_OWNER, VALUES(of_int(id)));
+    db_do(rq->work->tx, &SESSION_END, VALUES(of_int(id), of_int(owner), of_int(rq->work->now)));
+    return see_other(rq, "/bureau/connexions");
+}
+
+static const Route routes[] = {
+    { GET, "/connexion", show_sign_in, guard_open, READ, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, .personalise_ok = true },
+    { POST, "/connexion", sign_in, guard_open, SLOW_WRITE, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, sign_in_fields, check_sign_in, .personalise_ok = true },
+    { POST, "/deconnexion", sign_out, guard_signed_in, WRITE, PORTAL_ANY, NULL, .personalise_ok = true },
+    { GET, "/connexion/premiere", show_first, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, .personalise_ok = true },
+    { POST, "/connexion/premiere", save_first, guard_signed_in, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, first_fields, hash_first, .personalise_ok = true },
+    { GET, "/bureau/connexions", show_sessions, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_ACCOUNTS_SESSIONS },
+    { POST, "/bureau/connexions/:session/fin", end_session, may_end_session, WRITE, PORTAL_DESK, NULL },
+    ROUTES_END,
+};
+
+const Feature accounts_feature = { .name = "accounts", .routes = routes, .rights = rights };

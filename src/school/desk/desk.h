@@ -1,0 +1,54 @@
+/* The desk: its lists, its records, search over all persons, the home page and the frame around them. Reading only; editing is the next step.
+ *
+ * Right: desk.lists. */
+#pragma once
+
+#include "store/list.h"
+#include "web/feature.h"
+
+/* Site.frame: school, person and rail around the page at PATH. */
+const Doc *desk_frame(Work *w, const char *path);
+
+/* ---- what lists share ---- */
+
+typedef struct ListPage {
+    const List *list;
+    const char *base;                   /* "/bureau/eleves" */
+    const struct SortName { const char *word; int sort; TextId label; } *sorts;     /* ends with a NULL word; the first is the default */
+    int filter_q, filter_q2;            /* the list's filters for the first and second word of ?q=; -1: none */
+} ListPage;
+
+typedef struct ListTurn { ListAsk ask; Value *filters; const char *q, *next; int size; int64_t total; } ListTurn;
+
+/* Reads ?q= ?sort= ?after= ?size=; more filters may then be set in turn->filters. */
+ListTurn *list_turn(Request *rq, const ListPage *page);
+/* Fills total, next and what the page needs to turn over; call after the rows are read, with list_next's answer. */
+void list_finish(Request *rq, Doc *d, const ListPage *page, ListTurn *turn, int64_t shown, const char *next);
+
+/* Codes kept apart by bars, as the lists give them. */
+void doc_add_split(Doc *d, const char *key, const char *joined, char bar, Arena *mem);
+
+/* Fills an `address` object: lines, postcode, city, country. */
+void doc_address(Work *w, Doc *d, int64_t address);
+void doc_household(Work *w, Doc *d, int64_t address, int64_t except_person);
+void doc_phones(Doc *d, const char *mobile, const char *home, const char *work);
+
+/* Words of a function (ENS, DIR, DOC, EDU…) of STS. */
+const char *function_words(Arena *mem, const char *code);
+
+Reply show_pupils(Request *rq);
+Reply show_guardians(Request *rq);
+Reply show_teachers(Request *rq);
+Reply show_staff(Request *rq);
+Reply show_classes(Request *rq);
+Reply show_groups(Request *rq);
+Reply show_subjects(Request *rq);
+Reply show_pupil(Request *rq);
+Reply show_guardian(Request *rq);
+Reply show_teacher(Request *rq);
+Reply show_staff_member(Request *rq);
+Reply show_class(Request *rq);
+Reply show_group(Request *rq);
+Reply show_subject(Request *rq);
+Reply show_search(Request *rq);
+Reply show_home(Request *rq);

@@ -1,0 +1,220 @@
+#include "school/desk/desk.h"
+
+#include "base/str.h"
+#include "base/text.h"
+#include "base/vec.h"
+#include "gen/pages.h"
+#include "gen/statements.h"
+#include "gen/texts.h"
+
+#include <string.h>
+
+static RightId right_lists;
+static const RightInfo rights[] = { { "desk.lists", T_RIGHT_DESK_LISTS, 2, &right_lists }, { 0 } };
+
+/* ---- guards: the object is in the actor's scope, or it does not exist ---- */
+
+static Verdict seen_by(Request *rq, const Statement *seen, const char *name) {
+    return db_int(rq->work->tx, seen, VALUES(of_int(path_id(rq, name)))) ? ALLOW : UNKNOWN;
+}
+
+static Verdict sees_pupil(Request *rq) { return seen_by(rq, &PUPIL_SEEN, "pupil"); }
+static Verdict sees_guardian(Request *rq) { return seen_by(rq, &GUARDIAN_SEEN, "guardian"); }
+static Verdict sees_teacher(Request *rq) { return seen_by(rq, &TEACHER_SEEN, "teacher"); }
+static Verdict sees_staff(Request *rq) { return seen_by(rq, &STAFF_SEEN, "staff"); }
+
+/* ---- home ---- */
+
+Reply show_home(Request *rq) {
+    Work *w = rq->work;
+    Doc *d = doc_new(w, &REPLY_DESK_HOME);
+    Rows r = db_rows(w->tx, &DESK_COUNTS, NO_VALUES);
+    doc_text(d, "school", w->school->name);
+    doc_int(d, "year", w->school->year);
+    if (row_next(&r)) {
+        static const char *const keys[] = { "pupils", "guardians", "teachers", "staff", "classes", "groups", "subjects" };
+        for (int i = 0; i < 7; i++)
+            doc_int(d, keys[i], row_int(&r, i));
+        doc_bool(d, "empty", row_int(&r, DESK_COUNTS_PUPILS) + row_int(&r, DESK_COUNTS_TEACHERS) == 0);
+    }
+    rows_end(&r);
+    Rows i = db_rows(w->tx, &IMPORTS_LAST, NO_VALUES);
+    if (row_next(&i)) {
+        Doc *last = doc_object(d, "last_import");
+        doc_int(last, "id", row_int(&i, IMPORTS_LAST_ID));
+        doc_int(last, "at", row_int(&i, IMPORTS_LAST_AT));
+        doc_text(last, "by", row_text(&i, IMPORTS_LAST_LOGIN, w->mem));
+    }
+    rows_end(&i);
+    return page(rq, &PAGE_DESK_HOME, d);
+}
+
+/* ---- search over all persons ---- */
+
+typedef struct Hit { const char *kind, *base; } Hit;
+
+static Hit hit_of(const Rows *r) {
+    if (row_int(r, PERSONS_FOUND_IS_PUPIL))
+        return (Hit){ "pupil", "/bureau/eleves" };
+    if (row_int(r, PERSONS_FOUND_IS_TEACHER))
+        return (Hit){ "teacher", "/bureau/professeurs" };
+    if (row_int(r, PERSONS_FOUND_IS_STAFF))
+        return (Hit){ "staff", "/bureau/personnels" };
+    return (Hit){ "guardian", "/bureau/responsables" };
+}
+
+static int64_t find_words(Work *w, Doc *d, char *const *typed) {
+    Value filters[3] = { of_text(typed[0]), typed[1] ? of_text(typed[1]) : of_null(), typed[1] && typed[2] ? of_text(typed[2]) : of_null() };
+    ListAsk ask = { .filters = filters, .sort = PERSONS_FOUND_SORT_NAME, .size = 30 };
+    int64_t count = 0;
+    Rows r = list_rows(w->tx, &LIST_PERSONS_FOUND, &ask);
+    for (; row_next(&r); count++) {
+        Hit hit = hit_of(&r);
+        Doc *item = doc_add(d, "items");
+        doc_int(item, "id", row_int(&r, PERSONS_FOUND_ID));
+        doc_text(item, "display_name", row_text(&r, PERSONS_FOUND_DISPLAY_NAME, w->mem));
+        doc_word(item, "kind", hit.kind);
+        doc_text(item, "detail", row_text(&r, PERSONS_FOUND_CLASS_CODE, w->mem));
+        doc_text(item, "href", arena_printf(w->mem, "%s/%lld", hit.base, (long long) row_int(&r, PERSONS_FOUND_ID)));
+    }
+    return count;
+}
+
+/* A word with one slip of the finger, from four letters on: the nearest word the school has that begins alike (FR-05). */
+static const char *nearest_word(Work *w, const char *typed) {
+    const char *best = NULL;
+    int least = 2;
+    size_t size = strlen(typed);
+    if (size < 4)
+        return NULL;
+    Rows r = db_rows(w->tx, &WORDS_LIKE, VALUES(of_text(arena_text_n(w->mem, typed, 1))));
+    while (row_next(&r)) {
+        const char *word = row_peek(&r, WORDS_LIKE_WORD);
+        size_t start = strlen(word) < size + 1 ? strlen(word) : size + 1;
+        for (size_t n = size - 1; n <= start; n++) {
+            int d = text_distance(typed, arena_text_n(w->mem, word, n), 1);
+            if (d < least) {
+                least = d;
+                best = row_text(&r, WORDS_LIKE_WORD, w->mem);
+            }
+        }
+    }
+    return best;
+}
+
+Reply show_search(Request *rq) {
+    Work *w = rq->work;
+    const char *q = query_text(rq, "q");
+    Doc *d = doc_new(w, &REPLY_DESK_SEARCH);
+    char **typed = text_search_words(w->mem, q && strlen(q) <= 200 ? q : "");
+    int64_t count = 0;
+    bool approximate = false;
+    doc_text(d, "q", q);
+    doc_list(d, "items");
+    if (typed[0])
+        count = find_words(w, d, typed);
+    for (int i = 0; typed[0] && !count && i < 3 && typed[i]; i++) {
+        const char *near = nearest_word(w, typed[i]);
+        approximate = approximate || near;
+        typed[i] = near ? arena_text(w->mem, near) : typed[i];
+    }
+    if (approximate)
+        count = find_words(w, d, typed);
+    doc_int(d, "total", count);
+    doc_bool(d, "approximate", approximate && count);
+    return page(rq, &PAGE_DESK_SEARCH, d);
+}
+
+/* ---- the frame ---- */
+
+typedef struct Item { const char *href; TextId label; int count; const char *right; } Item;
+typedef struct Group { const char *icon, *href; TextId label; const Item *items; } Group;
+
+/* Counts are columns of DESK_COUNTS; -1: none. */
+static const Item people_items[] = { { "/bureau/eleves", T_DESK_PUPILS, DESK_COUNTS_PUPILS, NULL }, { "/bureau/responsables", T_DESK_GUARDIANS, DESK_COUNTS_GUARDIANS, NULL },
+    { "/bureau/professeurs", T_DESK_TEACHERS, DESK_COUNTS_TEACHERS, NULL }, { "/bureau/personnels", T_DESK_STAFF, DESK_COUNTS_STAFF, NULL },
+    { "/bureau/classes", T_DESK_CLASSES, DESK_COUNTS_CLASSES, NULL }, { "/bureau/groupes", T_DESK_GROUPS, DESK_COUNTS_GROUPS, NULL },
+    { "/bureau/matieres", T_DESK_SUBJECTS, DESK_COUNTS_SUBJECTS, NULL }, { 0 } };
+static const Item admin_items[] = { { "/bureau/imports", T_DESK_IMPORTS, -1, "imports.use" }, { "/bureau/annee", T_DESK_YEAR, -1, "calendar.edit" },
+    { "/bureau/connexions", T_DESK_SESSIONS, -1, NULL }, { 0 } };
+static const Group groups[] = { { "house", "/bureau", T_DESK_HOME, NULL }, { "list", "/bureau/eleves", T_DESK_PEOPLE, people_items },
+    { "settings", "/bureau/connexions", T_DESK_ADMIN, admin_items } };
+
+static bool inside(const char *path, const char *href) {
+    size_t size = strlen(href);
+    return strncmp(path, href, size) == 0 && (path[size] == '/' || !path[size]);
+}
+
+static bool group_is_current(const Group *g, const char *path) {
+    for (const Item *i = g->items; i && i->href; i++)
+        if (inside(path, i->href))
+            return true;
+    return !g->items && str_equal(path, g->href);
+}
+
+static bool allowed(const Work *w, const Item *item) {
+    for (int f = 0; item->right && features[f]; f++)
+        for (const RightInfo *r = features[f]->rights; r && r->name; r++)
+            if (str_equal(r->name, item->right))
+                return may(w, *r->id);
+    return !item->right;
+}
+
+const Doc *desk_frame(Work *w, const char *path) {
+    static const TextId roles[] = { [KIND_SUPERVISOR] = T_KIND_SUPERVISOR, [KIND_STAFF] = T_KIND_STAFF, [KIND_TEACHER] = T_KIND_TEACHER, [KIND_PROGRAM] = 0 };
+    Doc *d = doc_new(w, &REPLY_LAYOUT_FRAME);
+    doc_text(d, "school", w->school->name);
+    doc_text(d, "year", arena_printf(w->mem, "%d – %d", w->school->year, w->school->year + 1));
+    doc_text(d, "person", w->actor->display_name);
+    if (roles[w->actor->kind])
+        doc_words(d, "role", roles[w->actor->kind], NULL);
+    bool counted = w->actor->scope.all && group_is_current(&groups[1], path);
+    Rows counts = counted ? db_rows(w->tx, &DESK_COUNTS, NO_VALUES) : (Rows){ 0 };
+    counted = counted && row_next(&counts);
+    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+        bool current = group_is_current(&groups[g], path);
+        Doc *group = doc_add(d, "rail");
+        doc_words(group, "label", groups[g].label, NULL);
+        doc_text(group, "icon", groups[g].icon);
+        doc_text(group, "href", groups[g].href);
+        doc_bool(group, "current", current);
+        for (const Item *i = groups[g].items; current && i && i->href; i++) {
+            if (!allowed(w, i))
+                continue;
+            Doc *item = doc_add(group, "items");
+            doc_words(item, "label", i->label, NULL);
+            doc_text(item, "href", i->href);
+            doc_bool(item, "current", inside(path, i->href));
+            if (counted && i->count >= 0)
+                doc_int(item, "count", row_int(&counts, i->count));
+        }
+    }
+    if (counted)
+        rows_end(&counts);
+    return d;
+}
+
+static Reply go_to_desk(Request *rq) { return see_other(rq, "/bureau"); }
+
+static const Route routes[] = {
+    { GET, "/", go_to_desk, guard_signed_in, READ, PORTAL_ANY, NULL, .personalise_ok = false },
+    { GET, "/bureau", show_home, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_DESK_HOME },
+    { GET, "/bureau/recherche", show_search, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_SEARCH },
+    { GET, "/bureau/eleves", show_pupils, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_PUPILS },
+    { GET, "/bureau/eleves/:pupil", show_pupil, sees_pupil, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_PUPIL },
+    { GET, "/bureau/responsables", show_guardians, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_GUARDIANS },
+    { GET, "/bureau/responsables/:guardian", show_guardian, sees_guardian, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_GUARDIAN },
+    { GET, "/bureau/professeurs", show_teachers, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_TEACHERS },
+    { GET, "/bureau/professeurs/:teacher", show_teacher, sees_teacher, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_TEACHER },
+    { GET, "/bureau/personnels", show_staff, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_STAFF },
+    { GET, "/bureau/personnels/:staff", show_staff_member, sees_staff, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_STAFF_MEMBER },
+    { GET, "/bureau/classes", show_classes, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_STRUCTURES },
+    { GET, "/bureau/classes/:structure", show_class, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_STRUCTURE },
+    { GET, "/bureau/groupes", show_groups, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_STRUCTURES },
+    { GET, "/bureau/groupes/:structure", show_group, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_STRUCTURE },
+    { GET, "/bureau/matieres", show_subjects, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_SUBJECTS },
+    { GET, "/bureau/matieres/:subject", show_subject, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_SUBJECT },
+    ROUTES_END,
+};
+
+const Feature desk_feature = { .name = "desk", .routes = routes, .rights = rights };

@@ -1,0 +1,421 @@
+#include "school/desk/desk.h"
+
+#include "base/str.h"
+#include "gen/pages.h"
+#include "gen/statements.h"
+#include "gen/texts.h"
+#include "school/people/people.h"
+
+static const char *cell(const Rows *r, int column, Arena *mem) { return row_text(r, column, mem); }
+static Day day_cell(const Rows *r, int column) { return row_null(r, column) ? NO_DAY : (Day) row_int(r, column); }
+
+/* ---- what records share ---- */
+
+const char *function_words(Arena *mem, const char *code) {
+    TextId id = str_empty(code) ? 0 : words_find(arena_printf(mem, "function.%s", text_fold(mem, code)));
+    return id ? words(mem, id, NULL) : code;
+}
+
+void doc_phones(Doc *d, const char *mobile, const char *home, const char *work) {
+    const char *all[] = { mobile, home, work };
+    doc_list(d, "phones");
+    for (int i = 0; i < 3; i++)
+        if (!str_empty(all[i]))
+            doc_add_text(d, "phones", all[i]);
+}
+
+void doc_address(Work *w, Doc *d, int64_t address) {
+    Rows r = db_rows(w->tx, &ADDRESS_RECORD, VALUES(of_int(address)));
+    if (!address || !row_next(&r))
+        return;
+    Doc *a = doc_object(d, "address");
+    doc_list(a, "lines");
+    for (int i = 0; i < 4; i++) {
+        const char *line = cell(&r, ADDRESS_RECORD_LINE1 + i, w->mem);
+        if (!str_empty(line))
+            doc_add_text(a, "lines", line);
+    }
+    const char *city = cell(&r, ADDRESS_RECORD_CITY, w->mem);
+    doc_text(a, "postcode", cell(&r, ADDRESS_RECORD_POSTCODE, w->mem));
+    doc_text(a, "city", city ? city : cell(&r, ADDRESS_RECORD_FOREIGN_CITY, w->mem));
+    if (!str_equal(cell(&r, ADDRESS_RECORD_COUNTRY_CODE, w->mem), "100"))
+        doc_text(a, "country", cell(&r, ADDRESS_RECORD_COUNTRY, w->mem));
+    rows_end(&r);
+}
+
+void doc_household(Work *w, Doc *d, int64_t address, int64_t except_person) {
+    doc_list(d, "household");
+    if (!address)
+        return;
+    Rows r = db_rows(w->tx, &ADDRESS_PEOPLE, VALUES(of_int(address), of_int(except_person)));
+    while (row_next(&r)) {
+        Doc *p = doc_add(d, "household");
+        doc_int(p, "id", row_int(&r, ADDRESS_PEOPLE_ID));
+        doc_text(p, "display_name", cell(&r, ADDRESS_PEOPLE_DISPLAY_NAME, w->mem));
+        doc_bool(p, "is_pupil", row_int(&r, ADDRESS_PEOPLE_IS_PUPIL));
+    }
+}
+
+static const char *level_word(int64_t level) { return level == 1 ? "legal" : level == 2 ? "charge" : "contact"; }
+
+/* ---- pupil ---- */
+
+static int64_t pupil_identity(Work *w, Doc *d, int64_t id) {
+    Rows r = db_rows(w->tx, &PUPIL_RECORD, VALUES(of_int(id)));
+    if (!row_next(&r))
+        return -1;
+    const char *name = cell(&r, PUPIL_RECORD_DISPLAY_NAME, w->mem);
+    Day birth = day_cell(&r, PUPIL_RECORD_BIRTH_DAY);
+    int64_t address = row_int(&r, PUPIL_RECORD_ADDRESS);
+    doc_int(d, "id", id);
+    doc_text(d, "display_name", name);
+    doc_text(d, "initials", names_initials(w->mem, name));
+    doc_text(d, "family_name", cell(&r, PUPIL_RECORD_FAMILY_NAME, w->mem));
+    doc_text(d, "usage_name", cell(&r, PUPIL_RECORD_USAGE_NAME, w->mem));
+    doc_list(d, "given_names");
+    Str given = str_new(w->mem, 40);
+    for (int i = 0; i < 3; i++) {
+        const char *one = cell(&r, PUPIL_RECORD_GIVEN_NAME + i, w->mem);
+        doc_add_text(d, "given_names", one);
+        if (one)
+            str_printf(&given, "%s%s", given.size ? ", " : "", one);
+    }
+    doc_text(d, "given_line", given.data);
+    doc_word(d, "sex", cell(&r, PUPIL_RECORD_SEX, w->mem));
+    doc_day(d, "birth_date", birth);
+    doc_text(d, "birth_city", cell(&r, PUPIL_RECORD_BIRTH_CITY, w->mem));
+    if (birth != NO_DAY)
+        doc_int(d, "age", day_age(birth, w->today));
+    doc_text(d, "mef", cell(&r, PUPIL_RECORD_MEF, w->mem));
+    doc_text(d, "mef_label", cell(&r, PUPIL_RECORD_MEF_LABEL, w->mem));
+    doc_text(d, "siecle_id", cell(&r, PUPIL_RECORD_SIECLE_ID, w->mem));
+    doc_text(d, "elenoet", cell(&r, PUPIL_RECORD_ELENOET, w->mem));
+    doc_text(d, "ine", cell(&r, PUPIL_RECORD_INE, w->mem));
+    doc_bool(d, "repeating", row_int(&r, PUPIL_RECORD_REPEATING));
+    doc_day(d, "entry_date", day_cell(&r, PUPIL_RECORD_ENTRY_DAY));
+    doc_day(d, "exit_date", day_cell(&r, PUPIL_RECORD_EXIT_DAY));
+    doc_text(d, "exit_label", cell(&r, PUPIL_RECORD_EXIT_LABEL, w->mem));
+    doc_text(d, "previous_school", cell(&r, PUPIL_RECORD_PREVIOUS_SCHOOL, w->mem));
+    doc_text(d, "previous_class", cell(&r, PUPIL_RECORD_PREVIOUS_CLASS, w->mem));
+    doc_text(d, "email", cell(&r, PUPIL_RECORD_EMAIL, w->mem));
+    doc_phones(d, cell(&r, PUPIL_RECORD_PHONE_MOBILE, w->mem), cell(&r, PUPIL_RECORD_PHONE_HOME, w->mem), cell(&r, PUPIL_RECORD_PHONE_WORK, w->mem));
+    rows_end(&r);
+    return address;
+}
+
+static void pupil_structures(Work *w, Doc *d, int64_t id) {
+    Rows r = db_rows(w->tx, &PUPIL_MEMBERSHIPS, VALUES(of_int(id)));
+    doc_list(d, "groups");
+    while (row_next(&r)) {
+        bool class = str_equal(row_peek(&r, PUPIL_MEMBERSHIPS_KIND), "class"), now = row_int(&r, PUPIL_MEMBERSHIPS_UNTIL_DAY) == DAY_OPEN;
+        Doc *s = now && class ? doc_object(d, "class") : doc_add(d, now ? "groups" : "past");
+        doc_int(s, "id", row_int(&r, PUPIL_MEMBERSHIPS_STRUCTURE));
+        doc_text(s, "code", cell(&r, PUPIL_MEMBERSHIPS_CODE, w->mem));
+        if (now) {
+            doc_text(s, "label", cell(&r, PUPIL_MEMBERSHIPS_LABEL, w->mem));
+            continue;
+        }
+        doc_word(s, "kind", cell(&r, PUPIL_MEMBERSHIPS_KIND, w->mem));
+        doc_day(s, "from_date", day_cell(&r, PUPIL_MEMBERSHIPS_FROM_DAY));
+        doc_day(s, "until_date", day_cell(&r, PUPIL_MEMBERSHIPS_UNTIL_DAY));
+    }
+    Rows b = db_rows(w->tx, &PUPIL_BOARDS, VALUES(of_int(id)));
+    if (row_next(&b)) {
+        doc_word(d, "board_status", cell(&b, PUPIL_BOARDS_STATUS, w->mem));
+        doc_text(d, "board_label", cell(&b, PUPIL_BOARDS_LABEL, w->mem));
+    }
+    rows_end(&b);
+}
+
+static void pupil_guardians(Work *w, Doc *d, int64_t id, int64_t address) {
+    Rows r = db_rows(w->tx, &PUPIL_GUARDIANS, VALUES(of_int(id)));
+    doc_list(d, "guardians");
+    while (row_next(&r)) {
+        int64_t level = row_int(&r, PUPIL_GUARDIANS_LEVEL);
+        Doc *g = doc_add(d, "guardians");
+        doc_int(g, "id", row_int(&r, PUPIL_GUARDIANS_ID));
+        doc_text(g, "display_name", cell(&r, PUPIL_GUARDIANS_DISPLAY_NAME, w->mem));
+        doc_text(g, "title", cell(&r, PUPIL_GUARDIANS_TITLE, w->mem));
+        doc_int(g, "level", level);
+        doc_int(g, "rank", row_int(&r, PUPIL_GUARDIANS_RANK));
+        doc_bool(g, "legal", level == 1);
+        doc_word(g, "level_word", level_word(level));
+        doc_word(g, "kinship", cell(&r, PUPIL_GUARDIANS_KINSHIP, w->mem));
+        doc_bool(g, "hosts", row_int(&r, PUPIL_GUARDIANS_HOSTS));
+        doc_text(g, "email", cell(&r, PUPIL_GUARDIANS_EMAIL, w->mem));
+        doc_phones(g, cell(&r, PUPIL_GUARDIANS_PHONE_MOBILE, w->mem), cell(&r, PUPIL_GUARDIANS_PHONE_HOME, w->mem), cell(&r, PUPIL_GUARDIANS_PHONE_WORK, w->mem));
+        doc_bool(g, "other_address", row_int(&r, PUPIL_GUARDIANS_ADDRESS) != address);
+    }
+}
+
+static void pupil_neighbours(Work *w, Doc *d, int64_t id) {
+    Rows s = db_rows(w->tx, &PUPIL_SIBLINGS, VALUES(of_int(id)));
+    doc_list(d, "siblings");
+    while (row_next(&s)) {
+        Doc *p = doc_add(d, "siblings");
+        doc_int(p, "id", row_int(&s, PUPIL_SIBLINGS_ID));
+        doc_text(p, "display_name", cell(&s, PUPIL_SIBLINGS_DISPLAY_NAME, w->mem));
+        doc_text(p, "class_code", cell(&s, PUPIL_SIBLINGS_CLASS_CODE, w->mem));
+    }
+    Rows o = db_rows(w->tx, &PUPIL_OPTIONS, VALUES(of_int(id)));
+    doc_list(d, "options");
+    while (row_next(&o)) {
+        Doc *p = doc_add(d, "options");
+        if (!row_null(&o, PUPIL_OPTIONS_SUBJECT_ID))
+            doc_int(p, "subject_id", row_int(&o, PUPIL_OPTIONS_SUBJECT_ID));
+        doc_text(p, "subject", cell(&o, PUPIL_OPTIONS_SUBJECT, w->mem));
+        doc_text(p, "label", cell(&o, PUPIL_OPTIONS_LABEL, w->mem));
+        doc_text(p, "modality", cell(&o, PUPIL_OPTIONS_MODALITY, w->mem));
+        doc_text(p, "modality_label", cell(&o, PUPIL_OPTIONS_MODALITY_LABEL, w->mem));
+    }
+    Rows t = db_rows(w->tx, &PUPIL_TEACHERS, VALUES(of_int(id)));
+    doc_list(d, "teachers");
+    while (row_next(&t)) {
+        Doc *p = doc_add(d, "teachers");
+        doc_int(p, "id", row_int(&t, PUPIL_TEACHERS_ID));
+        doc_text(p, "display_name", cell(&t, PUPIL_TEACHERS_DISPLAY_NAME, w->mem));
+        doc_text(p, "subject", cell(&t, PUPIL_TEACHERS_SUBJECT, w->mem));
+        doc_text(p, "structure", cell(&t, PUPIL_TEACHERS_STRUCTURE, w->mem));
+    }
+}
+
+Reply show_pupil(Request *rq) {
+    Work *w = rq->work;
+    int64_t id = path_id(rq, "pupil");
+    Doc *d = doc_new(w, &REPLY_DESK_PUPIL);
+    int64_t address = pupil_identity(w, d, id);
+    if (address < 0)
+        return not_found(rq);
+    pupil_structures(w, d, id);
+    doc_address(w, d, address);
+    pupil_guardians(w, d, id, address);
+    pupil_neighbours(w, d, id);
+    doc_household(w, d, address, id);
+    return page(rq, &PAGE_DESK_PUPIL, d);
+}
+
+/* ---- guardian ---- */
+
+Reply show_guardian(Request *rq) {
+    Work *w = rq->work;
+    int64_t id = path_id(rq, "guardian");
+    Rows r = db_rows(w->tx, &GUARDIAN_RECORD, VALUES(of_int(id)));
+    if (!row_next(&r))
+        return not_found(rq);
+    Doc *d = doc_new(w, &REPLY_DESK_GUARDIAN);
+    const char *name = cell(&r, GUARDIAN_RECORD_DISPLAY_NAME, w->mem), *occupation = cell(&r, GUARDIAN_RECORD_OCCUPATION_LABEL, w->mem);
+    int64_t address = row_int(&r, GUARDIAN_RECORD_ADDRESS), ids[] = { id };
+    doc_int(d, "id", id);
+    doc_text(d, "display_name", name);
+    doc_text(d, "initials", names_initials(w->mem, name));
+    doc_text(d, "title", cell(&r, GUARDIAN_RECORD_TITLE, w->mem));
+    doc_text(d, "family_name", cell(&r, GUARDIAN_RECORD_FAMILY_NAME, w->mem));
+    doc_text(d, "usage_name", cell(&r, GUARDIAN_RECORD_USAGE_NAME, w->mem));
+    doc_text(d, "given_name", cell(&r, GUARDIAN_RECORD_GIVEN_NAME, w->mem));
+    doc_text(d, "siecle_id", cell(&r, GUARDIAN_RECORD_SIECLE_ID, w->mem));
+    doc_bool(d, "accepts_sms", row_int(&r, GUARDIAN_RECORD_ACCEPTS_SMS));
+    doc_bool(d, "share_address", row_int(&r, GUARDIAN_RECORD_SHARE_ADDRESS));
+    doc_text(d, "occupation", occupation ? occupation : cell(&r, GUARDIAN_RECORD_OCCUPATION, w->mem));
+    doc_text(d, "email", cell(&r, GUARDIAN_RECORD_EMAIL, w->mem));
+    doc_phones(d, cell(&r, GUARDIAN_RECORD_PHONE_MOBILE, w->mem), cell(&r, GUARDIAN_RECORD_PHONE_HOME, w->mem), cell(&r, GUARDIAN_RECORD_PHONE_WORK, w->mem));
+    rows_end(&r);
+    doc_address(w, d, address);
+    doc_list(d, "pupils");
+    Rows p = db_rows(w->tx, &PUPILS_OF_GUARDIANS, VALUES(of_ids(ids, 1)));
+    while (row_next(&p)) {
+        int64_t level = row_int(&p, PUPILS_OF_GUARDIANS_LEVEL);
+        Doc *pupil = doc_add(d, "pupils");
+        doc_int(pupil, "id", row_int(&p, PUPILS_OF_GUARDIANS_ID));
+        doc_text(pupil, "display_name", cell(&p, PUPILS_OF_GUARDIANS_DISPLAY_NAME, w->mem));
+        doc_int(pupil, "level", level);
+        doc_int(pupil, "rank", row_int(&p, PUPILS_OF_GUARDIANS_RANK));
+        doc_bool(pupil, "legal", level == 1);
+        doc_word(pupil, "level_word", level_word(level));
+        doc_text(pupil, "class_code", cell(&p, PUPILS_OF_GUARDIANS_CLASS_CODE, w->mem));
+    }
+    doc_household(w, d, address, id);
+    return page(rq, &PAGE_DESK_GUARDIAN, d);
+}
+
+/* ---- teacher, staff ---- */
+
+/* TEACHER_RECORD and STAFF_RECORD have the same columns, in the same order. */
+static void colleague(Work *w, Doc *d, const Rows *r, int64_t id) {
+    const char *name = cell(r, TEACHER_RECORD_DISPLAY_NAME, w->mem);
+    doc_int(d, "id", id);
+    doc_text(d, "display_name", name);
+    doc_text(d, "initials", names_initials(w->mem, name));
+    doc_text(d, "title", cell(r, TEACHER_RECORD_TITLE, w->mem));
+    doc_text(d, "family_name", cell(r, TEACHER_RECORD_FAMILY_NAME, w->mem));
+    doc_text(d, "usage_name", cell(r, TEACHER_RECORD_USAGE_NAME, w->mem));
+    doc_text(d, "given_name", cell(r, TEACHER_RECORD_GIVEN_NAME, w->mem));
+    doc_day(d, "birth_date", day_cell(r, TEACHER_RECORD_BIRTH_DAY));
+    doc_text(d, "sts_id", cell(r, TEACHER_RECORD_STS_ID, w->mem));
+    doc_text(d, "sts_type", cell(r, TEACHER_RECORD_STS_TYPE, w->mem));
+    doc_text(d, "function", cell(r, TEACHER_RECORD_FUNCTION, w->mem));
+    doc_text(d, "function_label", function_words(w->mem, cell(r, TEACHER_RECORD_FUNCTION, w->mem)));
+    doc_text(d, "grade", cell(r, TEACHER_RECORD_GRADE, w->mem));
+}
+
+static void teacher_work(Work *w, Doc *d, int64_t id) {
+    Rows s = db_rows(w->tx, &TEACHER_SERVICES, VALUES(of_int(id)));
+    doc_list(d, "services");
+    while (row_next(&s)) {
+        Doc *v = doc_add(d, "services");
+        doc_int(v, "structure", row_int(&s, TEACHER_SERVICES_STRUCTURE));
+        doc_word(v, "kind", cell(&s, TEACHER_SERVICES_KIND, w->mem));
+        doc_text(v, "code", cell(&s, TEACHER_SERVICES_CODE, w->mem));
+        doc_int(v, "subject_id", row_int(&s, TEACHER_SERVICES_SUBJECT_ID));
+        doc_text(v, "subject", cell(&s, TEACHER_SERVICES_SUBJECT, w->mem));
+        doc_text(v, "modality", cell(&s, TEACHER_SERVICES_MODALITY, w->mem));
+    }
+    Rows p = db_rows(w->tx, &TEACHER_DISCIPLINES, VALUES(of_int(id)));
+    doc_list(d, "disciplines");
+    while (row_next(&p)) {
+        Doc *v = doc_add(d, "disciplines");
+        doc_text(v, "code", cell(&p, TEACHER_DISCIPLINES_CODE, w->mem));
+        doc_text(v, "label", cell(&p, TEACHER_DISCIPLINES_LABEL, w->mem));
+        doc_text(v, "hours", cell(&p, TEACHER_DISCIPLINES_HOURS, w->mem));
+    }
+    Rows m = db_rows(w->tx, &TEACHER_MAIN_OF, VALUES(of_int(id)));
+    doc_list(d, "main_of");
+    while (row_next(&m)) {
+        Doc *v = doc_add(d, "main_of");
+        doc_int(v, "id", row_int(&m, TEACHER_MAIN_OF_STRUCTURE));
+        doc_text(v, "code", cell(&m, TEACHER_MAIN_OF_CODE, w->mem));
+    }
+}
+
+Reply show_teacher(Request *rq) {
+    Work *w = rq->work;
+    int64_t id = path_id(rq, "teacher");
+    Rows r = db_rows(w->tx, &TEACHER_RECORD, VALUES(of_int(id)));
+    if (!row_next(&r))
+        return not_found(rq);
+    Doc *d = doc_new(w, &REPLY_DESK_TEACHER);
+    colleague(w, d, &r, id);
+    rows_end(&r);
+    teacher_work(w, d, id);
+    return page(rq, &PAGE_DESK_TEACHER, d);
+}
+
+Reply show_staff_member(Request *rq) {
+    Work *w = rq->work;
+    int64_t id = path_id(rq, "staff");
+    Rows r = db_rows(w->tx, &STAFF_RECORD, VALUES(of_int(id)));
+    if (!row_next(&r))
+        return not_found(rq);
+    Doc *d = doc_new(w, &REPLY_DESK_STAFF_MEMBER);
+    colleague(w, d, &r, id);
+    rows_end(&r);
+    return page(rq, &PAGE_DESK_STAFF_MEMBER, d);
+}
+
+/* ---- class, group, subject ---- */
+
+static void structure_pupils(Work *w, Doc *d, int64_t id) {
+    int64_t count = 0;
+    Rows r = db_rows(w->tx, &STRUCTURE_PUPILS, VALUES(of_int(id)));
+    doc_list(d, "pupils");
+    for (; row_next(&r); count++) {
+        Doc *p = doc_add(d, "pupils");
+        doc_int(p, "id", row_int(&r, STRUCTURE_PUPILS_ID));
+        doc_text(p, "display_name", cell(&r, STRUCTURE_PUPILS_DISPLAY_NAME, w->mem));
+        doc_word(p, "sex", cell(&r, STRUCTURE_PUPILS_SEX, w->mem));
+        doc_day(p, "birth_date", day_cell(&r, STRUCTURE_PUPILS_BIRTH_DAY));
+        doc_text(p, "class_code", cell(&r, STRUCTURE_PUPILS_CLASS_CODE, w->mem));
+        doc_word(p, "board_status", cell(&r, STRUCTURE_PUPILS_BOARD_STATUS, w->mem));
+    }
+    doc_int(d, "count", count);
+}
+
+static void structure_teaching(Work *w, Doc *d, int64_t id) {
+    Rows s = db_rows(w->tx, &STRUCTURE_SERVICES, VALUES(of_int(id)));
+    doc_list(d, "services");
+    while (row_next(&s)) {
+        Doc *v = doc_add(d, "services");
+        doc_int(v, "subject_id", row_int(&s, STRUCTURE_SERVICES_SUBJECT_ID));
+        doc_text(v, "subject", cell(&s, STRUCTURE_SERVICES_SUBJECT, w->mem));
+        doc_text(v, "modality", cell(&s, STRUCTURE_SERVICES_MODALITY, w->mem));
+        if (row_null(&s, STRUCTURE_SERVICES_TEACHER))
+            continue;
+        doc_int(v, "teacher", row_int(&s, STRUCTURE_SERVICES_TEACHER));
+        doc_text(v, "teacher_name", cell(&s, STRUCTURE_SERVICES_TEACHER_NAME, w->mem));
+    }
+    Rows m = db_rows(w->tx, &STRUCTURE_MAIN_TEACHERS, VALUES(of_int(id)));
+    doc_list(d, "main_teachers");
+    while (row_next(&m)) {
+        Doc *v = doc_add(d, "main_teachers");
+        doc_int(v, "id", row_int(&m, STRUCTURE_MAIN_TEACHERS_ID));
+        doc_text(v, "display_name", cell(&m, STRUCTURE_MAIN_TEACHERS_DISPLAY_NAME, w->mem));
+    }
+}
+
+static void structure_around(Work *w, Doc *d, int64_t id) {
+    Rows m = db_rows(w->tx, &STRUCTURE_MEFS, VALUES(of_int(id)));
+    doc_list(d, "mefs");
+    while (row_next(&m)) {
+        Doc *v = doc_add(d, "mefs");
+        doc_text(v, "code", cell(&m, STRUCTURE_MEFS_CODE, w->mem));
+        doc_text(v, "label", cell(&m, STRUCTURE_MEFS_LABEL, w->mem));
+    }
+    Rows n = db_rows(w->tx, &STRUCTURE_NEIGHBOURS, VALUES(of_int(id)));
+    doc_list(d, "neighbours");
+    while (row_next(&n)) {
+        Doc *v = doc_add(d, "neighbours");
+        doc_int(v, "id", row_int(&n, STRUCTURE_NEIGHBOURS_ID));
+        doc_word(v, "kind", cell(&n, STRUCTURE_NEIGHBOURS_KIND, w->mem));
+        doc_text(v, "code", cell(&n, STRUCTURE_NEIGHBOURS_CODE, w->mem));
+    }
+}
+
+static Reply show_structure(Request *rq, const char *kind) {
+    Work *w = rq->work;
+    int64_t id = path_id(rq, "structure");
+    Rows r = db_rows(w->tx, &STRUCTURE_RECORD, VALUES(of_int(id), of_text(kind)));
+    if (!row_next(&r))
+        return not_found(rq);
+    Doc *d = doc_new(w, &REPLY_DESK_STRUCTURE);
+    doc_int(d, "id", id);
+    doc_word(d, "kind", kind);
+    doc_text(d, "code", cell(&r, STRUCTURE_RECORD_CODE, w->mem));
+    doc_text(d, "label", cell(&r, STRUCTURE_RECORD_LABEL, w->mem));
+    rows_end(&r);
+    structure_around(w, d, id);
+    structure_pupils(w, d, id);
+    structure_teaching(w, d, id);
+    return page(rq, &PAGE_DESK_STRUCTURE, d);
+}
+
+Reply show_class(Request *rq) { return show_structure(rq, "class"); }
+Reply show_group(Request *rq) { return show_structure(rq, "group"); }
+
+Reply show_subject(Request *rq) {
+    Work *w = rq->work;
+    int64_t id = path_id(rq, "subject");
+    Rows r = db_rows(w->tx, &SUBJECT_RECORD, VALUES(of_int(id)));
+    if (!row_next(&r))
+        return not_found(rq);
+    Doc *d = doc_new(w, &REPLY_DESK_SUBJECT);
+    const char *print = cell(&r, SUBJECT_RECORD_LABEL_PRINT, w->mem), *plain = cell(&r, SUBJECT_RECORD_LABEL_LONG, w->mem);
+    const char *code = cell(&r, SUBJECT_RECORD_CODE, w->mem);
+    doc_int(d, "id", id);
+    doc_text(d, "code", code);
+    doc_text(d, "code_short", cell(&r, SUBJECT_RECORD_CODE_SHORT, w->mem));
+    doc_text(d, "label", !str_empty(print) ? print : !str_empty(plain) ? plain : code);
+    rows_end(&r);
+    doc_list(d, "services");
+    Rows s = db_rows(w->tx, &SUBJECT_SERVICES, VALUES(of_int(id)));
+    while (row_next(&s)) {
+        Doc *v = doc_add(d, "services");
+        doc_int(v, "structure", row_int(&s, SUBJECT_SERVICES_STRUCTURE));
+        doc_word(v, "kind", cell(&s, SUBJECT_SERVICES_KIND, w->mem));
+        doc_text(v, "code", cell(&s, SUBJECT_SERVICES_CODE, w->mem));
+        doc_text(v, "modality", cell(&s, SUBJECT_SERVICES_MODALITY, w->mem));
+        if (row_null(&s, SUBJECT_SERVICES_TEACHER))
+            continue;
+        doc_int(v, "teacher", row_int(&s, SUBJECT_SERVICES_TEACHER));
+        doc_text(v, "teacher_name", cell(&s, SUBJECT_SERVICES_TEACHER_NAME, w->mem));
+    }
+    return page(rq, &PAGE_DESK_SUBJECT, d);
+}

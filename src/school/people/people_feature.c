@@ -1,0 +1,9 @@
+#include "gen/texts.h"
+#include "school/people/people.h"
+#include "web/feature.h"
+
+static RightId birth, contact, ine;
+static const RightInfo rights[] = { { "people.birth", T_RIGHT_PEOPLE_BIRTH, 2, &birth }, { "people.contact", T_RIGHT_PEOPLE_CONTACT, 2, &contact },
+    { "people.ine", T_RIGHT_PEOPLE_INE, 2, &ine }, { 0 } };
+
+const Feature people_feature = { .name = "people", .rights = rights, .hooks = people_hooks };

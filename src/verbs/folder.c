@@ -1,0 +1,204 @@
+#include "verbs/folder.h"
+
+#include "base/str.h"
+#include "base/text.h"
+#include "base/vec.h"
+#include "gen/texts.h"
+#include "school/people/people.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+const Setting settings[] = {
+    { "uai", "", T_SETTING_UAI }, { "name", "", T_SETTING_NAME }, { "kind", "college", T_SETTING_KIND }, { "zone", "A", T_SETTING_ZONE },
+    { "time_zone", "Europe/Paris", T_SETTING_TIME_ZONE }, { "store", "", T_SETTING_STORE }, { "listen", "127.0.0.1:8080", T_SETTING_LISTEN },
+    { "behind", "", T_SETTING_BEHIND }, { NULL, NULL, 0 },
+};
+
+static int setting_index(const char *name) {
+    for (int i = 0; settings[i].name; i++)
+        if (str_equal(settings[i].name, name))
+            return i;
+    return -1;
+}
+
+const char *folder_setting(const Folder *f, const char *name) {
+    int i = setting_index(name);
+    return f->values[i] ? f->values[i] : settings[i].fallback;
+}
+
+/* ---- preau.conf ---- */
+
+static const char *nearest_setting(const char *name) {
+    const char *best = settings[0].name;
+    int distance = 99;
+    for (int i = 0; settings[i].name; i++) {
+        int d = text_distance(name, settings[i].name, 10);
+        if (d < distance) {
+            distance = d;
+            best = settings[i].name;
+        }
+    }
+    return best;
+}
+
+static int read_line(Folder *f, const char *line, int number, Arena *mem) {
+    const char *equals = strchr(line, '=');
+    const char *name = text_trim(mem, equals ? arena_text_n(mem, line, (size_t) (equals - line)) : line);
+    if (!*name || *name == '#')
+        return 0;
+    int i = equals ? setting_index(name) : -1;
+    if (i < 0)
+        return say_error(mem, 2, T_CONF_UNKNOWN, WITH(ARG_TEXT("name", name), ARG_INT("line", number), ARG_TEXT("nearest", nearest_setting(name))));
+    f->values[i] = text_trim(mem, equals + 1);
+    return 0;
+}
+
+/* PREAU_NAME in the environment wins over the file. */
+static void read_environment(Folder *f, Arena *mem) {
+    for (int i = 0; settings[i].name; i++) {
+        Str name = str_new(mem, 32);
+        str_add(&name, "PREAU_");
+        for (const char *c = settings[i].name; *c; c++)
+            str_add_char(&name, *c == '_' ? '_' : (char) (*c - 'a' + 'A'));
+        const char *value = getenv(name.data);
+        if (value)
+            f->values[i] = arena_text(mem, value);
+    }
+}
+
+int folder_read_conf(Folder *f, const char *path, Arena *mem) {
+    char line[1024];
+    int number = 0, bad = 0;
+    *f = (Folder){ .path = path };
+    FILE *conf = fopen(arena_printf(mem, "%s/preau.conf", path), "r");
+    if (!conf)
+        return say_error(mem, 2, T_FOLDER_NONE, WITH(ARG_TEXT("path", path)));
+    while (!bad && fgets(line, sizeof line, conf)) {
+        line[strcspn(line, "\r\n")] = '\0';
+        bad = read_line(f, line, ++number, mem);
+    }
+    fclose(conf);
+    read_environment(f, mem);
+    return bad;
+}
+
+/* ---- the key ---- */
+
+const char *key_path(Arena *mem, const char *uai) {
+    const char *given = getenv("PREAU_BASE_KEY_FILE"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    if (!str_empty(given))
+        return given;
+    if (!str_empty(data))
+        return arena_printf(mem, "%s/preau/keys/%s.key", data, uai);
+    if (geteuid() == 0)
+        return arena_printf(mem, "/var/lib/preau/keys/%s.key", uai);
+    return arena_printf(mem, "%s/.local/share/preau/keys/%s.key", home ? home : "", uai);
+}
+
+bool key_read(const char *path, uint8_t key[32]) {
+    char hex[80] = "";
+    size_t size = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    ssize_t got = read(fd, hex, sizeof hex - 1);
+    close(fd);
+    bool good = got >= 64 && sodium_hex2bin(key, 32, hex, 64, NULL, &size, NULL) == 0 && size == 32;
+    sodium_memzero(hex, sizeof hex);
+    return good;
+}
+
+static void make_directories(const char *path) {
+    char copy[4096];
+    snprintf(copy, sizeof copy, "%s", path);
+    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(copy, 0700);
+        *slash = '/';
+    }
+}
+
+bool key_make(const char *path, uint8_t key[32]) {
+    char hex[66];
+    make_directories(path);
+    randombytes_buf(key, 32);
+    sodium_bin2hex(hex, sizeof hex, key, 32);
+    hex[64] = '\n';
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool good = fd >= 0 && write(fd, hex, 65) == 65 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    sodium_memzero(hex, sizeof hex);
+    return good;
+}
+
+/* ---- opening ---- */
+
+int folder_year_asked(const Arguments *a) {
+    int64_t year = 0;
+    const char *given = option(a, "--year");
+    return given && str_int(given, 1990, 2200, &year) ? (int) year : 0;
+}
+
+static int newest_year(const char *path) {
+    int64_t newest = 0, year;
+    DIR *dir = opendir(path);
+    for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir))
+        if (strlen(e->d_name) == 4 && str_int(e->d_name, 1990, 2200, &year) && year > newest)
+            newest = year;
+    if (dir)
+        closedir(dir);
+    return (int) newest;
+}
+
+static int store_fault_words(const StoreError *e, Arena *mem) {
+    static const TextId texts[] = { [STORE_MISSING] = T_STORE_MISSING, [STORE_WRONG_KEY] = T_STORE_WRONG_KEY, [STORE_NEWER] = T_STORE_NEWER,
+        [STORE_OLDER] = T_STORE_OLDER, [STORE_FOREIGN] = T_STORE_FOREIGN, [STORE_UNREACHABLE] = T_STORE_UNREACHABLE, [STORE_DAMAGED] = T_STORE_DAMAGED };
+    return say_error(mem, 2, texts[e->fault], WITH(ARG_TEXT("path", e->path), ARG_TEXT("detail", e->detail)));
+}
+
+static int open_store(Folder *f, int year, bool create, const uint8_t *key, Arena *mem) {
+    StoreError error;
+    StoreOptions options = { .folder = f->path, .postgres = str_empty(folder_setting(f, "store")) ? NULL : folder_setting(f, "store"),
+        .uai = f->school.uai, .year = year, .key = key, .create = create };
+    f->school.store = store_open(&options, mem, &error);
+    if (!f->school.store)
+        return store_fault_words(&error, mem);
+    size_t hooks = 0;
+    while (people_hooks[hooks].table)
+        hooks++;
+    change_hooks(f->school.store, people_hooks, hooks);
+    return 0;
+}
+
+int folder_open(Folder *f, const char *path, int year, bool create, Arena *mem) {
+    int bad = folder_read_conf(f, path, mem);
+    if (bad)
+        return bad;
+    setenv("TZ", folder_setting(f, "time_zone"), 1);
+    tzset();
+    f->school = (School){ .uai = folder_setting(f, "uai"), .name = folder_setting(f, "name"), .kind = folder_setting(f, "kind"),
+        .zone = folder_setting(f, "zone"), .folder = path, .year = year ? year : newest_year(path) };
+    if (!f->school.year && !str_empty(folder_setting(f, "store")))
+        f->school.year = day_school_year(instant_day(instant_now()));
+    uint8_t *key = sodium_malloc(32);
+    if (!key || !key_read(key_path(mem, f->school.uai), key))
+        return say_error(mem, 2, T_KEY_NONE, WITH(ARG_TEXT("path", key_path(mem, f->school.uai))));
+    f->school.secret = key;
+    return open_store(f, f->school.year, create, key, mem);
+}
+
+void folder_close(Folder *f) {
+    if (f->school.store)
+        store_close(f->school.store);
+    sodium_free((void *) (uintptr_t) f->school.secret);
+}

@@ -1,0 +1,31 @@
+/* A school folder: preau.conf, the bases, the documents; never its key (contract.md). */
+#pragma once
+
+#include "verbs/verbs.h"
+#include "work/work.h"
+
+typedef struct Setting { const char *name, *fallback; TextId meaning; } Setting;
+extern const Setting settings[];                /* ends with a NULL name */
+
+typedef struct Folder {
+    School school;
+    const char *path, *store_url;
+    const char *values[16];                     /* by position in `settings` */
+} Folder;
+
+const char *folder_setting(const Folder *f, const char *name);
+
+/* Opens the folder and its bases of YEAR (0: the newest). 0, or the exit code after saying why not. CREATE: make what is missing. */
+int folder_open(Folder *f, const char *path, int year, bool create, Arena *mem);
+void folder_close(Folder *f);
+
+int folder_read_conf(Folder *f, const char *path, Arena *mem);
+int folder_year_asked(const Arguments *a);      /* --year, else 0 */
+
+/* Where the key of this school is kept; made with its directories when it is asked for and missing. */
+const char *key_path(Arena *mem, const char *uai);
+bool key_read(const char *path, uint8_t key[32]);
+bool key_make(const char *path, uint8_t key[32]);
+
+/* `preau new` without its words: also what the demo begins with. SECRET: the supervisor's first one, NULL when they exist already. */
+int new_school(const Arguments *a, Arena *mem, Folder *f, const char **secret, bool *key_made);

@@ -1,0 +1,78 @@
+#include "web/serve.h"
+
+#include "base/str.h"
+#include "gen/texts.h"
+#include "school/accounts/accounts.h"
+#include "school/desk/desk.h"
+#include "verbs/folder.h"
+
+#include <stdio.h>
+
+typedef struct Serving { Folder folder; Site site; } Serving;
+
+static bool is_loopback(const char *listen) {
+    return str_starts(listen, "127.") || str_starts(listen, "localhost:") || str_starts(listen, "[::1]:");
+}
+
+static int prepare(const Arguments *a, Arena *mem, Serving *s) {
+    if (a->word_count != 1)
+        return say_error(mem, 2, T_SERVE_USAGE, NULL);
+    int bad = folder_open(&s->folder, a->words[0], folder_year_asked(a), true, mem);
+    if (bad)
+        return bad;
+    s->site = (Site){ .school = &s->folder.school, .features = features, .listen = option(a, "--listen"), .behind = option(a, "--behind"),
+        .limits = !str_equal(option(a, "--limits"), "off"), .actor = accounts_actor, .frame = desk_frame };
+    if (!s->site.listen)
+        s->site.listen = folder_setting(&s->folder, "listen");
+    if (!s->site.behind && !str_empty(folder_setting(&s->folder, "behind")))
+        s->site.behind = folder_setting(&s->folder, "behind");
+    if (!is_loopback(s->site.listen) && !s->site.behind)
+        return say_error(mem, 2, T_SERVE_NEEDS_BEHIND, WITH(ARG_TEXT("listen", s->site.listen)));
+    if (!s->site.limits && !is_loopback(s->site.listen))
+        return say_error(mem, 2, T_SERVE_LIMITS, NULL);
+    const char *mistake = site_check(&s->site, mem);
+    if (mistake) {
+        fprintf(stderr, "%s\n", mistake);
+        return 2;
+    }
+    return 0;
+}
+
+static void say_ready(int port, void *mem) {
+    printf("%s\n", words(mem, T_SERVE_READY, WITH(ARG_TEXT("address", arena_printf(mem, "http://127.0.0.1:%d/", port)))));
+    fflush(stdout);
+}
+
+/* The parent checks all it can, closes the bases again and only watches. */
+int verb_serve(const Arguments *a, Arena *mem) {
+    Serving s = { 0 };
+    char *argv[16];
+    int n = 0, bad = prepare(a, mem, &s);
+    if (bad)
+        return bad;
+    argv[n++] = (char *) "preau";
+    argv[n++] = (char *) "serve-child";
+    argv[n++] = (char *) (uintptr_t) a->words[0];
+    for (const char **o = a->options; o[0] && n < 13; o += 2) {
+        argv[n++] = (char *) (uintptr_t) o[0];
+        argv[n++] = (char *) (uintptr_t) o[1];
+    }
+    argv[n] = NULL;
+    ServeChild child = { .program = a->program, .argv = argv };
+    folder_close(&s.folder);
+    s.site.school = NULL;
+    int code = serve_watched(&s.site, &child, say_ready, mem);
+    if (code == 2)
+        say_error(mem, 2, T_SERVE_NO_SOCKET, WITH(ARG_TEXT("listen", s.site.listen)));
+    return code;
+}
+
+int verb_serve_child(const Arguments *a, Arena *mem) {
+    Serving s = { 0 };
+    int bad = prepare(a, mem, &s);
+    if (bad)
+        return bad;
+    int code = serve_inherited(&s.site, SERVE_CHILD_SOCKET);
+    folder_close(&s.folder);
+    return code;
+}

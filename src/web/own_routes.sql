@@ -1,0 +1,2 @@
+-- STORE_ANSWERS () -> count INT
+SELECT count(*) AS count FROM setting;
