@@ -27,7 +27,7 @@ static void check_file(Run *r, const ReportFile *f) {
     if (!str_equal(f->uai, r->school->uai))
         report_problem(r->report, 1, f->name, 1, T_IMPORT_OTHER_SCHOOL, WITH(ARG_TEXT("theirs", f->uai), ARG_TEXT("ours", r->school->uai)));
     else if (f->year != r->school->year && !r->ask->accept_year)
-        report_problem(r->report, 1, f->name, 1, T_IMPORT_OTHER_YEAR, WITH(ARG_INT("year", f->year), ARG_INT("ours", r->school->year)));
+        report_problem(r->report, 1, f->name, 1, T_IMPORT_OTHER_YEAR, WITH(ARG_INT("year", f->year), ARG_TEXT("ours", arena_printf(r->mem, "%d", r->school->year))));
 }
 
 /* One ELEVE_ID names one pupil: a file edited by hand may say otherwise, and must be mended first. */

@@ -169,14 +169,12 @@ static void read_xml(Origin *o, const char *name, RecordSink sink) {
     bool lies = lies_about_encoding(o);
     p.x = xml_open(o->mem, (XmlSource){ origin_read, origin_rewind, o }, lies);
     if (begin(&p)) {
-        if (lies) {
-            send_head(&p);
-            tell(sink, R_WARNING, 1, "read.encoding", NULL);
-        }
         while (xml_next(p.x))
             if (str_equal(xml_name(p.x), "PARAMETRES") || read_knows(xml_name(p.x), p.sts))
                 read_one(&p, xml_name(p.x));
         send_head(&p);
+        if (lies)
+            tell(sink, R_WARNING, 1, "read.encoding", NULL);
     }
     report_trouble(&p);
 }
