@@ -19,10 +19,12 @@
 #endif
 #ifdef ARENA_GUARDED
 #include <sanitizer/asan_interface.h>
+#define LEAST_ALIGN ((size_t) 8)
 #define GAP ((size_t) 8)
 #define forbid(data, size) __asan_poison_memory_region((data), (size))
 #define allow(data, size) __asan_unpoison_memory_region((data), (size))
 #else
+#define LEAST_ALIGN ((size_t) 1)
 #define GAP ((size_t) 0)
 #define forbid(data, size) ((void) (data), (void) (size))
 #define allow(data, size) ((void) (data), (void) (size))
@@ -148,7 +150,7 @@ void arena_free(Arena *a) {
 }
 
 static void *place(Chunk *chunk, size_t size, size_t align) {
-    align = align < GAP ? GAP : align;
+    align = align < LEAST_ALIGN ? LEAST_ALIGN : align;
     size_t at = (chunk->used + align - 1) & ~(align - 1);
     if (at > chunk->size || size > chunk->size - at)
         return NULL;

@@ -1,5 +1,5 @@
 /* The template compiler on any bytes: it may refuse, it may not read outside, loop or crash. The generator is a short
- * process that never gives memory back and prints its refusals; here its memory is an arena and its refusals a count. */
+ * process that never gives fuzz_memory back and prints its refusals; here its fuzz_memory is an arena and its refusals a count. */
 #include "base/arena.h"
 
 #include <stdint.h>
@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static Arena *memory;
+static Arena *fuzz_memory;
 
 static void *fuzz_realloc(void *old, size_t size) {
-    size_t *block = arena_alloc(memory, size + sizeof(max_align_t), _Alignof(max_align_t));
+    size_t *block = arena_alloc(fuzz_memory, size + sizeof(max_align_t), _Alignof(max_align_t));
     block[0] = size;
     char *room = (char *) block + sizeof(max_align_t);
     if (old) {
@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size < 1 || size > 4096)
         return 0;
-    memory = arena_new();
+    fuzz_memory = arena_new();
     input = copy_n((const char *) data + 1, size - 1);
     files_read = (Text){ 0 };
     replies = (Replies){ 0 };
@@ -90,6 +90,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         Writer w = { .page = "fuzz", .layout = data[0] & 4 };
         write_template(&w, "fuzz.html", sample_shape());
     }
-    arena_free(memory);
+    arena_free(fuzz_memory);
     return 0;
 }
