@@ -108,10 +108,15 @@ void out_url_part(Out *out, const DocValue *v) {
 }
 
 /* "+33 6 12…": the plus is part of the number, spaces are not. */
+void out_telephone_string(Out *out, const char *text) {
+    for (; text && *text; text++)
+        if ((*text >= '0' && *text <= '9') || *text == '+')
+            str_add_char(out->to, *text);
+}
+
 void out_telephone(Out *out, const DocValue *v) {
-    for (const char *c = v->set && v->text ? v->text : ""; *c; c++)
-        if ((*c >= '0' && *c <= '9') || *c == '+')
-            str_add_char(out->to, *c);
+    if (v->set)
+        out_telephone_string(out, v->text);
 }
 
 /* An address of this site starts with one slash; browsers read a backslash as a slash, and skip control characters. */

@@ -60,6 +60,7 @@ void out_word(Out *out, const DocValue *v, const char *const *words_of, const Te
 void out_url_part(Out *out, const DocValue *v);
 void out_url_part_string(Out *out, const char *text);
 void out_telephone(Out *out, const DocValue *v);
+void out_telephone_string(Out *out, const char *text);
 void out_url(Out *out, const DocValue *v);
 void out_url_string(Out *out, const char *text);
 

@@ -1,5 +1,5 @@
 /* The template compiler on any bytes: it may refuse, it may not read outside, loop or crash. The generator is a short
- * process that never gives fuzz_memory back and prints its refusals; here its fuzz_memory is an arena and its refusals a count. */
+ * process that never gives memory back and prints its refusals; here its memory is an arena and its refusals a count. */
 #include "base/arena.h"
 
 #include <stdint.h>

@@ -113,7 +113,7 @@ static bool safe_address(const char *s) {
     bool site = s[0] == '#' || (s[0] == '/' && s[1] != '/' && s[1] != '\\');
     if (str_starts(s, "tel:"))
         return strspn(s + 4, "0123456789+") == strlen(s + 4);
-    return site && !strpbrk(s, "\"'<> \t\n\r\\");
+    return (site || str_starts(s, "mailto:")) && !strpbrk(s, "\"'<> \t\n\r\\");
 }
 
 static bool safe_addresses(const xmlNode *node) {

@@ -19,7 +19,7 @@ static void write_url(Writer *w, const Directive *d, const Value *value, Positio
     else if (!how || value->kind == K_INSTANT)
         refuse(d->at, "%s has no place in an address", d->word);
     else if (!value->key)
-        write_line(w, "%s_string(out, %s);", position == AT_URL ? "out_url" : "out_url_part", value->code);
+        write_line(w, "%s_string(out, %s);", position == AT_URL ? "out_url" : w->html.telephone ? "out_telephone" : "out_url_part", value->code);
     else
         write_line(w, "%s(out, %s);", position == AT_URL ? "out_url" : how, value->code);
 }
