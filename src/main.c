@@ -8,6 +8,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const Verb verbs[] = {
     { "new", verb_new, T_HELP_NEW, "", "--uai --name --year --kind --zone --store " },
@@ -17,6 +18,9 @@ static const Verb verbs[] = {
     { "accounts", verb_accounts, T_HELP_ACCOUNTS, "--json ", "" },
     { "routes", verb_routes, T_HELP_ROUTES, "--json ", "" },
     { "check", verb_check, T_HELP_CHECK, "--json ", "--year " },
+    { "backup", verb_backup, T_HELP_BACKUP, "--json ", "" },
+    { "restore", verb_restore, T_HELP_RESTORE, "", "" },
+    { "key", verb_key, T_HELP_KEY, "", "" },
     { "config", verb_config, T_HELP_CONFIG, "--json ", "" },
     { "serve-child", verb_serve_child, 0, "", "--listen --behind --limits --year " },
     { "read-file", verb_read_file, 0, "", "" },
@@ -88,6 +92,7 @@ int main(int argc, char **argv) {
     Arena *mem = arena_new();
     int exit = 2;
     must(sodium_init() >= 0);
+    umask(077);                         /* bases, keys and backups are nobody else's */
     if (argc < 2 || str_equal(argv[1], "--help") || str_equal(argv[1], "help")) {
         exit = argc < 2 ? 2 : 0;
         help(mem);

@@ -127,10 +127,9 @@ static void make_directories(const char *path) {
     }
 }
 
-bool key_make(const char *path, uint8_t key[32]) {
+bool key_write(const char *path, const uint8_t key[32]) {
     char hex[66];
     make_directories(path);
-    randombytes_buf(key, 32);
     sodium_bin2hex(hex, sizeof hex, key, 32);
     hex[64] = '\n';
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -139,6 +138,11 @@ bool key_make(const char *path, uint8_t key[32]) {
         close(fd);
     sodium_memzero(hex, sizeof hex);
     return good;
+}
+
+bool key_make(const char *path, uint8_t key[32]) {
+    randombytes_buf(key, 32);
+    return key_write(path, key);
 }
 
 /* ---- opening ---- */

@@ -26,6 +26,11 @@ int folder_year_asked(const Arguments *a);      /* --year, else 0 */
 const char *key_path(Arena *mem, const char *uai);
 bool key_read(const char *path, uint8_t key[32]);
 bool key_make(const char *path, uint8_t key[32]);
+bool key_write(const char *path, const uint8_t key[32]);        /* a new file, never over an older one */
+
+/* The recovery sheet: the key in 17 groups of four, the last one a checksum; read back with its blanks, capitals and confusions. */
+void key_print_sheet(const uint8_t key[32]);
+bool key_from_sheet(const char *typed, uint8_t key[32]);
 
 /* `preau new` without its words: also what the demo begins with. SECRET: the supervisor's first one, NULL when they exist already. */
 int new_school(const Arguments *a, Arena *mem, Folder *f, const char **secret, bool *key_made);

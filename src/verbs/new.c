@@ -92,13 +92,8 @@ static bool make_supervisor(const Folder *f, Arena *mem, const char **secret) {
 
 /* The key once more, in groups that can be typed back; kept on paper, away from the machine. */
 static void print_recovery_sheet(const Folder *f, Arena *mem) {
-    char hex[65];
-    sodium_bin2hex(hex, sizeof hex, f->school.secret, 32);
     printf("\n%s\n", words(mem, T_NEW_RECOVERY, WITH(ARG_TEXT("name", f->school.name), ARG_TEXT("path", key_path(mem, f->school.uai)))));
-    for (int i = 0; i < 16; i++)
-        printf("%s%.4s", i % 8 ? " " : "\n    ", hex + i * 4);
-    printf("\n\n");
-    sodium_memzero(hex, sizeof hex);
+    key_print_sheet(f->school.secret);
 }
 
 static int read_arguments(const Arguments *a, Arena *mem, NewSchool *n) {

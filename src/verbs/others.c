@@ -1,4 +1,4 @@
-/* password, accounts, routes, check, config: what reports or does one small thing. */
+/* password, accounts, routes, config: what reports or does one small thing. */
 #include "base/str.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
@@ -7,7 +7,6 @@
 #include "web/feature.h"
 
 #include <stdio.h>
-#include <sys/stat.h>
 
 static int open_for(const Arguments *a, Arena *mem, Folder *f) {
     return a->word_count < 1 ? say_error(mem, 2, T_FOLDER_USAGE, NULL) : folder_open(f, a->words[0], folder_year_asked(a), false, mem);
@@ -103,41 +102,6 @@ int verb_routes(const Arguments *a, Arena *mem) {
     if (json)
         printf("]}\n");
     return 0;
-}
-
-static int check_key(Arena *mem, const Folder *f) {
-    struct stat st;
-    const char *path = key_path(mem, f->school.uai);
-    if (stat(path, &st) == 0 && (st.st_mode & 077) == 0)
-        return 0;
-    printf("%s\n", words(mem, T_CHECK_KEY_MODE, WITH(ARG_TEXT("path", path))));
-    return 1;
-}
-
-static int check_folder(Arena *mem, const Folder *f) {
-    struct stat st;
-    if (stat(f->path, &st) == 0 && (st.st_mode & 077) == 0)
-        return 0;
-    printf("%s\n", words(mem, T_CHECK_FOLDER_MODE, WITH(ARG_TEXT("path", f->path))));
-    return 1;
-}
-
-int verb_check(const Arguments *a, Arena *mem) {
-    static const TextId texts[] = { [CHECK_ENGINE] = T_CHECK_ENGINE, [CHECK_REFERENCES] = T_CHECK_REFERENCES, [CHECK_AUDIT] = T_CHECK_AUDIT };
-    Folder f = { 0 };
-    size_t count;
-    int bad = open_for(a, mem, &f);
-    if (bad)
-        return bad;
-    StoreFinding *findings = store_check(f.school.store, mem, &count);
-    for (size_t i = 0; i < count; i++)
-        printf("%s\n", words(mem, texts[findings[i].check], WITH(ARG_TEXT("base", findings[i].place == SCHOOL ? "school.db" : "base.db"),
-            ARG_TEXT("detail", findings[i].detail))));
-    int others = check_key(mem, &f) + check_folder(mem, &f);
-    if (!count && !others)
-        printf("%s\n", words(mem, T_CHECK_WELL, NULL));
-    folder_close(&f);
-    return count || others ? 1 : 0;
 }
 
 int verb_config(const Arguments *a, Arena *mem) {

@@ -1,0 +1,85 @@
+/* preau backup DIR FILE: a copy of both bases as of one moment, while the school goes on working. */
+#include "verbs/backup.h"
+
+#include "base/str.h"
+#include "gen/texts.h"
+#include "verbs/folder.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Bases are copied first to files beside the backup, encrypted like the bases themselves; whatever comes, they do not stay. */
+typedef struct Copies { const char *year, *school; } Copies;
+
+static void remove_copies(const Copies *c) {
+    unlink(c->year);
+    unlink(c->school);
+}
+
+static bool add_year(SealedWriter *to, Arena *mem, const char *path, int year, bool newest, const Copies *copies) {
+    Folder f = { 0 };
+    const char *fault = NULL;
+    if (folder_open(&f, path, year, false, mem) != 0)
+        return false;
+    remove_copies(copies);
+    bool good = store_snapshot(f.school.store, copies->year, copies->school, mem, &fault);
+    folder_close(&f);
+    good = good && backup_add(to, mem, arena_printf(mem, "%d/base.db", year), copies->year);
+    good = good && (!newest || backup_add(to, mem, "school.db", copies->school));
+    remove_copies(copies);
+    return good;
+}
+
+static bool add_years(SealedWriter *to, Arena *mem, const char *path, int newest, const Copies *copies) {
+    DIR *dir = opendir(path);
+    bool good = dir && add_year(to, mem, path, newest, true, copies);
+    for (struct dirent *e = dir ? readdir(dir) : NULL; good && e; e = readdir(dir)) {
+        int64_t year = 0;
+        if (str_int(e->d_name, 1990, 2200, &year) && year != newest)
+            good = add_year(to, mem, path, (int) year, false, copies);
+    }
+    if (dir)
+        closedir(dir);
+    return good;
+}
+
+static bool write_backup(const Folder *f, Arena *mem, const char *part, const Copies *copies) {
+    int fd = open(part, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return false;
+    SealedWriter *to = sealed_create(mem, fd, f->school.secret, f->school.uai);
+    bool good = to && backup_add(to, mem, "preau.conf", arena_printf(mem, "%s/preau.conf", f->path))
+        && add_years(to, mem, f->path, f->school.year, copies) && backup_end(to) && sealed_is_whole(mem, fd);
+    return close(fd) == 0 && good;
+}
+
+int verb_backup(const Arguments *a, Arena *mem) {
+    Folder f = { 0 };
+    struct stat st;
+    if (a->word_count != 2)
+        return say_error(mem, 2, T_BACKUP_USAGE, NULL);
+    const char *file = a->words[1], *part = arena_printf(mem, "%s.part", file);
+    Copies copies = { arena_printf(mem, "%s.year.part", file), arena_printf(mem, "%s.school.part", file) };
+    if (stat(file, &st) == 0)
+        return say_error(mem, 1, T_BACKUP_EXISTS, WITH(ARG_TEXT("path", file)));
+    int bad = folder_open(&f, a->words[0], 0, false, mem);
+    if (bad)
+        return bad;
+    if (store_is_postgres(f.school.store))
+        bad = say_error(mem, 2, T_BACKUP_POSTGRES, NULL);
+    else if (!write_backup(&f, mem, part, &copies) || rename(part, file) != 0)
+        bad = say_error(mem, 2, T_BACKUP_FAILED, WITH(ARG_TEXT("path", file)));
+    folder_close(&f);
+    if (bad) {
+        unlink(part);
+        return bad;
+    }
+    if (has_option(a, "--json"))
+        printf("{\"bytes\":%lld}\n", stat(file, &st) == 0 ? (long long) st.st_size : 0);
+    else
+        printf("%s\n", words(mem, T_BACKUP_DONE, WITH(ARG_TEXT("path", file))));
+    return 0;
+}
