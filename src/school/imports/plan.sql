@@ -65,3 +65,6 @@ SELECT list, code, label_short, label_long FROM code_entry;
 
 -- PLAN_PERSON_KEYS () -> system TEXT, theirs TEXT, person ID
 SELECT system, theirs, person FROM person_key;
+
+-- STRUCTURE_BY_CODE (kind TEXT, code TEXT) -> id ID
+SELECT id FROM structure WHERE kind = $kind AND code = $code;

@@ -1,0 +1,133 @@
+/* Whole requests through the dispatcher: who sees what, as a page and as JSON. Both engines. */
+#include "base/str.h"
+
+#include "test/small_school.h"
+#include "test/test.h"
+
+#include <string.h>
+
+static void strangers_sign_in(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    Exchange e = request(s, NULL, "GET", "/bureau/eleves", NULL, false);
+    CHECK_INT(e.status, 401);
+    CHECK(answers(&e, "name=\"password\""));
+    CHECK_INT(request(s, NULL, "GET", "/bureau/eleves", NULL, true).status, 401);
+    CHECK_INT(request(s, "00", "GET", "/bureau", NULL, false).status, 401);
+    CHECK_INT(request(s, NULL, "GET", "/nulle/part", NULL, false).status, 404);
+    CHECK_INT(request(s, NULL, "POST", "/bureau", "", false).status, 405);
+}
+TEST(strangers_see_the_sign_in_form_and_nothing_else) { for_each_engine(strangers_sign_in); }
+
+static void lists_answer(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    import_everything(s);
+    static const char *const lists[] = { "/bureau", "/bureau/eleves", "/bureau/responsables", "/bureau/professeurs", "/bureau/personnels", "/bureau/classes",
+        "/bureau/groupes", "/bureau/matieres", "/bureau/imports", "/bureau/annee", "/bureau/connexions", "/bureau/recherche?q=noe" };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        CHECK_INT(request(s, s->supervisor, "GET", lists[i], NULL, false).status, 200);
+        CHECK_INT(request(s, s->supervisor, "GET", lists[i], NULL, true).status, 200);
+    }
+    Exchange e = request(s, s->supervisor, "GET", "/bureau/eleves?size=10&q=Noe", NULL, true);
+    CHECK(answers(&e, "DA SILVA Noé"));
+    CHECK(answers(&e, "\"next\":null"));
+    e = request(s, s->supervisor, "GET", "/bureau/eleves?size=10", NULL, true);
+    CHECK(answers(&e, "\"total\":48"));
+    CHECK(!answers(&e, "\"next\":null"));
+}
+TEST(every_list_answers_as_a_page_and_as_json) { for_each_engine(lists_answer); }
+
+/* The restricted account sees 6A and 5 A: 14 pupils, no telephone, no INE. */
+static void scope_and_fields(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    import_everything(s);
+    Exchange all = request(s, s->supervisor, "GET", "/bureau/eleves?size=100", NULL, true);
+    Exchange some = request(s, s->restricted, "GET", "/bureau/eleves?size=100", NULL, true);
+    CHECK(answers(&all, "\"total\":48") && answers(&all, "\"ine\":"));
+    CHECK(answers(&some, "\"total\":14") && !answers(&some, "\"ine\":"));
+    CHECK(answers(&some, "\"code\":\"6A\"") && !answers(&some, "\"code\":\"3B\""));
+    Exchange guardians = request(s, s->restricted, "GET", "/bureau/responsables?size=100", NULL, true);
+    CHECK_INT(guardians.status, 200);
+    CHECK(!answers(&guardians, "exemple.invalid") && !answers(&guardians, "postcode"));
+    Exchange found = request(s, s->restricted, "GET", "/bureau/recherche?q=kerguelen", NULL, true);
+    CHECK(answers(&found, "KERGUELEN Yann"));           /* a colleague */
+    CHECK_INT(request(s, s->restricted, "GET", "/bureau/imports", NULL, true).status, 403);
+    CHECK_INT(request(s, s->restricted, "GET", "/bureau/annee", NULL, false).status, 403);
+}
+TEST(scope_and_field_rights_hold_in_lists) { for_each_engine(scope_and_fields); }
+
+/* What is out of scope answers exactly as what does not exist (P-12). */
+static void out_of_scope_is_missing(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    import_everything(s);
+    Exchange all = request(s, s->supervisor, "GET", "/bureau/eleves?size=100&classe=6", NULL, true);
+    const char *at = strstr(all.answer, "{\"id\":");
+    CHECK(at != NULL);
+    int64_t id = 0;
+    if (at)
+        str_int(arena_text_n(s->mem, at + 6, strspn(at + 6, "0123456789")), 1, INT64_MAX, &id);
+    const char *path = arena_printf(s->mem, "/bureau/eleves/%lld", (long long) id);
+    Exchange seen = request(s, s->supervisor, "GET", path, NULL, true);
+    Exchange hidden = request(s, s->restricted, "GET", path, NULL, true), missing = request(s, s->restricted, "GET", "/bureau/eleves/987654", NULL, true);
+    CHECK_INT(seen.status, 200);
+    CHECK_INT(hidden.status, 404);
+    CHECK_INT(missing.status, 404);
+    CHECK_TEXT(arena_text_n(s->mem, hidden.answer, hidden.answer_size), arena_text_n(s->mem, missing.answer, missing.answer_size));
+}
+TEST(out_of_scope_answers_as_missing) { for_each_engine(out_of_scope_is_missing); }
+
+static void slots_are_edited(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    const char *path = "/bureau/annee/creneaux/1";
+    CHECK_INT(request(s, s->supervisor, "POST", path, "label=M1&from_time=08:05&until_time=08:55&was_from_time=08:00", false).status, 303);
+    Exchange e = request(s, s->supervisor, "GET", "/bureau/annee", NULL, true);
+    CHECK(answers(&e, "\"from_time\":\"08:05\""));
+    /* Two people on one record: the second is told, nothing is lost. */
+    e = request(s, s->supervisor, "POST", path, "label=M1&from_time=08:10&until_time=08:55&was_from_time=08:00", true);
+    CHECK_INT(e.status, 409);
+    CHECK(answers(&e, "from_time"));
+    e = request(s, s->supervisor, "POST", path, "label=M1&from_time=09:00&until_time=08:55", true);
+    CHECK_INT(e.status, 422);
+    CHECK(answers(&e, "\"field\":\"until_time\""));
+    CHECK_INT(request(s, s->supervisor, "POST", path, "label=M1&from_time=08:05&until_time=09:30", true).status, 422);   /* overlaps the next */
+    CHECK_INT(request(s, s->supervisor, "POST", "/bureau/annee/creneaux/999", "label=M1&from_time=08:05&until_time=08:50", true).status, 404);
+    CHECK_INT(request(s, s->restricted, "POST", path, "label=M1&from_time=08:05&until_time=08:50", true).status, 403);
+}
+TEST(a_slot_is_edited_and_two_people_never_overwrite_each_other) { for_each_engine(slots_are_edited); }
+
+/* P-20: no change from elsewhere, whatever the cookie. */
+static void sent_from_elsewhere(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    const char *cookie = arena_printf(s->mem, "sid=%s", s->supervisor), *body = "label=X&from_time=08:05&until_time=08:55";
+    const char *const foreign[][10] = {
+        { "Host", "127.0.0.1:8080", "Cookie", cookie, "Content-Type", "application/x-www-form-urlencoded", "Origin", "https://mechant.example", NULL },
+        { "Host", "127.0.0.1:8080", "Cookie", cookie, "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "cross-site", NULL },
+        { "Host", "127.0.0.1:8080", "Cookie", cookie, "Content-Type", "application/x-www-form-urlencoded", NULL } };
+    for (size_t i = 0; i < 3; i++) {
+        Exchange e = { .method = "POST", .target = "/bureau/annee/creneaux/1", .headers = foreign[i], .body = body, .body_size = strlen(body) };
+        serve_exchange(&s->site, s->mem, &e);
+        CHECK_INT(e.status, 403);
+    }
+}
+TEST(foreign_pages_change_nothing) { for_each_engine(sent_from_elsewhere); }
+
+/* Torture: each statement of a page fails in turn; the answer is an error, the next request is well. */
+static void torture(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    import_everything(s);
+    static const char *const targets[] = { "/bureau", "/bureau/eleves", "/bureau/eleves/1", "/bureau/responsables/60", "/bureau/classes/1", "/bureau/recherche?q=da", "/bureau/annee" };
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        int nth = 1;
+        for (; nth < 60; nth++) {
+            store_fail_at(f->store, nth);
+            Exchange e = request(s, s->supervisor, "GET", targets[i], NULL, false);
+            store_fail_at(f->store, 0);
+            if (e.status == 200 || e.status == 404)
+                break;
+            CHECK(e.status == 500 || e.status == 503);
+        }
+        CHECK(nth > 1 && nth < 60);
+    }
+}
+TEST(each_statement_may_fail_and_nothing_worse_happens) { for_each_engine(torture); }
+
+TEST_MAIN

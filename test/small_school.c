@@ -1,0 +1,140 @@
+#include "test/small_school.h"
+
+#include "base/must.h"
+#include "base/str.h"
+#include "gen/statements.h"
+#include "school/access/access.h"
+#include "school/accounts/accounts.h"
+#include "school/calendar/calendar.h"
+#include "school/people/people.h"
+
+#include <sodium.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+static uint8_t secret[32] = { 1, 2, 3 };
+
+const char *sample(Arena *mem, const char *name) {
+    const char *root = access("test/samples/fictif", F_OK) == 0 ? "." : "../..";
+    return arena_printf(mem, "%s/test/samples/fictif/%s", root, name);
+}
+
+static const char *sign_in(SmallSchool *s, Work *w, Kind kind, const char *login, int64_t *account) {
+    *account = accounts_add(w, kind, 0, login, login);
+    accounts_set_hash(w, *account, "not a real one");
+    return accounts_open_session(w, *account, "test", NULL);
+    (void) s;
+}
+
+SmallSchool *small_school(StoreFixture *f) {
+    SmallSchool *s = NEW(f->mem, SmallSchool);
+    int64_t supervisor, restricted;
+    size_t hooks = 0;
+    s->fixture = f;
+    s->mem = f->mem;
+    s->school = (School){ .uai = "9990001X", .name = "Collège Ada-Lovelace", .kind = "college", .zone = "C", .folder = f->folder, .year = 2025,
+        .store = f->store, .secret = secret };
+    s->site = (Site){ .school = &s->school, .features = features, .listen = "127.0.0.1:0", .actor = accounts_actor };
+    while (people_hooks[hooks].table)
+        hooks++;
+    change_hooks(f->store, people_hooks, hooks);
+    must(!site_check(&s->site, f->mem));
+    Tx *tx = tx_begin(f->store, f->mem, TX_WRITE);
+    Work *w = work_new(f->mem, tx, &s->school, &program_actor, "test");
+    s->supervisor = sign_in(s, w, KIND_SUPERVISOR, "superviseur", &supervisor);
+    s->restricted = sign_in(s, w, KIND_STAFF, "restreint", &restricted);
+    must(tx_commit(tx) == TX_DONE);
+    tx = tx_begin(f->store, f->mem, TX_WRITE);
+    w = work_new(f->mem, tx, &s->school, &program_actor, "test");
+    calendar_set_up(w, 2025, "C");
+    access_set_up(w);
+    access_give(w, restricted, "classes");
+    must(tx_commit(tx) == TX_DONE);
+    return s;
+}
+
+Report *import_samples(SmallSchool *s, bool dry_run, const char *first, ...) {
+    const char *paths[16], *names[16];
+    size_t count = 0;
+    va_list more;
+    va_start(more, first);
+    for (const char *name = first; name; name = va_arg(more, const char *)) {
+        paths[count] = sample(s->mem, name);
+        names[count++] = name;
+    }
+    va_end(more);
+    ImportAsk ask = { .paths = paths, .names = names, .count = count, .dry_run = dry_run };
+    return import_run(&s->school, &program_actor, s->mem, &ask);
+}
+
+void import_everything(SmallSchool *s) {
+    Report *r = import_samples(s, false, "sts/sts_emp_9990001X_2025.xml", "siecle/ResponsablesAvecAdresses.xml", "siecle/ElevesAvecAdresses.xml",
+        "siecle/Structures.xml", "siecle/Communs.xml", "siecle/Nomenclature.xml", NULL);
+    must(r->applied);
+    Tx *tx = tx_begin(s->school.store, s->mem, TX_WRITE);
+    Work *w = work_new(s->mem, tx, &s->school, &program_actor, "test");
+    int64_t restricted = accounts_find(w, "restreint");
+    access_show_class(w, restricted, db_int(tx, &STRUCTURE_BY_CODE, VALUES(of_text("class"), of_text("6A"))));
+    access_show_class(w, restricted, db_int(tx, &STRUCTURE_BY_CODE, VALUES(of_text("class"), of_text("5 A"))));
+    must(tx_commit(tx) == TX_DONE);
+}
+
+Exchange request(SmallSchool *s, const char *cookie, const char *method, const char *target, const char *body, bool json) {
+    const char **headers = NEW_ARRAY(s->mem, const char *, 16);
+    int n = 0;
+    headers[n++] = "Host";
+    headers[n++] = "127.0.0.1:8080";
+    headers[n++] = "Origin";
+    headers[n++] = "http://127.0.0.1:8080";
+    if (json) {
+        headers[n++] = "Accept";
+        headers[n++] = "application/json";
+    }
+    if (cookie) {
+        headers[n++] = "Cookie";
+        headers[n++] = arena_printf(s->mem, "sid=%s", cookie);
+    }
+    if (body) {
+        headers[n++] = "Content-Type";
+        headers[n++] = "application/x-www-form-urlencoded";
+    }
+    Exchange e = { .method = method, .target = target, .headers = headers, .body = body, .body_size = body ? strlen(body) : 0 };
+    serve_exchange(&s->site, s->mem, &e);
+    return e;
+}
+
+bool answers(const Exchange *e, const char *text) {
+    return memmem(e->answer, e->answer_size, text, strlen(text)) != NULL;
+}
+
+const char *school_digest(SmallSchool *s) {
+    static const Statement *const tables[] = { &ALL_ADDRESS, &ALL_PERSON, &ALL_PUPIL, &ALL_GUARDIAN, &ALL_TEACHER, &ALL_STAFF, &ALL_STRUCTURE, &ALL_BOARD,
+        &ALL_GUARDIANSHIP, &ALL_MEMBERSHIP, &ALL_PUPIL_OPTION, &ALL_SERVICE, &ALL_SERVICE_TEACHER, &ALL_SUBJECT, &ALL_MEF };
+    crypto_generichash_state h;
+    unsigned char out[32];
+    crypto_generichash_init(&h, NULL, 0, sizeof out);
+    Tx *tx = tx_begin(s->school.store, s->mem, TX_READ);
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+        uint64_t sum = 0;               /* whatever the order of the rows */
+        for (Rows r = db_rows(tx, tables[t], NO_VALUES); row_next(&r); ) {
+            Str line = str_new(s->mem, 200);
+            for (int c = 0; c < tables[t]->column_count; c++)
+                if (tables[t]->columns[c] == 'i')
+                    str_printf(&line, "%lld%c", (long long) row_int(&r, c), row_null(&r, c) ? '-' : '|');
+                else if (tables[t]->columns[c] == 't')
+                    str_printf(&line, "%s|", row_null(&r, c) ? "-" : row_peek(&r, c));
+            unsigned char one[16];
+            uint64_t part;
+            crypto_generichash(one, sizeof one, (const unsigned char *) line.data, line.size, NULL, 0);
+            memcpy(&part, one, sizeof part);
+            sum += part;
+        }
+        crypto_generichash_update(&h, (const unsigned char *) &sum, sizeof sum);
+    }
+    must(tx_ok(tx));
+    tx_rollback(tx);
+    crypto_generichash_final(&h, out, sizeof out);
+    char *hex = arena_alloc(s->mem, 65, 1);
+    return sodium_bin2hex(hex, 65, out, sizeof out);
+}

@@ -1,0 +1,30 @@
+/* A school for tests: a fresh store filled by importing the invented sample school (test/samples/fictif), its year set up, a supervisor signed in, and one
+ * member of staff who sees two classes only. */
+#pragma once
+
+#include "school/imports/imports.h"
+#include "test/store_fixture.h"
+#include "web/serve.h"
+
+typedef struct SmallSchool {
+    StoreFixture *fixture;
+    Arena *mem;
+    School school;
+    Site site;
+    const char *supervisor, *restricted;        /* session cookies */
+} SmallSchool;
+
+/* Without people yet: only the year and its accounts. */
+SmallSchool *small_school(StoreFixture *f);
+
+const char *sample(Arena *mem, const char *name);       /* the path of a sample: "siecle/Structures.xml" */
+
+Report *import_samples(SmallSchool *s, bool dry_run, const char *first, ...) __attribute__((sentinel));
+void import_everything(SmallSchool *s);
+
+/* One request as the holder of COOKIE (NULL: a stranger); BODY posts a form. */
+Exchange request(SmallSchool *s, const char *cookie, const char *method, const char *target, const char *body, bool json);
+bool answers(const Exchange *e, const char *text);      /* the answer holds TEXT */
+
+/* A digest of every row of the tables a school keeps: equal digests, nothing changed. */
+const char *school_digest(SmallSchool *s);
