@@ -1,12 +1,17 @@
 #include "web/serve.h"
 
+#include "base/log.h"
+#include "base/must.h"
 #include "base/str.h"
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
 #include "school/desk/desk.h"
 #include "verbs/folder.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
+#include <time.h>
 
 typedef struct Serving { Folder folder; Site site; } Serving;
 
@@ -67,12 +72,56 @@ int verb_serve(const Arguments *a, Arena *mem) {
     return code;
 }
 
+/* ---- when sessions were last seen reaches the base each minute ---- */
+
+typedef struct Flusher { Store *store; pthread_t thread; pthread_mutex_t lock; pthread_cond_t stop; bool stopping; } Flusher;
+
+static void *flush_each_minute(void *context) {
+    Flusher *f = context;
+    pthread_mutex_lock(&f->lock);
+    while (!f->stopping) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += 60;
+        pthread_cond_timedwait(&f->stop, &f->lock, &until);
+        pthread_mutex_unlock(&f->lock);
+        if (!accounts_seen_flush(f->store))
+            log_event(LOG_WARNING, "sessions not written");
+        pthread_mutex_lock(&f->lock);
+    }
+    pthread_mutex_unlock(&f->lock);
+    return NULL;
+}
+
+/* Signals stay with the main thread: it waits for them. */
+static void start_flusher(Flusher *f, Store *store) {
+    sigset_t all, before;
+    *f = (Flusher){ .store = store };
+    pthread_mutex_init(&f->lock, NULL);
+    pthread_cond_init(&f->stop, NULL);
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    must(pthread_create(&f->thread, NULL, flush_each_minute, f) == 0);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void stop_flusher(Flusher *f) {
+    pthread_mutex_lock(&f->lock);
+    f->stopping = true;
+    pthread_cond_signal(&f->stop);
+    pthread_mutex_unlock(&f->lock);
+    pthread_join(f->thread, NULL);      /* which writes once more before it ends */
+}
+
 int verb_serve_child(const Arguments *a, Arena *mem) {
     Serving s = { 0 };
     int bad = prepare(a, mem, &s);
     if (bad)
         return bad;
+    Flusher flusher;
+    start_flusher(&flusher, s.folder.school.store);
     int code = serve_inherited(&s.site, SERVE_CHILD_SOCKET);
+    stop_flusher(&flusher);
     folder_close(&s.folder);
     return code;
 }

@@ -7,6 +7,7 @@
 #include "gen/texts.h"
 #include "school/access/access.h"
 
+#include <arpa/inet.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -22,7 +23,7 @@ static const struct SessionLimits { Instant idle, absolute; } limits[] = {
 
 /* ---- logins ---- */
 
-static Kind kind_of(const char *word) {
+Kind accounts_kind(const char *word) {
     for (int i = 0; kind_words[i]; i++)
         if (str_equal(kind_words[i], word))
             return (Kind) i;
@@ -95,61 +96,6 @@ void accounts_set_hash(Work *w, int64_t account, const char *hash) {
     db_do(w->tx, &ACCOUNT_SECRET_SET, VALUES(of_int(account), of_text(hash)));
 }
 
-/* ---- passwords ---- */
-
-const char *accounts_hash(Arena *mem, const char *password) {
-    char *text = arena_alloc(mem, crypto_pwhash_STRBYTES, 1);
-    return crypto_pwhash_str(text, password, strlen(password), 1, (size_t) 46 * 1024 * 1024) == 0 ? text : NULL;
-}
-
-bool accounts_verify(const char *hash, const char *password) {
-    /* Someone unknown costs the same time as someone known. */
-    static const char nobody[] = "$argon2id$v=19$m=47104,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    return crypto_pwhash_str_verify(hash ? hash : nobody, password, strlen(password)) == 0 && hash;
-}
-
-static const char *const well_known[] = { "motdepasse", "password", "azerty", "qwerty", "123456", "12345678", "123456789", "1234567890", "bonjour",
-    "soleil", "chouchou", "doudou", "marseille", "jetaime", "loulou", "football", "princesse", "college", "lycee", "ecole", "professeur", "000000",
-    "111111", "abcdef", "azertyuiop", "qwertyuiop", "iloveyou", "administrateur", "superviseur", "direction", "principal", "preau", NULL };
-
-/* A word that anyone would try, alone or repeated or followed by figures, is no password however long it is. */
-static bool is_guessable(Arena *mem, const char *password, const char *word) {
-    const char *folded = accounts_login(mem, password);
-    size_t size = word ? strlen(word) : 0;
-    if (size < 3)
-        return false;
-    while (strncmp(folded, word, size) == 0)
-        folded += size;
-    return folded[strspn(folded, "0123456789")] == '\0' && !str_equal(folded, accounts_login(mem, password));
-}
-
-static bool is_monotonous(const char *password) {
-    bool seen[256] = { false };
-    int different = 0;
-    for (; *password; password++) {
-        different += !seen[(unsigned char) *password];
-        seen[(unsigned char) *password] = true;
-    }
-    return different < 5;
-}
-
-TextId accounts_password_problem(Work *w, Kind kind, const char *login, const char *display_name, const char *password) {
-    size_t least = kind == KIND_SUPERVISOR ? 16 : kind == KIND_STAFF || kind == KIND_TEACHER ? 12 : 10, length = text_length(password);
-    if (length < least)
-        return T_PASSWORD_TOO_SHORT;
-    if (length > 128)
-        return T_PASSWORD_TOO_LONG;
-    if (is_monotonous(password))
-        return T_PASSWORD_GUESSABLE;
-    for (int i = 0; well_known[i]; i++)
-        if (is_guessable(w->mem, password, well_known[i]))
-            return T_PASSWORD_GUESSABLE;
-    for (char **word = text_search_words(w->mem, arena_printf(w->mem, "%s %s %s %s", login, display_name, w->school->name, w->school->uai)); *word; word++)
-        if (is_guessable(w->mem, password, *word))
-            return T_PASSWORD_ABOUT_YOU;
-    return T_NONE;
-}
-
 /* ---- sessions ---- */
 
 static bool session_hash(const char *secret, uint8_t hash[32]) {
@@ -171,9 +117,13 @@ const char *accounts_open_session(Work *w, int64_t account, const char *label, c
     return secret;
 }
 
+bool accounts_session_ended(Kind kind, Instant opened, Instant seen, Instant now) {
+    return now - opened > limits[kind].absolute || now - seen > limits[kind].idle;
+}
+
 static bool too_old(const Rows *r, Kind kind, int64_t session, Instant now) {
     Instant seen = accounts_seen(session, row_int(r, SESSION_ACTOR_SEEN_AT), now, limits[kind].idle);
-    return now - row_int(r, SESSION_ACTOR_OPENED_AT) > limits[kind].absolute || now - seen > limits[kind].idle;
+    return accounts_session_ended(kind, row_int(r, SESSION_ACTOR_OPENED_AT), seen, now);
 }
 
 const Actor *accounts_actor(Work *w, const char *secret) {
@@ -184,7 +134,7 @@ const Actor *accounts_actor(Work *w, const char *secret) {
     if (!row_next(&r))
         return NULL;
     Actor *actor = NEW(w->mem, Actor);
-    *actor = (Actor){ .kind = kind_of(row_peek(&r, SESSION_ACTOR_KIND)), .account = row_int(&r, SESSION_ACTOR_ACCOUNT),
+    *actor = (Actor){ .kind = accounts_kind(row_peek(&r, SESSION_ACTOR_KIND)), .account = row_int(&r, SESSION_ACTOR_ACCOUNT),
         .person = row_int(&r, SESSION_ACTOR_PERSON), .session = row_int(&r, SESSION_ACTOR_SESSION),
         .login = row_text(&r, SESSION_ACTOR_LOGIN, w->mem), .display_name = row_text(&r, SESSION_ACTOR_DISPLAY_NAME, w->mem),
         .must_personalise = row_int(&r, SESSION_ACTOR_FIRST) };
@@ -225,6 +175,33 @@ int accounts_count_try(Work *w, const char *login) {
     db_do(w->tx, &SIGN_IN_SWEEP, VALUES(of_int(w->now - 24 * HOUR)));
     db_do(w->tx, &SIGN_IN_FAILED, VALUES(of_bytes(who, sizeof who), of_int(w->now)));
     return 0;
+}
+
+/* 25 failures in five minutes from one address, whoever they aim at: then one try a minute. In IPv6 an address is its /64: who has one of
+ * them has them all. No login has a colon. */
+static void address_hash(Work *w, const char *address, uint8_t who[32]) {
+    struct in6_addr wide;
+    char prefix[17];
+    const char *shown = address ? address : "";
+    if (inet_pton(AF_INET6, shown, &wide) == 1)
+        shown = sodium_bin2hex(prefix, sizeof prefix, wide.s6_addr, 8);
+    const char *name = arena_printf(w->mem, "address:%s", shown);
+    crypto_generichash(who, 32, (const uint8_t *) name, strlen(name), w->school->secret, 32);
+}
+
+int accounts_address_wait(Work *w, const char *address) {
+    uint8_t who[32];
+    address_hash(w, address, who);
+    Rows r = db_rows(w->tx, &SIGN_IN_FAILURES, VALUES(of_bytes(who, sizeof who), of_int(w->now - 5 * MINUTE)));
+    Instant until = row_next(&r) && row_int(&r, SIGN_IN_FAILURES_COUNT) >= 25 ? row_int(&r, SIGN_IN_FAILURES_LAST) + MINUTE : 0;
+    rows_end(&r);
+    return until > w->now ? (int) ((until - w->now + SECOND - 1) / SECOND) : 0;
+}
+
+void accounts_failed_from(Work *w, const char *address) {
+    uint8_t who[32];
+    address_hash(w, address, who);
+    db_do(w->tx, &SIGN_IN_FAILED, VALUES(of_bytes(who, sizeof who), of_int(w->now)));
 }
 
 void accounts_forget_tries(Work *w, const char *login) {

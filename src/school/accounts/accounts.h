@@ -28,6 +28,9 @@ bool accounts_verify(const char *hash, const char *password);
 /* What is wrong with a password for this person, 0 when nothing: length by kind, well-known ones, words about oneself. */
 TextId accounts_password_problem(Work *w, Kind kind, const char *login, const char *display_name, const char *password);
 
+int accounts_password_least(Kind kind);                         /* characters */
+Kind accounts_kind(const char *word);                           /* KIND_NOBODY: no such word */
+
 int64_t accounts_find(Work *w, const char *login);              /* 0: none */
 
 /* Site.actor: the person behind a session cookie, NULL when it is unknown, ended or too old. */
@@ -39,8 +42,21 @@ const char *accounts_open_session(Work *w, int64_t account, const char *label, c
 /* When SESSION was last seen (STORED, or later); notes that it is seen NOW unless it was idle for longer than IDLE. */
 Instant accounts_seen(int64_t session, Instant stored, Instant now, Instant idle);
 
+/* What a session is called until its owner names it: "Firefox sur Windows". */
+const char *accounts_device(Arena *mem, const char *user_agent);
+
+Instant accounts_last_seen(int64_t session, Instant stored);     /* without being a visit */
+bool accounts_session_ended(Kind kind, Instant opened, Instant seen, Instant now);
+
+/* Writes to the base what is only in memory: each minute, and before the end. False: it was not written. */
+bool accounts_seen_flush(Store *store);
+
 bool accounts_is_first_secret(const School *school, const char *typed, const void *stored, size_t size);
 
 /* How long to wait before a password is looked at again, in seconds; 0: now, and this try is already counted (P-05). */
 int accounts_count_try(Work *w, const char *login);
-void accounts_forget_tries(Work *w, const char *login);
+void accounts_forget_tries(Work *w, const char *login);         /* it was the right one */
+
+/* The limit of the address it comes from, whoever it aims at: seconds to wait, 0: none. A failure counts once it is known. */
+int accounts_address_wait(Work *w, const char *address);
+void accounts_failed_from(Work *w, const char *address);

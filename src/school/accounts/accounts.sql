@@ -29,8 +29,8 @@ SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, a.person, a.kin
   LEFT JOIN school_year y ON y.id = 1
  WHERE s.hash = $hash AND s.ended_at IS NULL AND a.state = 'open';
 
--- SESSIONS_OF (account ID, everybody BOOL) -> id ID, display_name TEXT, login TEXT, kind TEXT, opened_at INSTANT, seen_at INSTANT, label TEXT
-SELECT s.id, a.display_name, a.login, a.kind, s.opened_at, s.seen_at, s.label FROM session s JOIN account a ON a.id = s.account
+-- SESSIONS_OF (account ID, everybody BOOL) -> id ID, display_name TEXT, login TEXT, kind TEXT, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT, account ID
+SELECT s.id, a.display_name, a.login, a.kind, s.opened_at, s.seen_at, s.label, s.address, s.account FROM session s JOIN account a ON a.id = s.account
  WHERE s.ended_at IS NULL AND (s.account = $account OR $everybody = 1) ORDER BY s.opened_at DESC, s.id DESC LIMIT 500;
 
 -- SESSION_OWNER (id ID) -> account ID
@@ -50,3 +50,9 @@ DELETE FROM sign_in_failure WHERE at < $before;
 
 -- ACCOUNTS_ALL () -> login TEXT, kind TEXT, person ID, display_name TEXT, state TEXT
 SELECT login, kind, person, display_name, state FROM account ORDER BY id;
+
+-- SESSION_RENAME (id ID, account ID, label TEXT)
+UPDATE session SET label = $label WHERE id = $id AND account = $account AND ended_at IS NULL;
+
+-- SESSION_SEEN (id ID, at INSTANT)
+UPDATE session SET seen_at = $at WHERE id = $id AND seen_at < $at;

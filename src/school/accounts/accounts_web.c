@@ -27,11 +27,19 @@ static Reply show_sign_in(Request *rq) {
     return page(rq, &PAGE_ACCOUNTS_SIGN_IN, d);
 }
 
-/* Counts the try in a transaction of its own: parallel guesses cannot outrun the count (P-05). */
-static int count_try(const School *school, Arena *mem, const char *login) {
+/* Counts the try in a transaction of its own, before the password is looked at: parallel guesses cannot outrun the count (P-05). */
+static int count_try(const School *school, Arena *mem, const char *login, const char *address) {
     Tx *tx = tx_begin(school->store, mem, TX_WRITE);
-    int wait = accounts_count_try(work_new(mem, tx, school, &program_actor, "sign-in"), login);
+    Work *w = work_new(mem, tx, school, &program_actor, "sign-in");
+    int wait = accounts_address_wait(w, address);
+    wait = wait ? wait : accounts_count_try(w, login);
     return tx_commit(tx) == TX_DONE ? wait : 5;
+}
+
+static void note_failure(const School *school, Arena *mem, const char *address) {
+    Tx *tx = tx_begin(school->store, mem, TX_WRITE);
+    accounts_failed_from(work_new(mem, tx, school, &program_actor, "sign-in"), address);
+    tx_commit(tx);                      /* a base that cannot be written lets nobody in anyway */
 }
 
 static void check_secret(const School *school, Arena *mem, const SignIn *typed, Checked *c) {
@@ -61,24 +69,17 @@ static bool check_sign_in(Request *rq) {
     rq->kept = c;
     if (str_empty(login) || str_empty(password) || strlen(login) > 200 || strlen(password) > 512)
         return true;
-    c->wait = request_limits(rq) ? count_try(request_school(rq), rq->mem, login) : 0;
+    c->wait = request_limits(rq) ? count_try(request_school(rq), rq->mem, login, rq->address) : 0;
     if (!c->wait)
         check_secret(request_school(rq), rq->mem, &(SignIn){ login, password }, c);
+    if (!c->wait && !c->good && request_limits(rq))
+        note_failure(request_school(rq), rq->mem, rq->address);
     return true;
 }
 
-/* "Firefox sur Windows": enough to recognise one's own devices, no more. */
-static const char *device_label(Request *rq) {
-    static const struct { const char *mark, *name; } browsers[] = { { "Firefox/", "Firefox" }, { "Edg/", "Edge" }, { "Chrome/", "Chrome" }, { "Safari/", "Safari" } },
-        systems[] = { { "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Windows", "Windows" }, { "Mac OS", "macOS" }, { "Linux", "Linux" } };
-    const char *agent = header_text(rq, "User-Agent"), *browser = NULL, *system = NULL;
-    for (size_t i = 0; agent && !browser && i < sizeof browsers / sizeof *browsers; i++)
-        browser = strstr(agent, browsers[i].mark) ? browsers[i].name : NULL;
-    for (size_t i = 0; agent && !system && i < sizeof systems / sizeof *systems; i++)
-        system = strstr(agent, systems[i].mark) ? systems[i].name : NULL;
-    if (browser && system)
-        return words(rq->mem, T_ACCOUNTS_DEVICE, WITH(ARG_TEXT("browser", browser), ARG_TEXT("system", system)));
-    return words(rq->mem, T_ACCOUNTS_DEVICE_UNKNOWN, NULL);
+static void open_session(Request *rq, int64_t account) {
+    const char *label = accounts_device(rq->mem, header_text(rq, "User-Agent"));
+    set_session_cookie(rq, accounts_open_session(rq->work, account, label, rq->address));
 }
 
 static Reply sign_in(Request *rq) {
@@ -95,7 +96,9 @@ static Reply sign_in(Request *rq) {
         return again(rq, show_sign_in);
     }
     accounts_forget_tries(w, typed.login);
-    set_session_cookie(rq, accounts_open_session(w, c->account, device_label(rq), NULL));
+    if (w->actor->session)              /* P-06: the number of before is worth nothing afterwards */
+        db_do(w->tx, &SESSION_END, VALUES(of_int(w->actor->session), of_int(w->actor->account), of_int(w->now)));
+    open_session(rq, c->account);
     return see_other(rq, "/");
 }
 
@@ -118,10 +121,10 @@ static const Field first_fields[] = { FIELD(FirstForm, password, .kind = FIELD_S
 static Reply show_first(Request *rq) {
     Work *w = rq->work;
     Doc *d = doc_new(w, &REPLY_ACCOUNTS_FIRST);
-    Kind kind = w->actor->kind;
     doc_text(d, "school", w->school->name);
     doc_text(d, "display_name", w->actor->display_name);
-    doc_int(d, "length", kind == KIND_SUPERVISOR ? 16 : kind == KIND_STAFF || kind == KIND_TEACHER ? 12 : 10);
+    doc_text(d, "login", w->actor->login);
+    doc_int(d, "length", accounts_password_least(w->actor->kind));
     return page(rq, &PAGE_ACCOUNTS_FIRST, d);
 }
 
@@ -144,11 +147,25 @@ static Reply save_first(Request *rq) {
         return again(rq, show_first);
     accounts_set_hash(w, w->actor->account, rq->kept);
     db_do(w->tx, &SESSIONS_END_OF, VALUES(of_int(w->actor->account), of_int(0), of_int(w->now)));
-    set_session_cookie(rq, accounts_open_session(w, w->actor->account, device_label(rq), NULL));
+    open_session(rq, w->actor->account);
     return see_other(rq, "/");
 }
 
 /* ---- sessions ---- */
+
+static void add_session(Doc *d, Rows *r, const Actor *me, Arena *mem) {
+    Doc *s = doc_add(d, "items");
+    int64_t id = row_int(r, SESSIONS_OF_ID);
+    doc_int(s, "id", id);
+    doc_text(s, "display_name", row_text(r, SESSIONS_OF_DISPLAY_NAME, mem));
+    doc_text(s, "login", row_text(r, SESSIONS_OF_LOGIN, mem));
+    doc_int(s, "opened_at", row_int(r, SESSIONS_OF_OPENED_AT));
+    doc_int(s, "seen_at", accounts_last_seen(id, row_int(r, SESSIONS_OF_SEEN_AT)));
+    doc_text(s, "device", row_text(r, SESSIONS_OF_LABEL, mem));
+    doc_text(s, "address", row_text(r, SESSIONS_OF_ADDRESS, mem));
+    doc_bool(s, "current", id == me->session);
+    doc_bool(s, "mine", row_int(r, SESSIONS_OF_ACCOUNT) == me->account);
+}
 
 static Reply show_sessions(Request *rq) {
     Work *w = rq->work;
@@ -158,14 +175,9 @@ static Reply show_sessions(Request *rq) {
     doc_list(d, "items");
     Rows r = db_rows(w->tx, &SESSIONS_OF, VALUES(of_int(w->actor->account), of_int(everybody)));
     while (row_next(&r)) {
-        Doc *s = doc_add(d, "items");
-        int64_t id = row_int(&r, SESSIONS_OF_ID);
-        doc_int(s, "id", id);
-        doc_text(s, "display_name", row_text(&r, SESSIONS_OF_DISPLAY_NAME, w->mem));
-        doc_text(s, "login", row_text(&r, SESSIONS_OF_LOGIN, w->mem));
-        doc_int(s, "opened_at", row_int(&r, SESSIONS_OF_OPENED_AT));
-        doc_text(s, "device", row_text(&r, SESSIONS_OF_LABEL, w->mem));
-        doc_bool(s, "current", id == w->actor->session);
+        Instant opened = row_int(&r, SESSIONS_OF_OPENED_AT), seen = accounts_last_seen(row_int(&r, SESSIONS_OF_ID), row_int(&r, SESSIONS_OF_SEEN_AT));
+        if (!accounts_session_ended(accounts_kind(row_peek(&r, SESSIONS_OF_KIND)), opened, seen, w->now))
+            add_session(d, &r, w->actor, w->mem);
     }
     return page(rq, &PAGE_ACCOUNTS_SESSIONS, d);
 }
@@ -178,16 +190,33 @@ static Verdict may_end_session(Request *rq) {
 static Reply end_session(Request *rq) {
     int64_t id = path_id(rq, "session"), owner = db_int(rq->work->tx, &SESSION_OWNER, VALUES(of_int(id)));
     db_do(rq->work->tx, &SESSION_END, VALUES(of_int(id), of_int(owner), of_int(rq->work->now)));
+    if (id == rq->work->actor->session)
+        set_session_cookie(rq, NULL);
+    return see_other(rq, "/bureau/connexions");
+}
+
+typedef struct Rename { const char *device; } Rename;
+static const Field rename_fields[] = { FIELD(Rename, device, .kind = FIELD_TEXT, .required = true, .max = 60), { .kind = FIELD_END } };
+
+/* Only one's own: what a device is called says nothing to anybody else. */
+static Reply rename_session(Request *rq) {
+    Work *w = rq->work;
+    Rename typed = { 0 };
+    form_read(rq, rename_fields, &typed);
+    if (has_problems(w))
+        return again(rq, show_sessions);
+    db_do(w->tx, &SESSION_RENAME, VALUES(of_int(path_id(rq, "session")), of_int(w->actor->account), of_text(typed.device)));
     return see_other(rq, "/bureau/connexions");
 }
 
 static const Route routes[] = {
     { GET, "/connexion", show_sign_in, guard_open, READ, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, .personalise_ok = true },
     { POST, "/connexion", sign_in, guard_open, SLOW_WRITE, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, sign_in_fields, check_sign_in, .personalise_ok = true },
-    { POST, "/deconnexion", sign_out, guard_signed_in, WRITE, PORTAL_ANY, NULL, .personalise_ok = true },
+    { POST, "/deconnexion", sign_out, guard_open, WRITE, PORTAL_OPEN, NULL, .personalise_ok = true },
     { GET, "/connexion/premiere", show_first, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, .personalise_ok = true },
     { POST, "/connexion/premiere", save_first, guard_signed_in, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, first_fields, hash_first, .personalise_ok = true },
     { GET, "/bureau/connexions", show_sessions, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_ACCOUNTS_SESSIONS },
+    { POST, "/bureau/connexions/:session/nom", rename_session, may_end_session, WRITE, PORTAL_DESK, NULL, &PAGE_ACCOUNTS_SESSIONS, rename_fields },
     { POST, "/bureau/connexions/:session/fin", end_session, may_end_session, WRITE, PORTAL_DESK, NULL },
     ROUTES_END,
 };
