@@ -166,7 +166,7 @@ static const char *const cores[] = {
     "<input autofocus onfocus=alert(1)>", "<select onchange=alert(1)>", "<button formaction=javascript:alert(1)>", "<table><tr><td>",
     "<object data=x>", "<embed src=x>", "<details open ontoggle=alert(1)>", "<video><source onerror=alert(1)>", "<!--", "-->", "<![CDATA[",
     "]]>", "<?php echo 1 ?>", "%3Cscript%3E", "\\u003cscript\\u003e", "{{constructor}}", "${alert(1)}", "{name}", "=cmd|'/C calc'!A0",
-    "<\xCC\xB8" "b>", "\xE2\x80\xAE<b>", "é<b>œ&", "<a/**/href=x>",
+    ("<\xCC\xB8" "b>"), "\xE2\x80\xAE<b>", "é<b>œ&", "<a/**/href=x>",
 };
 
 static const char *const wrappings[] = { "%s", "</textarea>%s", "</title></option></select>%s", "\">%s", "'-->%s<!--" };
