@@ -13,6 +13,7 @@
 static const Verb verbs[] = {
     { "new", verb_new, T_HELP_NEW, "", "--uai --name --year --kind --zone --store " },
     { "import", verb_import, T_HELP_IMPORT, "--dry-run --accept-year --json ", "--decide --year " },
+    { "demo", verb_demo, T_HELP_DEMO, "", "--school --seed --password --files --year --uai --step " },
     { "serve", verb_serve, T_HELP_SERVE, "", "--listen --behind --limits --year " },
     { "password", verb_password, T_HELP_PASSWORD, "--json ", "" },
     { "accounts", verb_accounts, T_HELP_ACCOUNTS, "--json ", "" },
