@@ -37,7 +37,9 @@ DemoXml demo_xml_begin(const char *folder, const char *name) {
 }
 
 bool demo_xml_end(DemoXml *x) {
-    return x->out && !ferror(x->out) & (fclose(x->out) == 0);
+    bool written = x->out && !ferror(x->out);
+    bool closed = x->out && fclose(x->out) == 0;
+    return written && closed;
 }
 
 static void indent(DemoXml *x) {
