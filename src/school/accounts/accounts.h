@@ -18,11 +18,6 @@ const char *accounts_free_login(Work *w, const char *family_name);
  * account's sessions. */
 const char *accounts_first_secret(Work *w, int64_t account);
 
-/* An account for each person of the year who has none, without a secret; how many. */
-int64_t accounts_make_all(Work *w);
-/* Trials only: the same password for every account, already personalised. */
-void accounts_personalise_all(Work *w, const char *password);
-
 /* Stores an already made Argon2id text as the account's password. */
 void accounts_set_hash(Work *w, int64_t account, const char *hash);
 

@@ -56,16 +56,3 @@ UPDATE session SET label = $label WHERE id = $id AND account = $account AND ende
 
 -- SESSION_SEEN (id ID, at INSTANT)
 UPDATE session SET seen_at = $at WHERE id = $id AND seen_at < $at;
-
--- PERSONS_WITHOUT_ACCOUNT () -> id ID, family_name TEXT, usage_name TEXT, display_name TEXT, kind TEXT   [unscoped: every person of the school gets an account]
-SELECT p.id, p.family_name, p.usage_name, p.display_name,
-       CASE WHEN t.person IS NOT NULL THEN 'teacher' WHEN s.person IS NOT NULL THEN 'staff' WHEN e.person IS NOT NULL THEN 'pupil' ELSE 'guardian' END AS kind
-  FROM person p LEFT JOIN teacher t ON t.person = p.id LEFT JOIN staff s ON s.person = p.id LEFT JOIN pupil e ON e.person = p.id
- WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.person = p.id) ORDER BY p.sort_key, p.id;
-
--- ACCOUNTS_PERSONALISE_ALL (hash TEXT)
-INSERT INTO account_secret (account, hash, first_hash, first_until) SELECT a.id, $hash, NULL, NULL FROM account a WHERE a.id > 0
-    ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, first_hash = NULL, first_until = NULL;
-
--- ACCOUNTS_OF_KIND (kind TEXT) -> id ID
-SELECT id FROM account WHERE kind = $kind ORDER BY id;
