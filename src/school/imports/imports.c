@@ -10,8 +10,11 @@ typedef struct Run { const School *school; const Actor *actor; Arena *mem; const
 /* ---- the right school, the right year, no number twice ---- */
 
 static void note_file(Run *r, const Source *s) {
-    const Record *head = &s->records[0];
+    Record first, *head = &first;
     int64_t year = 0;
+    size_t start = 0;
+    if (!record_next(s, &start, head))
+        return;
     if (head->values[R_FILE_YEAR])
         str_int(head->values[R_FILE_YEAR], 1990, 2200, &year);
     *VEC_ADD(r->mem, &r->report->files) = (ReportFile){ .name = s->name, .format = str_equal(head->values[R_FILE_ROOT], "STS_EDT") ? "sts" : "siecle",
@@ -33,16 +36,19 @@ static void check_file(Run *r, const ReportFile *f) {
 /* One ELEVE_ID names one pupil: a file edited by hand may say otherwise, and must be mended first. */
 static void check_numbers(Run *r, const Source *s) {
     Map lines = map_new(r->mem);
-    for (size_t i = 0; i < s->count; i++) {
-        const Record *rec = &s->records[i];
-        if (rec->kind != R_PUPIL || str_empty(rec->values[R_PUPIL_SIECLE_ID]))
+    Record rec;
+    for (size_t at = 0; record_next(s, &at, &rec); ) {
+        if (rec.kind != R_PUPIL || str_empty(rec.values[R_PUPIL_SIECLE_ID]))
             continue;
-        const Record *first = map_get(&lines, rec->values[R_PUPIL_SIECLE_ID]);
-        if (first)
-            report_problem(r->report, 1, s->name, rec->line, T_IMPORT_NUMBER_TWICE,
-                WITH(ARG_TEXT("number", rec->values[R_PUPIL_SIECLE_ID]), ARG_INT("line", first->line)));
-        else
-            map_put(&lines, rec->values[R_PUPIL_SIECLE_ID], (void *) (uintptr_t) rec);
+        uint32_t *first = map_get(&lines, rec.values[R_PUPIL_SIECLE_ID]);
+        if (first) {
+            report_problem(r->report, 1, s->name, rec.line, T_IMPORT_NUMBER_TWICE,
+                WITH(ARG_TEXT("number", rec.values[R_PUPIL_SIECLE_ID]), ARG_INT("line", *first)));
+            continue;
+        }
+        first = NEW(r->mem, uint32_t);
+        *first = rec.line;
+        map_put(&lines, rec.values[R_PUPIL_SIECLE_ID], first);
     }
 }
 
@@ -74,8 +80,12 @@ static Plan *make_plan(Run *r, Work *w) {
 }
 
 static void refuse_undecided(Run *r, const Plan *p) {
-    r->report->decisions.items = p->decisions.items;
-    r->report->decisions.count = p->decisions.count;
+    Arena *mem = r->mem;
+    for (size_t i = 0; i < p->decisions.count; i++) {           /* the plan goes, the report stays */
+        const Decision *d = &p->decisions.items[i];
+        *VEC_ADD(mem, &r->report->decisions) = (Decision){ .id = arena_text(mem, d->id), .kind = d->kind, .label = arena_text(mem, d->label),
+            .theirs = arena_text(mem, d->theirs), .ours = arena_text(mem, d->ours), .file = d->file, .line = d->line, .choice = arena_text(mem, d->choice) };
+    }
     for (size_t i = 0; i < p->decisions.count; i++)
         if (!p->decisions.items[i].choice)
             report_problem(r->report, 1, p->decisions.items[i].file, p->decisions.items[i].line, T_IMPORT_UNDECIDED,
@@ -110,6 +120,7 @@ static const char *plan_first(Run *r) {
             digest = NULL;
         }
     }
+    arena_free(mem);
     return digest;
 }
 
@@ -134,6 +145,7 @@ static void apply(Run *r, const char *digest) {
     if (tx_ok(tx) && !str_equal(plan_digest(p), digest)) {
         report_problem(r->report, 1, NULL, 0, T_IMPORT_BASE_CHANGED, NULL);
         tx_rollback(tx);
+        arena_free(mem);
         return;
     }
     if (plan_apply(p))
@@ -146,6 +158,7 @@ static void apply(Run *r, const char *digest) {
         report_problem(r->report, 2, NULL, 0, T_IMPORT_STORE_FAILED, WITH(ARG_TEXT("reason", "commit")));
         r->report->applied = false;
     }
+    arena_free(mem);
     if (!r->report->applied)
         r->report->import = 0;
 }

@@ -296,6 +296,8 @@ static void write_row(Plan *p, PlanRow *row) {
     row_key(row, key);
     if (row->ended)
         change_end(p->w->tx, table, key);
+    else if (!row->now)
+        change_make(p->w->tx, table, key, fields, count);
     else
         change_put(p->w->tx, table, key, fields, count);
 }

@@ -35,10 +35,11 @@ void plan_index_pupils(Plan *p, const Source *sources, size_t count) {
     p->pupils_read = p->guardians_read = p->sts_people = p->boards_said = p->unknown_structures = map_new(p->mem);
     for (size_t i = 0; i < p->tables[PLAN_PUPIL].rows.count; i++)
         index_pupil(p, p->tables[PLAN_PUPIL].rows.items[i]);
+    Record record;
     for (size_t s = 0; s < count; s++)
-        for (size_t i = 0; i < sources[s].count; i++)
-            if (sources[s].records[i].kind == R_PUPIL && sources[s].records[i].values[R_PUPIL_SIECLE_ID])
-                map_put(&p->pupils_in_file, sources[s].records[i].values[R_PUPIL_SIECLE_ID], p);
+        for (size_t at = 0; record_next(&sources[s], &at, &record); )
+            if (record.kind == R_PUPIL && record.values[R_PUPIL_SIECLE_ID])
+                map_put(&p->pupils_in_file, record.values[R_PUPIL_SIECLE_ID], p);
 }
 
 PlanRow *plan_pupil_named(const Plan *p, const char *siecle_id) {

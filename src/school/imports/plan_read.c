@@ -56,7 +56,9 @@ void plan_met(Plan *p, PlanRow *row, ReportKind kind, const char *label) {
 
 static int rank_of_format(const Source *s) {
     static const char *const order[] = { "BEE_NOMENCLATURES", "BEE_COMMUN", "BEE_STRUCTURES", "BEE_ELEVES", "BEE_RESPONSABLES", "STS_EDT", NULL };
-    const char *root = s->count ? s->records[0].values[R_FILE_ROOT] : "";
+    Record head;
+    size_t at = 0;
+    const char *root = record_next(s, &at, &head) ? head.values[R_FILE_ROOT] : "";
     for (int i = 0; order[i]; i++)
         if (str_equal(order[i], root))
             return i;
@@ -107,10 +109,13 @@ void plan_read(Plan *p, const Source *sources, size_t count) {
         for (size_t i = 0; i < count; i++) {
             if (rank_of_format(&sources[i]) != rank)
                 continue;
+            Record record;
             p->file = sources[i].name;
-            expect(p, sources[i].records[0].values[R_FILE_ROOT]);
-            for (size_t r = 0; r < sources[i].count; r++)
-                read_record(p, &sources[i].records[r]);
+            for (size_t at = 0; record_next(&sources[i], &at, &record); )
+                if (record.kind == R_FILE)
+                    expect(p, record.values[R_FILE_ROOT]);
+                else
+                    read_record(p, &record);
         }
     p->expected[REPORT_ADDRESS] = p->expected[REPORT_PUPIL] && p->expected[REPORT_GUARDIAN];
     plan_finish_memberships(p);

@@ -4,8 +4,6 @@
 #include "school/imports/plan.h"
 #include "school/imports/record.h"
 
-typedef struct Source { const char *name; const Record *records; size_t count; } Source;
-
 /* Reads all sources into the plan, in the order their roots require, then settles it. */
 void plan_read(Plan *p, const Source *sources, size_t count);
 

@@ -50,8 +50,9 @@ static int origin_read(void *context, char *to, int size) {
     return o->total > 2 * ARCHIVE_TOTAL_MOST ? -1 : got;
 }
 
-/* A DOCTYPE stands in the first bytes of a file: refused before the parser sees it, whatever the encoding. */
-static bool begins_with_doctype(Origin *o) {
+/* A DOCTYPE stands in the first bytes of a file: refused before the parser sees it, whatever the encoding. What declares a one-byte encoding
+ * cannot be wrong about it: any byte is a letter there. */
+static bool begins_with_doctype(Origin *o, bool *one_byte) {
     char head[8192], narrow[8193];
     size_t size = 0, kept = 0;
     for (int got; size < sizeof head && (got = origin_read(o, head + size, (int) (sizeof head - size))) > 0; )
@@ -61,6 +62,8 @@ static bool begins_with_doctype(Origin *o) {
             narrow[kept++] = head[i];
     narrow[kept] = '\0';
     origin_rewind(o);
+    const char *end = strstr(narrow, "?>"), *encoding = strstr(narrow, "encoding=");
+    *one_byte = kept == size && end && encoding && encoding < end && strncasecmp(encoding + 10, "ISO-8859-", 9) == 0;
     return strstr(narrow, "<!DOCTYPE") || strstr(narrow, "<!ENTITY");
 }
 
@@ -161,12 +164,13 @@ static void read_xml(Origin *o, const char *name, RecordSink sink) {
     Parse p = { .sink = sink, .name = name, .mem = o->mem, .head = { .kind = R_FILE, .line = 1 } };
     p.head.values[R_FILE_NAME] = name;
     p.head.values[R_FILE_ROOT] = "";
-    if (begins_with_doctype(o)) {
+    bool one_byte;
+    if (begins_with_doctype(o, &one_byte)) {
         send_head(&p);
         tell(sink, R_PROBLEM, 1, "read.doctype", NULL);
         return;
     }
-    bool lies = lies_about_encoding(o);
+    bool lies = !one_byte && lies_about_encoding(o);
     p.x = xml_open(o->mem, (XmlSource){ origin_read, origin_rewind, o }, lies);
     if (begin(&p)) {
         while (xml_next(p.x))

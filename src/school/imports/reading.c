@@ -21,10 +21,22 @@
 #define STREAM_MOST ((size_t) 512 * 1024 * 1024)
 #define FRAME_MOST ((uint32_t) 1024 * 1024)
 
-/* ---- frames: size, kind, line, then for each value its number, size and bytes ---- */
+/* ---- frames (record.h) ---- */
 
-typedef struct FrameHead { uint32_t size, kind, line; } FrameHead;
-typedef struct FrameValue { uint32_t index, size; } FrameValue;
+static void add_frame(Str *out, const Record *r) {
+    size_t at = out->size;
+    FrameHead head = { 0, (uint32_t) r->kind, r->line };
+    str_add_n(out, (const char *) &head, sizeof head);
+    for (uint32_t i = 0; i < RECORD_VALUES; i++) {
+        if (!r->values[i])
+            continue;
+        FrameValue value = { i, (uint32_t) strlen(r->values[i]) };
+        str_add_n(out, (const char *) &value, sizeof value);
+        str_add_n(out, r->values[i], value.size + 1);
+    }
+    head.size = (uint32_t) (out->size - at - sizeof head);
+    memcpy(out->data + at, &head, sizeof head);
+}
 
 static bool write_all(int fd, const char *bytes, size_t size) {
     while (size) {
@@ -49,18 +61,7 @@ static void flush(Writer *w) {
 
 static void write_record(void *context, const Record *r) {
     Writer *w = context;
-    size_t at = w->out.size;
-    FrameHead head = { 0, (uint32_t) r->kind, r->line };
-    str_add_n(&w->out, (const char *) &head, sizeof head);
-    for (uint32_t i = 0; i < RECORD_VALUES; i++) {
-        if (!r->values[i])
-            continue;
-        FrameValue value = { i, (uint32_t) strlen(r->values[i]) };
-        str_add_n(&w->out, (const char *) &value, sizeof value);
-        str_add_n(&w->out, r->values[i], value.size);
-    }
-    head.size = (uint32_t) (w->out.size - at - sizeof head);
-    memcpy(w->out.data + at, &head, sizeof head);
+    add_frame(&w->out, r);
     if (w->out.size > 64 * 1024)
         flush(w);
 }
@@ -117,49 +118,50 @@ int reading_child(const char *argument) {
 
 /* ---- the parent ---- */
 
-typedef struct Gather { Sources *sources; Report *report; Arena *mem; VEC(Record) records; const char *name; bool named; } Gather;
+typedef struct Gather { Sources *sources; Report *report; Arena *mem; Str frames; size_t count; const char *name; } Gather;
 
 static void close_source(Gather *g) {
-    if (g->records.count)
-        *VEC_ADD(g->mem, g->sources) = (Source){ .name = g->name, .records = g->records.items, .count = g->records.count };
-    memset(&g->records, 0, sizeof g->records);
+    if (g->count)
+        *VEC_ADD(g->mem, g->sources) = (Source){ .name = g->name, .frames = g->frames.data, .size = g->frames.size, .count = g->count };
+    g->count = 0;
+    g->frames = (Str){ 0 };
+}
+
+static void take_trouble(Gather *g, const Record *r) {
+    TextId text = words_find(r->values[R_PROBLEM_TEXT]);
+    const WordArg *args = WITH(ARG_TEXT("detail", r->values[R_PROBLEM_DETAIL]), ARG_TEXT("file", g->name));
+    if (r->kind == R_WARNING)
+        report_warning(g->report, g->name, r->line, text, args);
+    else
+        report_problem(g->report, read_problem_exit(r->values[R_PROBLEM_TEXT]), g->name, r->line, text, args);
 }
 
 static void take_record(void *context, const Record *r) {
     Gather *g = context;
     if (r->kind == R_WARNING || r->kind == R_PROBLEM) {
-        TextId text = words_find(r->values[R_PROBLEM_TEXT]);
-        const WordArg *args = WITH(ARG_TEXT("detail", r->values[R_PROBLEM_DETAIL]), ARG_TEXT("file", g->name));
-        if (r->kind == R_WARNING)
-            report_warning(g->report, g->name, r->line, text, args);
-        else
-            report_problem(g->report, read_problem_exit(r->values[R_PROBLEM_TEXT]), g->name, r->line, text, args);
+        take_trouble(g, r);
         return;
     }
     if (r->kind == R_FILE) {
         close_source(g);
         g->name = arena_text(g->mem, r->values[R_FILE_NAME]);
     }
-    Record *kept = VEC_ADD(g->mem, &g->records);
-    *kept = (Record){ .kind = r->kind, .line = r->line };
-    for (int i = 0; i < RECORD_VALUES; i++)
-        kept->values[i] = arena_text(g->mem, r->values[i]);
+    if (!g->frames.data)
+        g->frames = str_new(g->mem, 256 * 1024);
+    add_frame(&g->frames, r);
+    g->count++;
 }
 
-static bool parse_frame(const FrameHead *head, const char *body, Arena *mem, Record *out) {
-    *out = (Record){ .kind = (RecordKind) head->kind, .line = head->line };
-    for (size_t at = 0; at < head->size; ) {
-        FrameValue value;
-        if (head->size - at < sizeof value)
+/* One frame from the child: what it holds must be whole, its texts UTF-8. */
+static bool parse_frame(const char *frame, size_t size, Record *out) {
+    Source one = { .frames = frame, .size = size, .count = 1 };
+    size_t at = 0;
+    if (!record_next(&one, &at, out) || at != size)
+        return false;
+    for (int i = 0; i < RECORD_VALUES; i++)
+        if (out->values[i] && !text_is_utf8(out->values[i], strlen(out->values[i])))
             return false;
-        memcpy(&value, body + at, sizeof value);
-        at += sizeof value;
-        if (value.index >= RECORD_VALUES || value.size > head->size - at || !text_is_utf8(body + at, value.size))
-            return false;
-        out->values[value.index] = arena_text_n(mem, body + at, value.size);
-        at += value.size;
-    }
-    return head->kind < RECORD_KINDS;
+    return true;
 }
 
 static bool read_all(int fd, void *to, size_t size) {
@@ -179,19 +181,20 @@ static bool read_all(int fd, void *to, size_t size) {
 static bool take_stream(Gather *g, int fd) {
     FrameHead head;
     size_t total = 0;
-    while (read_all(fd, &head, sizeof head)) {
-        Arena *frame = arena_new();
+    bool good = true;
+    Arena *scratch = arena_new();
+    Str frame = str_new(scratch, 64 * 1024);
+    while (good && read_all(fd, &head, sizeof head)) {
         Record r;
-        bool good = head.size <= FRAME_MOST && (total += head.size) <= STREAM_MOST;
-        char *body = good ? arena_alloc(frame, head.size + 1, 1) : NULL;
-        good = good && read_all(fd, body, head.size) && parse_frame(&head, body, frame, &r);
+        good = head.size <= FRAME_MOST && (total += head.size) <= STREAM_MOST;
+        frame.size = 0;
+        str_add_n(&frame, (const char *) &head, sizeof head);
+        good = good && read_all(fd, str_room(&frame, head.size), head.size) && parse_frame(frame.data, sizeof head + head.size, &r);
         if (good)
             take_record(g, &r);
-        arena_free(frame);
-        if (!good)
-            return false;
     }
-    return true;
+    arena_free(scratch);
+    return good;
 }
 
 static pid_t start_child(const char *program, int file, const char *name, int *from) {

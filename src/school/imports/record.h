@@ -3,6 +3,8 @@
  * file: dates and codes are read by the planner, which knows what they mean. Formats: formats.md §1 and §2. */
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define RECORD_VALUES 36
@@ -59,3 +61,13 @@ enum { R_STS_MAIN_TEACHER_PERSON, R_STS_MAIN_TEACHER_TYPE, R_STS_MAIN_TEACHER_CL
 enum { R_STS_DISCIPLINE_PERSON, R_STS_DISCIPLINE_TYPE, R_STS_DISCIPLINE_CODE, R_STS_DISCIPLINE_LABEL, R_STS_DISCIPLINE_HOURS };
 enum { R_SERVICE_PUBLIC_CODE, R_SERVICE_PUBLIC_KIND, R_SERVICE_SUBJECT, R_SERVICE_MODALITY, R_SERVICE_TEACHER_ID, R_SERVICE_TEACHER_TYPE };
 enum { R_PROBLEM_TEXT, R_PROBLEM_DETAIL };
+
+/* Records as they are kept and sent: one frame after another, each its head, then for every value that is there its number,
+ * size and NUL-terminated bytes. A Record read from frames points into them. */
+typedef struct FrameHead { uint32_t size, kind, line; } FrameHead;
+typedef struct FrameValue { uint32_t index, size; } FrameValue;
+
+typedef struct Source { const char *name; const char *frames; size_t size, count; } Source;
+
+/* The record at *AT, which moves on; false at the end. A frame that does not hold together ends the source. */
+bool record_next(const Source *source, size_t *at, Record *out);

@@ -91,14 +91,14 @@ static void refresh_words(Tx *tx, const Value *key, const Value *before, const V
     if (before && after && same_names(before, after))
         return;
     if (before)
-        db_do(tx, &PERSON_WORDS_END, key, 1);
+        db_send(tx, &PERSON_WORDS_END, key, 1);
     if (!after)
         return;
     Arena *mem = arena_new();
     Names n = { name_at(after, COL_PERSON_FAMILY_NAME), name_at(after, COL_PERSON_USAGE_NAME), name_at(after, COL_PERSON_GIVEN_NAME),
         name_at(after, COL_PERSON_GIVEN_NAME_2), name_at(after, COL_PERSON_GIVEN_NAME_3) };
     for (char **word = names_words(mem, &n); *word; word++)
-        db_do(tx, &PERSON_WORD_ADD, VALUES(of_text(*word), key[0]));
+        db_send(tx, &PERSON_WORD_ADD, VALUES(of_text(*word), key[0]));
     arena_free(mem);
 }
 
