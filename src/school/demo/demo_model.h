@@ -1,59 +1,83 @@
-/* The invented school before it is written: people, families, structures. Private to src/school/demo. */
+/* The invented school in memory, before it becomes files. */
 #pragma once
 
-#include "base/vec.h"
+#include "base/arena.h"
+#include "school/demo/demo_catalogue.h"
+#include "school/demo/demo_chance.h"
 #include "school/demo/demo.h"
 
-typedef struct DemoSize { const char *school, *name, *uai; int pupils, classes, teachers, staff, guardians, groups, subjects, services; const char *levels; } DemoSize;
-typedef struct DemoLevel { char code; const char *mef, *label, *label_long, *before; int age; } DemoLevel;
-typedef struct DemoSubject { const char *code, *short_code, *label; } DemoSubject;
+enum { PUPIL_GROUPS = 16, NOBODY = -1 };
 
-typedef struct DemoGuardian { int id, address; const char *title, *family, *usage, *given, *email, *mobile, *home; bool legal_person; } DemoGuardian;
-typedef struct DemoLink { int guardian, level; const char *kinship; bool first, hosts, pays; } DemoLink;
-typedef struct DemoPupil {
-    int id, address, level, class, arrival;         /* arrival: month after the rentrée, 0: from the first day */
-    const char *family, *usage, *given, *given2, *regime;
-    bool girl, repeating, left;
+typedef struct Division { const char *code, *label; int level, pupils, main_teacher; } Division;
+
+typedef struct Group {
+    const char *code, *label;
+    const DemoSubject *subject;
+    int level, first_division, division_count;
+    int half;                           /* 1 or 2: this part of one class; 0: a group across classes, chosen */
+    bool language;
+    int pupils;
+} Group;
+
+typedef struct Service { bool group; int public; const DemoSubject *subject; const char *modality; int teacher, second; } Service;
+
+typedef struct Teacher {
+    const char *id, *type, *family, *usage, *given, *birth, *grade, *function, *hours;
+    const DemoDiscipline *discipline;   /* NULL: does not teach */
+    bool woman;
+    int main_of;                        /* a division or NOBODY */
+} Teacher;
+
+typedef struct Address { const char *line_1, *line_2, *postcode, *city, *insee, *foreign_city, *country, *country_code; } Address;
+
+typedef struct Person {
+    const char *family, *usage, *given, *phone_home, *phone_mobile, *email;
+    bool legal_person, woman, accepts_sms, shares;
+    int address, occupation;
+} Person;
+
+typedef struct Guardianship { int pupil, person; const char *kinship; int level; bool pays, hosts, first; } Guardianship;
+
+typedef struct Pupil {
+    const char *family, *usage, *given, *given_2;
     int birth_year, birth_month, birth_day;
-    int groups[4], group_count;
-    DemoLink links[4];
-    int link_count;
-} DemoPupil;
-typedef struct DemoAddress { int id; const char *line1, *line2, *postcode, *city, *foreign; } DemoAddress;
-typedef struct DemoClass { const char *code; int level; } DemoClass;
-typedef struct DemoGroup { const char *code, *label; int level, first_class, last_class, subject; } DemoGroup;
-typedef struct DemoTeacher { int id; bool local; const char *family, *usage, *given, *function, *grade, *discipline; bool woman; int main_class; } DemoTeacher;
-typedef struct DemoService { bool group; int structure, subject, teacher, second; const char *modality; } DemoService;
+    bool girl, repeats, marked;            /* marked: a hard case already */
+    int division, level, household, address, language;      /* language: its position among those of the level */
+    const char *board, *phone, *email;
+    const char *entry, *exit, *exit_reason;                 /* DD/MM/YYYY; NULL: did not leave */
+    int groups[PUPIL_GROUPS], group_count;
+} Pupil;
 
-typedef struct DemoModel {
+typedef struct Household { const char *name; int first_pupil, first_person, persons, address; bool single, separated; } Household;
+
+typedef struct Demo {
     Arena *mem;
-    const DemoOptions *options;
-    const DemoSize *size;
-    uint64_t state;                     /* of the random numbers */
-    const DemoLevel *levels;
-    int level_count;
-    DemoSubject *subjects;
-    VEC(DemoClass) classes;
-    VEC(DemoGroup) groups;
-    VEC(DemoPupil) pupils;
-    VEC(DemoGuardian) guardians;
-    VEC(DemoAddress) addresses;
-    VEC(DemoTeacher) teachers;
-    VEC(DemoService) services;
-} DemoModel;
+    const DemoKind *kind;
+    uint64_t seed;
+    int year, step;
+    const char *uai;
+    Division *divisions; int division_count;
+    Group *groups; int group_count;
+    Service *services; int service_count;
+    Teacher *teachers; int teacher_count;
+    Pupil *pupils; int pupil_count;
+    Household *households; int household_count;
+    Person *persons; int person_count;
+    Guardianship *guardianships; int guardianship_count;
+    Address *addresses; int address_count;
+} Demo;
 
-extern const DemoSize demo_sizes[];
-extern const DemoLevel demo_levels[];
-extern const DemoSubject demo_subjects[];
-extern const int demo_subject_count;
-extern const char *const demo_family_names[], *const demo_girls[], *const demo_boys[], *const demo_streets[];
-extern const struct DemoCity { const char *postcode, *name; } demo_cities[];
-extern const int demo_family_count, demo_girl_count, demo_boy_count, demo_street_count, demo_city_count;
+enum { OF_PUPIL = 1, OF_HOUSEHOLD, OF_PERSON, OF_TEACHER, OF_CHOICE };
+Chance chance_for(const Demo *d, int kind, int number);     /* the luck of one thing, whatever the others had */
+const char *one_of_names(Chance *c, const char *const *list);
+const char *day_text(const Demo *d, int day, int month);    /* DD/MM/YYYY in the school year: months 1 to 7 are of its second half */
 
-DemoModel *demo_model(const DemoOptions *o, Arena *mem);
-bool demo_write_siecle(const DemoModel *m, const char *folder);
-bool demo_write_sts(const DemoModel *m, const char *folder);
+bool in_files(const Demo *d, int pupil);        /* those who come later are not in the files of the rentrée */
 
-uint64_t demo_random(DemoModel *m);
-int demo_pick(DemoModel *m, int below);
-bool demo_chance(DemoModel *m, int percent);
+void make_structures(Demo *d);          /* divisions, groups */
+void make_staff(Demo *d);               /* teachers, other staff, services, main teachers */
+void make_pupils(Demo *d);              /* pupils and their households */
+void make_guardians(Demo *d);           /* persons, addresses, guardianships */
+void make_hard_cases(Demo *d);          /* homonyms, twins, the adult… : after make_pupils, before make_guardians */
+void make_later(Demo *d);               /* three months later: step 1 only */
+void choose_groups(Demo *d);            /* last: who is in which group */

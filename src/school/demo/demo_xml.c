@@ -1,85 +1,125 @@
 #include "school/demo/demo_xml.h"
 
-#include <stdint.h>
-
-/* What ISO-8859-15 does not have is written as SIECLE would be given it: the nearest letter. */
-static int latin9_of(uint32_t point) {
-    static const struct { uint32_t point; int byte; } own[] = { { 0x20AC, 0xA4 }, { 0x160, 0xA6 }, { 0x161, 0xA8 }, { 0x17D, 0xB4 }, { 0x17E, 0xB8 }, { 0x152, 0xBC },
-        { 0x153, 0xBD }, { 0x178, 0xBE }, { 0x2019, '\'' }, { 0x2013, '-' }, { 0x1EC5, 'e' }, { 0x1EC4, 'E' }, { 0x1EA6, 'A' }, { 0x1ECB, 'i' }, { 0x141, 'L' }, { 0x142, 'l' },
-        { 0x15A, 'S' }, { 0, 0 } };
-    for (int i = 0; own[i].point; i++)
-        if (own[i].point == point)
-            return own[i].byte;
-    return point < 0x100 ? (int) point : '?';
+XmlOut put_new(Arena *mem, size_t expected) {
+    XmlOut o = { .text = str_new(mem, expected) };
+    str_add(&o.text, "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>\n");
+    return o;
 }
 
-static void write_text(FILE *out, const char *utf8) {
-    for (const unsigned char *p = (const unsigned char *) utf8; *p; ) {
-        int more = *p >= 0xF0 ? 3 : *p >= 0xE0 ? 2 : *p >= 0xC0 ? 1 : 0;
-        uint32_t point = more ? *p & (0x3Fu >> more) : *p;
-        for (int i = 0; i < more; i++)
-            point = point << 6 | (*++p & 0x3F);
-        p++;
-        if (point == '&' || point == '<' || point == '>' || point == '"')
-            fputs(point == '&' ? "&amp;" : point == '<' ? "&lt;" : point == '>' ? "&gt;" : "&quot;", out);
-        else
-            fputc(latin9_of(point), out);
+static void add_escaped(Str *s, const char *text) {
+    const char *from = text;
+    for (; *text; text++) {
+        const char *entity = *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : *text == '>' ? "&gt;" : *text == '"' ? "&quot;" : NULL;
+        if (!entity)
+            continue;
+        str_add_n(s, from, (size_t) (text - from));
+        str_add(s, entity);
+        from = text + 1;
     }
+    str_add_n(s, from, (size_t) (text - from));
 }
 
-DemoXml demo_xml_begin(const char *folder, const char *name) {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    DemoXml x = { .out = fopen(path, "wb") };
-    if (x.out)
-        fputs("<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>\n", x.out);
-    return x;
+static void indent(XmlOut *o) {
+    for (int i = 0; i < o->depth; i++)
+        str_add_n(&o->text, "  ", 2);
 }
 
-bool demo_xml_end(DemoXml *x) {
-    bool written = x->out && !ferror(x->out);
-    bool closed = x->out && fclose(x->out) == 0;
-    return written && closed;
+static void start(XmlOut *o, const char *name) {
+    indent(o);
+    str_add_char(&o->text, '<');
+    str_add(&o->text, name);
 }
 
-static void indent(DemoXml *x) {
-    for (int i = 0; i < x->depth; i++)
-        fputs("  ", x->out);
-}
-
-static void write_attribute(DemoXml *x, const char *name, const char *value) {
-    if (!name || !value)
+static void add_attribute(XmlOut *o, const char *name, const char *value) {
+    if (!name)
         return;
-    fprintf(x->out, " %s=\"", name);
-    write_text(x->out, value);
-    fputc('"', x->out);
+    str_add_char(&o->text, ' ');
+    str_add(&o->text, name);
+    str_add(&o->text, "=\"");
+    add_escaped(&o->text, value);
+    str_add_char(&o->text, '"');
 }
 
-void demo_open(DemoXml *x, const char *element, const char *attribute, const char *value, const char *attribute_2, const char *value_2) {
-    indent(x);
-    fprintf(x->out, "<%s", element);
-    write_attribute(x, attribute, value);
-    write_attribute(x, attribute_2, value_2);
-    fputs(">\n", x->out);
-    x->depth++;
+void put_open_two(XmlOut *o, const char *name, const char *first, const char *value, const char *second, const char *value_2) {
+    start(o, name);
+    add_attribute(o, first, value);
+    add_attribute(o, second, value_2);
+    str_add(&o->text, ">\n");
+    o->depth++;
 }
 
-void demo_close(DemoXml *x, const char *element) {
-    x->depth--;
-    indent(x);
-    fprintf(x->out, "</%s>\n", element);
+void put_open(XmlOut *o, const char *name) {
+    put_open_two(o, name, NULL, NULL, NULL, NULL);
 }
 
-void demo_leaf(DemoXml *x, const char *element, const char *text) {
+void put_open_with(XmlOut *o, const char *name, const char *attribute, const char *value) {
+    put_open_two(o, name, attribute, value, NULL, NULL);
+}
+
+void put_close(XmlOut *o, const char *name) {
+    o->depth--;
+    indent(o);
+    str_add(&o->text, "</");
+    str_add(&o->text, name);
+    str_add(&o->text, ">\n");
+}
+
+void put_leaf(XmlOut *o, const char *name, const char *text) {
     if (!text)
         return;
-    indent(x);
-    fprintf(x->out, "<%s>", element);
-    write_text(x->out, text);
-    fprintf(x->out, "</%s>\n", element);
+    start(o, name);
+    str_add_char(&o->text, '>');
+    add_escaped(&o->text, text);
+    str_add(&o->text, "</");
+    str_add(&o->text, name);
+    str_add(&o->text, ">\n");
 }
 
-void demo_leaf_int(DemoXml *x, const char *element, long number) {
-    indent(x);
-    fprintf(x->out, "<%s>%ld</%s>\n", element, number, element);
+void put_int(XmlOut *o, const char *name, int64_t number) {
+    put_leaf(o, name, arena_printf(o->text.arena, "%lld", (long long) number));
+}
+
+void put_empty_two(XmlOut *o, const char *name, const char *first, const char *value, const char *second, const char *value_2) {
+    start(o, name);
+    add_attribute(o, first, value);
+    add_attribute(o, second, value_2);
+    str_add(&o->text, "/>\n");
+}
+
+void put_empty_with(XmlOut *o, const char *name, const char *attribute, const char *value) {
+    put_empty_two(o, name, attribute, value, NULL, NULL);
+}
+
+/* ---- encoding ---- */
+
+static char latin9(uint32_t letter) {
+    static const struct { uint32_t letter; unsigned char byte; } moved[] = { { 0x20ac, 0xa4 }, { 0x160, 0xa6 }, { 0x161, 0xa8 }, { 0x17d, 0xb4 },
+        { 0x17e, 0xb8 }, { 0x152, 0xbc }, { 0x153, 0xbd }, { 0x178, 0xbe }, { 0x2019, '\'' }, { 0x2013, '-' }, { 0x2014, '-' } };
+    for (size_t i = 0; i < sizeof moved / sizeof *moved; i++) {
+        if (moved[i].letter == letter)
+            return (char) moved[i].byte;
+        if (moved[i].byte == letter && letter >= 0xa0)      /* ¤ ¦ ¨ ´ ¸ ¼ ½ ¾ gave their places up */
+            return '?';
+    }
+    return letter < 0x100 ? (char) (unsigned char) letter : '?';
+}
+
+Str put_latin9(const Str *utf8) {
+    Str bytes = str_new(utf8->arena, utf8->size + 1);
+    const unsigned char *at = (const unsigned char *) utf8->data, *end = at + utf8->size;
+    while (at < end) {
+        if (*at < 0x80) {
+            const unsigned char *from = at;
+            while (at < end && *at < 0x80)
+                at++;
+            str_add_n(&bytes, (const char *) from, (size_t) (at - from));
+            continue;
+        }
+        int more = *at >= 0xf0 ? 3 : *at >= 0xe0 ? 2 : 1;
+        uint32_t letter = *at++ & (0x3fu >> more);
+        for (; more && at < end; more--)
+            letter = letter << 6 | (*at++ & 0x3f);
+        str_add_char(&bytes, latin9(letter));
+    }
+    return bytes;
 }

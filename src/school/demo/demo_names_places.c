@@ -1,0 +1,18 @@
+#include "school/demo/demo_names.h"
+
+#include <stddef.h>
+
+const char *const streets[] = { "RUE DES EXEMPLES", "RUE DE L'ÉCOLE INVENTÉE", "AVENUE DU PRÉAU", "PLACE DE LA CRAIE", "IMPASSE DES ENCRIERS", "CHEMIN DES BUISSONNIÈRES",
+    "RUE DU TABLEAU NOIR", "ALLÉE DES CARTABLES", "BOULEVARD DES RÉCRÉATIONS", "RUE DE LA MARELLE", "RUE DES OSSELETS", "QUAI DES BILLES", "RUE DE L'ARDOISE",
+    "SENTE DES ÉCOLIERS", "COURS DES TILLEULS IMAGINAIRES", "RUE DU BUVARD", "PLACE DU PORTE-PLUME", "RUE DES DICTÉES", "RUE DE LA TABLE DE SEPT",
+    "AVENUE DES GLOBES", "RUE DU CŒUR VAILLANT", "VILLA DES MARRONNIERS", NULL };
+
+/* Postcodes 99… are of no town of France. */
+const Town towns[] = { { "EXEMPLE-SUR-ONDE", "99100", "99101" }, { "VILLENEUVE-L'EXEMPLE", "99110", "99102" }, { "SAINT-MODÈLE", "99120", "99103" },
+    { "L'ÉCHANTILLON", "99130", "99104" }, { "BOURG-FICTIF", "99140", "99105" }, { "FEINTE-LÈS-BOIS", "99150", "99106" }, { NULL, NULL, NULL } };
+
+/* Telephones: numbers kept for fiction in these countries, or of no subscriber. */
+const ForeignPlace foreign_places[] = { { "12 RUE DU PRÉAU FICTIF", "BRUXELLES", "BELGIQUE", "131", "+3225550123" },
+    { "221 EXAMPLE STREET", "LONDON", "ROYAUME-UNI", "132", "+442079460123" }, { "5 CALLE DEL EJEMPLO", "MADRID", "ESPAGNE", "134", "+34910000123" },
+    { "8 BEISPIELWEG", "SAARBRÜCKEN", "ALLEMAGNE", "109", "+4930230123" }, { "40 RUE IMAGINAIRE", "GENÈVE", "SUISSE", "140", "+41225550123" },
+    { NULL, NULL, NULL, NULL, NULL } };
