@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-typedef enum LogLevel { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR } LogLevel;
+typedef enum LogLevel { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR, LOG_NOTHING } LogLevel;
 
 void log_level(LogLevel least);         /* lines below are dropped; default LOG_INFO */
 

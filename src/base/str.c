@@ -42,9 +42,16 @@ void str_add_char(Str *s, char c) {
 }
 
 void str_add_int(Str *s, int64_t number) {
-    char digits[24];
-    int size = snprintf(digits, sizeof digits, "%lld", (long long) number);
-    str_add_n(s, digits, (size_t) size);
+    char digits[20];
+    size_t at = sizeof digits;
+    uint64_t left = number < 0 ? -(uint64_t) number : (uint64_t) number;
+    do {
+        digits[--at] = (char) ('0' + left % 10);
+        left /= 10;
+    } while (left);
+    if (number < 0)
+        str_add_char(s, '-');
+    str_add_n(s, digits + at, sizeof digits - at);
 }
 
 void str_printf(Str *s, const char *format, ...) {

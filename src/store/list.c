@@ -271,10 +271,21 @@ Rows list_rows(Tx *tx, const List *list, const ListAsk *ask) {
     return rows;
 }
 
+static bool filtered(const List *list, const ListAsk *ask) {
+    for (int i = 0; ask->filters && i < list->filter_count; i++)
+        if (ask->filters[i].kind != VALUE_NULL)
+            return true;
+    return false;
+}
+
 int64_t list_total(Tx *tx, const List *list, const ListAsk *ask) {
     Composer c = composer_new(tx, list);
-    str_add(&c.text, "SELECT count(*)");
-    add_from(&c, list, ask);
+    const char *plain = filtered(list, ask) ? NULL : c.sqlite ? list->count_sqlite : list->count_postgres;
+    str_add(&c.text, "SELECT count(*) ");
+    if (plain)
+        add_fragment(&c, plain, 0);
+    else
+        add_from(&c, list, ask);
     Rows rows = run_composed(tx, list, &c, "i");
     int64_t total = row_next(&rows) ? row_int(&rows, 0) : 0;
     rows_end(&rows);

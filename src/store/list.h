@@ -12,6 +12,7 @@ typedef struct ListSort { const char *name; const char *const *sqlite, *const *p
 typedef struct List {
     const char *name, *feature;
     const char *from_sqlite, *from_postgres;    /* FROM … WHERE …, scope included */
+    const char *count_sqlite, *count_postgres;  /* the same without LEFT JOINs, for a total under no filter; NULL: there is none */
     bool scoped;
     const ListColumn *columns;  int column_count;
     const ListFilter *filters;  int filter_count;

@@ -13,6 +13,13 @@ static void json_list(Str *to, const DocValue *v) {
     str_add_char(to, ']');
 }
 
+/* "2026-09-01" */
+static void json_day(Str *to, Date d) {
+    const char text[] = { '"', (char) ('0' + d.year / 1000), (char) ('0' + d.year / 100 % 10), (char) ('0' + d.year / 10 % 10), (char) ('0' + d.year % 10), '-',
+        (char) ('0' + d.month / 10), (char) ('0' + d.month % 10), '-', (char) ('0' + d.day / 10), (char) ('0' + d.day % 10), '"' };
+    str_add_n(to, text, sizeof text);
+}
+
 static void json_value(Str *to, const DocValue *v) {
     switch (v->kind) {
     case REPLY_INT: case REPLY_ID:
@@ -24,11 +31,9 @@ static void json_value(Str *to, const DocValue *v) {
     case REPLY_TEXT: case REPLY_WORD:
         str_quote(to, v->text);
         break;
-    case REPLY_DAY: {
-        Date d = day_date((Day) v->number);
-        str_printf(to, "\"%04d-%02d-%02d\"", d.year, d.month, d.day);
+    case REPLY_DAY:
+        json_day(to, day_date((Day) v->number));
         break;
-    }
     case REPLY_INSTANT: {
         char *iso = instant_iso(to->arena, v->number);
         str_quote(to, iso);

@@ -86,6 +86,19 @@ static char *closed_from(const char *text, At at) {
     return format("%.*sWHERE (%s)", where, text, trimmed(text + where + 5, strlen(text + where + 5)));
 }
 
+/* The FROM without its LEFT JOINs, for counting when no filter is in force: they add columns to a row, never rows (a list has one row
+ * an id). NULL when an inner join follows them. */
+static char *counted_from(const char *text, At at) {
+    char *closed = closed_from(text, at);
+    int left = top_level(closed, at, "LEFT"), where = top_level(closed, at, "WHERE");
+    if (left < 0 || left > where)
+        return NULL;
+    for (const char *join = closed + left; (join = strstr(join, "JOIN ")) && join < closed + where; join += 5)
+        if (join - closed < 5 || strncmp(join - 5, "LEFT ", 5))
+            return NULL;
+    return format("%.*s%s", left, closed, closed + where);
+}
+
 static char part_type(const Part *p) {
     char type = p->type ? type_letter(p->type, strlen(p->type)) : 0;
     if (!type)
@@ -218,6 +231,10 @@ static void emit_list(Output *out, const Block *b) {
     emit_string(&out->source, closed_from(sqlite, b->at));
     text_add(&out->source, ",\n    .from_postgres = ");
     emit_string(&out->source, closed_from(postgres, b->at));
+    text_add(&out->source, ",\n    .count_sqlite = ");
+    emit_string(&out->source, counted_from(sqlite, b->at));
+    text_add(&out->source, ",\n    .count_postgres = ");
+    emit_string(&out->source, counted_from(postgres, b->at));
     text_addf(&out->source, ",\n    .scoped = %s, .columns = list_%s_columns, .column_count = %d, .filters = list_%s_filters, "
               ".filter_count = %d, .sorts = list_%s_sorts, .sort_count = %d };\n", scoped ? "true" : "false", b->name, columns,
               b->name, filters, b->name, sorts);

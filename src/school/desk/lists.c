@@ -82,7 +82,8 @@ static void add_sorts(Request *rq, Doc *d, const ListPage *page, const ListTurn 
 }
 
 void list_finish(Request *rq, Doc *d, const ListPage *page, ListTurn *t, int64_t shown, const char *next) {
-    doc_int(d, "total", list_total(rq->work->tx, page->list, &t->ask));
+    bool whole = !t->ask.after && !next;        /* the page is all there is: nothing to count */
+    doc_int(d, "total", whole ? shown : list_total(rq->work->tx, page->list, &t->ask));
     doc_text(d, "next", next);
     if (rq->wants_json)
         return;
