@@ -217,7 +217,7 @@ static void emit_list(Output *out, const Block *b) {
     char *postgres = spell_fragment(b, b->at, 'p', from, 0, &scoped, NULL);
     Block whole = *b;
     whole.body = from;
-    check_uses(&whole, scoped, &writes, &place);
+    check_uses(&whole, looks_at_actor(from), &writes, &place);
     emit_parts(out, b, &parts, "column", &scoped);
     emit_parts(out, b, &parts, "filter", &scoped);
     emit_sorts(out, b, &parts, id, &scoped);

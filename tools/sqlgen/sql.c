@@ -153,12 +153,23 @@ static void spell_seen(Spelling *how, Text *out, const char *inside, const char 
     how->scoped = true;
 }
 
+/* "{on m}": the dated fact m, an interval [from_day, until_day), holds on the actor's day. */
+static void spell_on(Spelling *how, Text *out, const char *alias) {
+    text_addf(out, "(%s.from_day <= ", alias);
+    spell_parameter(how, out, "seen_day", strlen("seen_day"));
+    text_addf(out, " AND %s.until_day > ", alias);
+    spell_parameter(how, out, "seen_day", strlen("seen_day"));
+    text_add(out, ")");
+}
+
 static void spell_macro(Spelling *how, Text *out, const Token *t, const char *id) {
     char *inside = trimmed(t->at + 1, t->size - 2);
     if (!strncmp(inside, "seen ", 5))
         spell_seen(how, out, inside + 5, id);
     else if (!strncmp(inside, "any ", 4))
         spell_any(how, out, inside + 4);
+    else if (!strncmp(inside, "on ", 3))
+        spell_on(how, out, trimmed(inside + 3, strlen(inside + 3)));
     else
         refuse(how->at, "unknown macro {%s}", inside);
 }
@@ -252,13 +263,18 @@ Uses tables_used(const char *sql, At at) {
     }
 }
 
-void check_uses(const Block *b, bool scoped, bool *writes, int *place) {
+/* Naming a day is not looking at who asks. */
+bool looks_at_actor(const char *sql) {
+    return strstr(sql, "{seen ") || strstr(sql, "$seen_all") || strstr(sql, "$seen_account") || strstr(sql, "$seen_person");
+}
+
+void check_uses(const Block *b, bool sees, bool *writes, int *place) {
     Uses uses = tables_used(b->body, b->at);
     *writes = false, *place = 0;
     for (size_t i = 0; i < uses.count; i++) {
         const Table *t = table_named(uses.items[i].table);
         bool write = uses.items[i].write;
-        if (t && t->person && !write && !scoped && !b->unscoped && b->kind != BLOCK_SEEN)
+        if (t && t->person && !write && !sees && !b->unscoped && b->kind != BLOCK_SEEN)
             refuse(b->at, "%s reads %s, which bears persons: add {seen … id} or say [unscoped: reason]", b->name, t->name);
         if (t && t->audited && write)
             refuse(b->at, "%s writes %s, which is audited: go through change_add, change_put or change_end", b->name, t->name);

@@ -64,7 +64,8 @@ char *spell(Spelling *how, const char *sql);
 typedef struct Use { char *table; bool write; } Use;
 typedef struct Uses { Use *items; size_t count; } Uses;
 Uses tables_used(const char *sql, At at);               /* and refuses banned words */
-void check_uses(const Block *b, bool scoped, bool *writes, int *place);
+bool looks_at_actor(const char *sql);    /* holds {seen …} or asks who the actor is; a day alone is not enough */
+void check_uses(const Block *b, bool sees, bool *writes, int *place);
 int top_level(const char *sql, At at, const char *word);        /* offset of the word outside parentheses, or -1 */
 
 /* ---- schema.c ---- */

@@ -93,7 +93,7 @@ static void emit_one(Output *out, const Block *b) {
     bool scoped = false, writes = false;
     int place = 0;
     char *sqlite = spell_for(b, &head, 's', &scoped), *postgres = spell_for(b, &head, 'p', &scoped);
-    check_uses(b, scoped, &writes, &place);
+    check_uses(b, looks_at_actor(b->body), &writes, &place);
     for (int i = 0; i < head.parameter_count; i++)
         if (!head.parameters[i].used)
             refuse(b->at, "the parameter %s is never used", head.parameters[i].name);

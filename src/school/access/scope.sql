@@ -6,11 +6,11 @@
 ($seen_all = 1 OR $id = $seen_person
  OR EXISTS (SELECT 1 FROM membership sm JOIN account_structure sa ON sa.structure = sm.structure
              WHERE sm.person = $id AND sa.account = $seen_account
-               AND sm.from_day <= $seen_day AND sm.until_day > $seen_day)
+               AND {on sm})
  OR EXISTS (SELECT 1 FROM membership sm JOIN service ss ON ss.structure = sm.structure
               JOIN service_teacher st ON st.service = ss.id
              WHERE sm.person = $id AND st.teacher = $seen_person
-               AND sm.from_day <= $seen_day AND sm.until_day > $seen_day)
+               AND {on sm})
  OR EXISTS (SELECT 1 FROM guardianship sg
              WHERE sg.pupil = $id AND sg.guardian = $seen_person AND sg.level <= 2))
 
@@ -19,11 +19,11 @@
  OR EXISTS (SELECT 1 FROM guardianship gg JOIN membership sm ON sm.person = gg.pupil
               JOIN account_structure sa ON sa.structure = sm.structure
              WHERE gg.guardian = $id AND sa.account = $seen_account
-               AND sm.from_day <= $seen_day AND sm.until_day > $seen_day)
+               AND {on sm})
  OR EXISTS (SELECT 1 FROM guardianship gg JOIN membership sm ON sm.person = gg.pupil
               JOIN service ss ON ss.structure = sm.structure JOIN service_teacher st ON st.service = ss.id
              WHERE gg.guardian = $id AND st.teacher = $seen_person
-               AND sm.from_day <= $seen_day AND sm.until_day > $seen_day))
+               AND {on sm}))
 
 -- Teachers and staff are colleagues: who may open the list sees them all.
 -- SEEN colleague (id)
@@ -37,16 +37,16 @@
  OR EXISTS (SELECT 1 FROM staff cs WHERE cs.person = $id)
  OR EXISTS (SELECT 1 FROM membership sm JOIN account_structure sa ON sa.structure = sm.structure
              WHERE sm.person = $id AND sa.account = $seen_account
-               AND sm.from_day <= $seen_day AND sm.until_day > $seen_day)
+               AND {on sm})
  OR EXISTS (SELECT 1 FROM membership sm JOIN service ss ON ss.structure = sm.structure
               JOIN service_teacher st ON st.service = ss.id
              WHERE sm.person = $id AND st.teacher = $seen_person
-               AND sm.from_day <= $seen_day AND sm.until_day > $seen_day)
+               AND {on sm})
  OR EXISTS (SELECT 1 FROM guardianship gg JOIN membership sm ON sm.person = gg.pupil
               JOIN account_structure sa ON sa.structure = sm.structure
              WHERE gg.guardian = $id AND sa.account = $seen_account
-               AND sm.from_day <= $seen_day AND sm.until_day > $seen_day)
+               AND {on sm})
  OR EXISTS (SELECT 1 FROM guardianship gg JOIN membership sm ON sm.person = gg.pupil
               JOIN service ss ON ss.structure = sm.structure JOIN service_teacher st ON st.service = ss.id
              WHERE gg.guardian = $id AND st.teacher = $seen_person
-               AND sm.from_day <= $seen_day AND sm.until_day > $seen_day))
+               AND {on sm}))

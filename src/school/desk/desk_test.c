@@ -1,6 +1,6 @@
 /* Whole requests through the dispatcher: who sees what, as a page and as JSON. Both engines. */
 #include "base/str.h"
-
+#include "gen/statements.h"
 #include "test/small_school.h"
 #include "test/test.h"
 
@@ -54,6 +54,38 @@ static void scope_and_fields(StoreFixture *f) {
     CHECK_INT(request(s, s->restricted, "GET", "/bureau/annee", NULL, false).status, 403);
 }
 TEST(scope_and_field_rights_hold_in_lists) { for_each_engine(scope_and_fields); }
+
+/* A class change that is decided but not yet there: the pupil stays where they are until the day comes. */
+static void as_of_a_day(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    import_everything(s);
+    Tx *tx = tx_begin(f->store, s->mem, TX_WRITE);
+    work_new(s->mem, tx, &s->school, &program_actor, "test");
+    int64_t here = db_int(tx, &STRUCTURE_BY_CODE, VALUES(of_text("class"), of_text("6A"))), there = db_int(tx, &STRUCTURE_BY_CODE, VALUES(of_text("class"), of_text("3B")));
+    Rows r = db_rows(tx, &STRUCTURE_PUPILS, VALUES(of_int(here)));
+    CHECK(row_next(&r));
+    int64_t pupil = row_int(&r, STRUCTURE_PUPILS_ID), count = 1;
+    while (row_next(&r))
+        count++;
+    int64_t first = 0, last = 0;
+    for (Rows m = db_rows(tx, &PUPIL_MEMBERSHIPS, VALUES(of_int(pupil))); row_next(&m); )
+        if (row_int(&m, PUPIL_MEMBERSHIPS_STRUCTURE) == here)
+            first = row_int(&m, PUPIL_MEMBERSHIPS_FROM_DAY);
+    Rows y = db_rows(tx, &YEAR_READ, NO_VALUES);
+    CHECK(row_next(&y));
+    last = row_int(&y, YEAR_READ_LAST_DAY);
+    rows_end(&y);
+    CHECK(change_put(tx, &TABLE_MEMBERSHIP, KEY(of_int(pupil), of_int(here), of_int(first)), FIELDS(SET(COL_MEMBERSHIP_UNTIL_DAY, of_int(last + 1)))));
+    change_put(tx, &TABLE_MEMBERSHIP, KEY(of_int(pupil), of_int(there), of_int(last + 1)), FIELDS(SET(COL_MEMBERSHIP_UNTIL_DAY, of_int(DAY_OPEN)),
+        SET(COL_MEMBERSHIP_KIND, of_text("class"))));
+    CHECK(tx_commit(tx) == TX_DONE);
+    Exchange e = request(s, s->supervisor, "GET", arena_printf(s->mem, "/bureau/eleves/%lld", (long long) pupil), NULL, true);
+    CHECK(answers(&e, arena_printf(s->mem, "\"class\":{\"id\":%lld", (long long) here)));
+    e = request(s, s->supervisor, "GET", arena_printf(s->mem, "/bureau/classes/%lld", (long long) here), NULL, true);
+    CHECK(answers(&e, arena_printf(s->mem, "\"count\":%lld", (long long) count)));
+    CHECK_INT(request(s, s->restricted, "GET", arena_printf(s->mem, "/bureau/eleves/%lld", (long long) pupil), NULL, true).status, 200);
+}
+TEST(what_will_change_has_not_changed_yet) { for_each_engine(as_of_a_day); }
 
 /* What is out of scope answers exactly as what does not exist (P-12). */
 static void out_of_scope_is_missing(StoreFixture *f) {

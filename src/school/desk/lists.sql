@@ -1,12 +1,12 @@
 -- The lists of the desk. Each is one FROM, columns, filters and sorts; the engine joins what a page asks for.
 -- A word begins with $value when it lies between $value and $value followed by U+10FFFD, the last character there is.
--- 2932896 is DAY_OPEN (9999-12-31): the interval that still lasts. Class codes may hold blanks, hence the bar between them.
+-- Dated facts are read as of the actor's day: {on m}. Class codes may hold blanks, hence the bar between them.
 
 -- LIST PUPILS
 FROM pupil p JOIN person n ON n.id = p.person
-LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND cm.until_day = 2932896
+LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm}
 LEFT JOIN structure c ON c.id = cm.structure
-LEFT JOIN board b ON b.person = p.person AND b.until_day = 2932896
+LEFT JOIN board b ON b.person = p.person AND {on b}
 WHERE {seen pupil p.person}
 -- column id ID: p.person
 -- column display_name TEXT: n.display_name
@@ -29,9 +29,9 @@ WHERE {seen pupil p.person}
 -- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = p.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = p.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter class ID: c.id = $value
--- filter group ID: EXISTS (SELECT 1 FROM membership gm WHERE gm.person = p.person AND gm.structure = $value AND gm.until_day = 2932896)
+-- filter group ID: EXISTS (SELECT 1 FROM membership gm WHERE gm.person = p.person AND gm.structure = $value AND {on gm})
 -- filter board TEXT: b.status = $value
--- filter present INT: (p.exit_day IS NULL AND $value = 1) OR (p.exit_day IS NOT NULL AND $value = 0)
+-- filter present INT: ((p.exit_day IS NULL OR p.exit_day > $seen_day) AND $value = 1) OR (p.exit_day <= $seen_day AND $value = 0)
 -- sort name: n.sort_key BYTES
 -- sort class: coalesce(c.code, '') TEXT, n.sort_key BYTES
 -- sort birth: coalesce(n.birth_day, 0) DAY, n.sort_key BYTES
@@ -101,9 +101,9 @@ FROM structure s
 -- column id ID: s.id
 -- column code TEXT: s.code
 -- column label TEXT: s.label
--- column count INT: (SELECT count(*) FROM membership m JOIN pupil p ON p.person = m.person WHERE m.structure = s.id AND m.until_day = 2932896 AND p.exit_day IS NULL)
+-- column count INT: (SELECT count(*) FROM membership m JOIN pupil p ON p.person = m.person WHERE m.structure = s.id AND {on m} AND (p.exit_day IS NULL OR p.exit_day > $seen_day))
 -- column mefs TEXT: (SELECT string_agg(coalesce(mf.label, sm.mef), ', ' ORDER BY sm.mef) FROM structure_mef sm LEFT JOIN mef mf ON mf.code = sm.mef WHERE sm.structure = s.id)
--- column main_teachers TEXT: (SELECT string_agg(n.display_name, ', ' ORDER BY n.sort_key) FROM main_teacher mt JOIN person n ON n.id = mt.teacher WHERE mt.structure = s.id AND mt.until_day = 2932896)
+-- column main_teachers TEXT: (SELECT string_agg(n.display_name, ', ' ORDER BY n.sort_key) FROM main_teacher mt JOIN person n ON n.id = mt.teacher WHERE mt.structure = s.id AND {on mt})
 -- filter kind TEXT: s.kind = $value
 -- filter q TEXT: s.code >= $value AND s.code < $value || '􏿽'
 -- sort code: s.sort_key BYTES

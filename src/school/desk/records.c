@@ -107,7 +107,8 @@ static void pupil_structures(Work *w, Doc *d, int64_t id) {
     Rows r = db_rows(w->tx, &PUPIL_MEMBERSHIPS, VALUES(of_int(id)));
     doc_list(d, "groups");
     while (row_next(&r)) {
-        bool class = str_equal(row_peek(&r, PUPIL_MEMBERSHIPS_KIND), "class"), now = row_int(&r, PUPIL_MEMBERSHIPS_UNTIL_DAY) == DAY_OPEN;
+        bool class = str_equal(row_peek(&r, PUPIL_MEMBERSHIPS_KIND), "class");
+        bool now = row_int(&r, PUPIL_MEMBERSHIPS_FROM_DAY) <= w->actor->scope.day && row_int(&r, PUPIL_MEMBERSHIPS_UNTIL_DAY) > w->actor->scope.day;
         Doc *s = now && class ? doc_object(d, "class") : doc_add(d, now ? "groups" : "past");
         doc_int(s, "id", row_int(&r, PUPIL_MEMBERSHIPS_STRUCTURE));
         doc_text(s, "code", cell(&r, PUPIL_MEMBERSHIPS_CODE, w->mem));

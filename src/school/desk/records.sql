@@ -22,7 +22,7 @@ SELECT s.id AS structure, s.kind, s.code, s.label, m.from_day, m.until_day
 -- PUPIL_BOARDS (pupil ID) -> status TEXT, code TEXT, from_day DAY, until_day DAY, label TEXT
 SELECT b.status, b.code, b.from_day, b.until_day, x.label_long AS label
   FROM board b LEFT JOIN code_entry x ON x.list = 'REGIMES' AND x.code = b.code
- WHERE b.person = $pupil ORDER BY b.until_day DESC;
+ WHERE b.person = $pupil AND {on b};
 
 -- PUPIL_OPTIONS (pupil ID) -> subject_id ID, subject TEXT, label TEXT, modality TEXT, modality_label TEXT
 SELECT sj.id AS subject_id, o.subject, coalesce(sj.label_print, sj.label_long, o.subject) AS label, o.modality, x.label_long AS modality_label
@@ -40,7 +40,7 @@ SELECT g.guardian AS id, n.display_name, n.title, g.level, g.rank, g.kinship, g.
 -- PUPIL_SIBLINGS (pupil ID) -> id ID, display_name TEXT, class_id ID, class_code TEXT
 SELECT p.person AS id, n.display_name, c.id AS class_id, c.code AS class_code
   FROM pupil p JOIN person n ON n.id = p.person
-  LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND cm.until_day = 2932896
+  LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm}
   LEFT JOIN structure c ON c.id = cm.structure
  WHERE p.person <> $pupil AND {seen pupil p.person}
    AND p.person IN (SELECT theirs.pupil FROM guardianship mine JOIN guardianship theirs ON theirs.guardian = mine.guardian
@@ -51,7 +51,7 @@ SELECT p.person AS id, n.display_name, c.id AS class_id, c.code AS class_code
 SELECT n.id, n.display_name, coalesce(sj.label_print, sj.label_long, sj.code) AS subject, s.code AS structure
   FROM membership m JOIN service v ON v.structure = m.structure JOIN service_teacher st ON st.service = v.id
   JOIN person n ON n.id = st.teacher JOIN subject sj ON sj.id = v.subject JOIN structure s ON s.id = m.structure
- WHERE m.person = $pupil AND m.until_day = 2932896
+ WHERE m.person = $pupil AND {on m}
  ORDER BY sj.sort_key, n.sort_key, n.id;
 
 -- GUARDIANS_OF_PUPILS (pupils IDS) -> pupil ID, id ID, display_name TEXT, level INT, rank INT, kinship TEXT   [unscoped: pupils come from a scoped list]
@@ -62,7 +62,7 @@ SELECT g.pupil, g.guardian AS id, n.display_name, g.level, g.rank, g.kinship
 -- PUPILS_OF_GUARDIANS (guardians IDS) -> guardian ID, id ID, display_name TEXT, level INT, rank INT, class_code TEXT
 SELECT g.guardian, p.person AS id, n.display_name, g.level, g.rank, c.code AS class_code
   FROM guardianship g JOIN pupil p ON p.person = g.pupil JOIN person n ON n.id = p.person
-  LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND cm.until_day = 2932896
+  LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm}
   LEFT JOIN structure c ON c.id = cm.structure
  WHERE g.guardian = {any $guardians} AND {seen pupil p.person} ORDER BY g.guardian, n.sort_key, p.person;
 
@@ -102,7 +102,7 @@ SELECT code, label, hours FROM post_discipline WHERE teacher = $teacher ORDER BY
 
 -- TEACHER_MAIN_OF (teacher ID) -> structure ID, code TEXT
 SELECT s.id AS structure, s.code FROM main_teacher mt JOIN structure s ON s.id = mt.structure
- WHERE mt.teacher = $teacher AND mt.until_day = 2932896 ORDER BY s.sort_key, s.id;
+ WHERE mt.teacher = $teacher AND {on mt} ORDER BY s.sort_key, s.id;
 
 -- STAFF_SEEN (staff ID) -> staff ID
 SELECT t.person AS staff FROM staff t WHERE t.person = $staff AND {seen colleague t.person};
@@ -121,10 +121,10 @@ SELECT sm.mef AS code, coalesce(m.label_long, m.label, sm.mef) AS label FROM str
 -- STRUCTURE_PUPILS (structure ID) -> id ID, display_name TEXT, sex TEXT, birth_day DAY, class_code TEXT, board_status TEXT
 SELECT p.person AS id, n.display_name, n.sex, n.birth_day, c.code AS class_code, b.status AS board_status
   FROM membership m JOIN pupil p ON p.person = m.person JOIN person n ON n.id = p.person
-  LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND cm.until_day = 2932896
+  LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm}
   LEFT JOIN structure c ON c.id = cm.structure
-  LEFT JOIN board b ON b.person = p.person AND b.until_day = 2932896
- WHERE m.structure = $structure AND m.until_day = 2932896 AND p.exit_day IS NULL AND {seen pupil p.person}
+  LEFT JOIN board b ON b.person = p.person AND {on b}
+ WHERE m.structure = $structure AND {on m} AND (p.exit_day IS NULL OR p.exit_day > $seen_day) AND {seen pupil p.person}
  ORDER BY n.sort_key, p.person;
 
 -- STRUCTURE_SERVICES (structure ID) -> subject_id ID, subject TEXT, modality TEXT, teacher ID, teacher_name TEXT   [unscoped: colleagues of the same school]
@@ -134,7 +134,7 @@ SELECT sj.id AS subject_id, coalesce(sj.label_print, sj.label_long, sj.code) AS 
 
 -- STRUCTURE_MAIN_TEACHERS (structure ID) -> id ID, display_name TEXT   [unscoped: colleagues of the same school]
 SELECT n.id, n.display_name FROM main_teacher mt JOIN person n ON n.id = mt.teacher
- WHERE mt.structure = $structure AND mt.until_day = 2932896 ORDER BY n.sort_key, n.id;
+ WHERE mt.structure = $structure AND {on mt} ORDER BY n.sort_key, n.id;
 
 -- The groups whose pupils come from this class, and the classes this group draws from.
 -- STRUCTURE_NEIGHBOURS (structure ID) -> id ID, kind TEXT, code TEXT
@@ -153,7 +153,7 @@ SELECT s.id AS structure, s.kind, s.code, v.modality, st.teacher, n.display_name
 
 -- The rail's and the home's figures, all at once.
 -- DESK_COUNTS () -> pupils INT, guardians INT, teachers INT, staff INT, classes INT, groups INT, subjects INT   [unscoped: figures of the whole school, shown to who sees all]
-SELECT (SELECT count(*) FROM pupil WHERE exit_day IS NULL) AS pupils, (SELECT count(*) FROM guardian) AS guardians,
+SELECT (SELECT count(*) FROM pupil WHERE exit_day IS NULL OR exit_day > $seen_day) AS pupils, (SELECT count(*) FROM guardian) AS guardians,
        (SELECT count(*) FROM teacher) AS teachers, (SELECT count(*) FROM staff) AS staff,
        (SELECT count(*) FROM structure WHERE kind = 'class') AS classes, (SELECT count(*) FROM structure WHERE kind = 'group') AS groups,
        (SELECT count(*) FROM subject) AS subjects;
@@ -163,7 +163,7 @@ SELECT (SELECT count(*) FROM pupil WHERE exit_day IS NULL) AS pupils, (SELECT co
 FROM person n
 LEFT JOIN pupil p ON p.person = n.id LEFT JOIN guardian g ON g.person = n.id
 LEFT JOIN teacher t ON t.person = n.id LEFT JOIN staff f ON f.person = n.id
-LEFT JOIN membership cm ON cm.person = n.id AND cm.kind = 'class' AND cm.until_day = 2932896
+LEFT JOIN membership cm ON cm.person = n.id AND cm.kind = 'class' AND {on cm}
 LEFT JOIN structure c ON c.id = cm.structure
 WHERE {seen person n.id}
 -- column id ID: n.id
