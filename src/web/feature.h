@@ -7,9 +7,12 @@
 
 typedef struct RightInfo { const char *name; TextId label; int data_class; RightId *id; } RightInfo;
 
-/* A screen of the desk's rail: group and words are catalogue ids, count is a statement giving one number or NULL. */
-typedef struct Panel { const char *group; TextId group_label; const char *icon; TextId label; const char *path; const char *right;
-    const Statement *count; } Panel;
+/* A screen of the desk's rail: which group it stands in ("people", "admin"), where in it, who may open it (the feature's own
+ * RightId; NULL: whoever is at the desk), and what counts it: COLUMN of the one row that COUNTS answers, NULL for none. Neighbours
+ * that share COUNTS share its run. */
+typedef struct Panel { const char *group; int rank; TextId label; const char *path; const RightId *right; const Statement *counts; int column; } Panel;
+#define PANELS_END { .group = NULL }
+
 
 typedef struct Reference { const char *table, *column; const char *to; } Reference;  /* to: "person" or "public" */
 
@@ -20,7 +23,7 @@ typedef struct Feature {
     const char *name;
     const Route *routes;                /* ROUTES_END */
     const RightInfo *rights;            /* ends with a NULL name, as the tables below */
-    const Panel *panels;
+    const Panel *panels;                /* PANELS_END */
     const TableHook *hooks;             /* ends with a NULL table */
     const Reference *references;
     const JobKind *jobs;

@@ -221,4 +221,6 @@ static const Route routes[] = {
     ROUTES_END,
 };
 
-const Feature accounts_feature = { .name = "accounts", .routes = routes, .rights = rights };
+static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_DESK_SESSIONS, .path = "/bureau/connexions" }, PANELS_END };
+
+const Feature accounts_feature = { .name = "accounts", .routes = routes, .rights = rights, .panels = panels };

@@ -120,4 +120,6 @@ static const Route routes[] = {
     ROUTES_END,
 };
 
-const Feature calendar_feature = { .name = "calendar", .routes = routes, .rights = rights };
+static const Panel panels[] = { { .group = "admin", .rank = 2, .label = T_DESK_YEAR, .path = "/bureau/annee", .right = &right_edit }, PANELS_END };
+
+const Feature calendar_feature = { .name = "calendar", .routes = routes, .rights = rights, .panels = panels };

@@ -125,74 +125,19 @@ Reply show_search(Request *rq) {
     return page(rq, &PAGE_DESK_SEARCH, d);
 }
 
-/* ---- the frame ---- */
+/* ---- the tables ---- */
 
-typedef struct Item { const char *href; TextId label; int count; const char *right; } Item;
-typedef struct Group { const char *icon, *href; TextId label; const Item *items; } Group;
-
-/* Counts are columns of DESK_COUNTS; -1: none. */
-static const Item people_items[] = { { "/bureau/eleves", T_DESK_PUPILS, DESK_COUNTS_PUPILS, NULL }, { "/bureau/responsables", T_DESK_GUARDIANS, DESK_COUNTS_GUARDIANS, NULL },
-    { "/bureau/professeurs", T_DESK_TEACHERS, DESK_COUNTS_TEACHERS, NULL }, { "/bureau/personnels", T_DESK_STAFF, DESK_COUNTS_STAFF, NULL },
-    { "/bureau/classes", T_DESK_CLASSES, DESK_COUNTS_CLASSES, NULL }, { "/bureau/groupes", T_DESK_GROUPS, DESK_COUNTS_GROUPS, NULL },
-    { "/bureau/matieres", T_DESK_SUBJECTS, DESK_COUNTS_SUBJECTS, NULL }, { 0 } };
-static const Item admin_items[] = { { "/bureau/imports", T_DESK_IMPORTS, -1, "imports.use" }, { "/bureau/annee", T_DESK_YEAR, -1, "calendar.edit" },
-    { "/bureau/connexions", T_DESK_SESSIONS, -1, NULL }, { 0 } };
-static const Group groups[] = { { "house", "/bureau", T_DESK_HOME, NULL }, { "list", "/bureau/eleves", T_DESK_PEOPLE, people_items },
-    { "settings", "/bureau/connexions", T_DESK_ADMIN, admin_items } };
-
-static bool inside(const char *path, const char *href) {
-    size_t size = strlen(href);
-    return strncmp(path, href, size) == 0 && (path[size] == '/' || !path[size]);
-}
-
-static bool group_is_current(const Group *g, const char *path) {
-    for (const Item *i = g->items; i && i->href; i++)
-        if (inside(path, i->href))
-            return true;
-    return !g->items && str_equal(path, g->href);
-}
-
-static bool allowed(const Work *w, const Item *item) {
-    for (int f = 0; item->right && features[f]; f++)
-        for (const RightInfo *r = features[f]->rights; r && r->name; r++)
-            if (str_equal(r->name, item->right))
-                return may(w, *r->id);
-    return !item->right;
-}
-
-const Doc *desk_frame(Work *w, const char *path) {
-    static const TextId roles[] = { [KIND_SUPERVISOR] = T_KIND_SUPERVISOR, [KIND_STAFF] = T_KIND_STAFF, [KIND_TEACHER] = T_KIND_TEACHER, [KIND_PROGRAM] = 0 };
-    Doc *d = doc_new(w, &REPLY_LAYOUT_FRAME);
-    doc_text(d, "school", w->school->name);
-    doc_text(d, "year", arena_printf(w->mem, "%d – %d", w->school->year, w->school->year + 1));
-    doc_text(d, "person", w->actor->display_name);
-    if (roles[w->actor->kind])
-        doc_words(d, "role", roles[w->actor->kind], NULL);
-    bool counted = w->actor->scope.all && group_is_current(&groups[1], path);
-    Rows counts = counted ? db_rows(w->tx, &DESK_COUNTS, NO_VALUES) : (Rows){ 0 };
-    counted = counted && row_next(&counts);
-    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
-        bool current = group_is_current(&groups[g], path);
-        Doc *group = doc_add(d, "rail");
-        doc_words(group, "label", groups[g].label, NULL);
-        doc_text(group, "icon", groups[g].icon);
-        doc_text(group, "href", groups[g].href);
-        doc_bool(group, "current", current);
-        for (const Item *i = groups[g].items; current && i && i->href; i++) {
-            if (!allowed(w, i))
-                continue;
-            Doc *item = doc_add(group, "items");
-            doc_words(item, "label", i->label, NULL);
-            doc_text(item, "href", i->href);
-            doc_bool(item, "current", inside(path, i->href));
-            if (counted && i->count >= 0)
-                doc_int(item, "count", row_int(&counts, i->count));
-        }
-    }
-    if (counted)
-        rows_end(&counts);
-    return d;
-}
+#define COUNTED(n, text, at, which) { .group = "people", .rank = n, .label = text, .path = at, .right = &right_lists, .counts = &DESK_COUNTS, .column = which }
+static const Panel panels[] = {
+    COUNTED(1, T_DESK_PUPILS, "/bureau/eleves", DESK_COUNTS_PUPILS),
+    COUNTED(2, T_DESK_GUARDIANS, "/bureau/responsables", DESK_COUNTS_GUARDIANS),
+    COUNTED(3, T_DESK_TEACHERS, "/bureau/professeurs", DESK_COUNTS_TEACHERS),
+    COUNTED(4, T_DESK_STAFF, "/bureau/personnels", DESK_COUNTS_STAFF),
+    COUNTED(5, T_DESK_CLASSES, "/bureau/classes", DESK_COUNTS_CLASSES),
+    COUNTED(6, T_DESK_GROUPS, "/bureau/groupes", DESK_COUNTS_GROUPS),
+    COUNTED(7, T_DESK_SUBJECTS, "/bureau/matieres", DESK_COUNTS_SUBJECTS),
+    PANELS_END,
+};
 
 static Reply go_to_desk(Request *rq) { return see_other(rq, "/bureau"); }
 
@@ -217,4 +162,4 @@ static const Route routes[] = {
     ROUTES_END,
 };
 
-const Feature desk_feature = { .name = "desk", .routes = routes, .rights = rights };
+const Feature desk_feature = { .name = "desk", .routes = routes, .rights = rights, .panels = panels };

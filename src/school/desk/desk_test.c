@@ -52,6 +52,9 @@ static void scope_and_fields(StoreFixture *f) {
     CHECK(answers(&found, "KERGUELEN Yann"));           /* a colleague */
     CHECK_INT(request(s, s->restricted, "GET", "/bureau/imports", NULL, true).status, 403);
     CHECK_INT(request(s, s->restricted, "GET", "/bureau/annee", NULL, false).status, 403);
+    all = request(s, s->supervisor, "GET", "/bureau/connexions", NULL, false);         /* nor does the rail lead there */
+    some = request(s, s->restricted, "GET", "/bureau/connexions", NULL, false);
+    CHECK(answers(&all, "href=\"/bureau/imports\"") && !answers(&some, "href=\"/bureau/imports\""));
 }
 TEST(scope_and_field_rights_hold_in_lists) { for_each_engine(scope_and_fields); }
 

@@ -227,4 +227,6 @@ static const Route routes[] = {
     ROUTES_END,
 };
 
-const Feature imports_feature = { .name = "imports", .routes = routes, .rights = rights };
+static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_DESK_IMPORTS, .path = "/bureau/imports", .right = &use }, PANELS_END };
+
+const Feature imports_feature = { .name = "imports", .routes = routes, .rights = rights, .panels = panels };

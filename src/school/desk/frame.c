@@ -1,0 +1,96 @@
+/* What stands around every page of the desk: the school, the person, the rail. The rail is every feature's panels. */
+#include "school/desk/desk.h"
+
+#include "base/str.h"
+#include "base/vec.h"
+#include "gen/pages.h"
+#include "gen/statements.h"
+#include "gen/texts.h"
+
+#include <string.h>
+
+typedef struct Group { const char *name, *icon, *href; TextId label; } Group;
+static const Group groups[] = {
+    { "home", "house", "/bureau", T_DESK_HOME },
+    { "people", "list", "/bureau/eleves", T_DESK_PEOPLE },
+    { "admin", "settings", "/bureau/connexions", T_DESK_ADMIN },
+};
+#define GROUPS (sizeof groups / sizeof *groups)
+
+typedef VEC(const Panel *) Panels;
+
+static bool inside(const char *path, const char *href) {
+    size_t size = strlen(href);
+    return strncmp(path, href, size) == 0 && (path[size] == '/' || !path[size]);
+}
+
+/* The panels of a group in their order, whoever declares them. */
+static Panels panels_of(Arena *mem, const char *group) {
+    Panels all = { 0 };
+    for (int f = 0; features[f]; f++)
+        for (const Panel *p = features[f]->panels; p && p->group; p++) {
+            if (!str_equal(p->group, group))
+                continue;
+            *VEC_ADD(mem, &all) = p;
+            size_t i = all.count - 1;
+            for (; i && all.items[i - 1]->rank > p->rank; i--)
+                all.items[i] = all.items[i - 1];
+            all.items[i] = p;
+        }
+    return all;
+}
+
+static const char *current_group(const char *path) {
+    for (int f = 0; features[f]; f++)
+        for (const Panel *p = features[f]->panels; p && p->group; p++)
+            if (inside(path, p->path))
+                return p->group;
+    return "home";
+}
+
+/* Counts are of the whole school: only who sees it all is shown them. */
+static void add_items(Work *w, Doc *group, const char *name, const char *path) {
+    Panels panels = panels_of(w->mem, name);
+    const Statement *counted = NULL;
+    Rows row = { 0 };
+    for (size_t i = 0; i < panels.count; i++) {
+        const Panel *p = panels.items[i];
+        if (p->right && !may(w, *p->right))
+            continue;
+        Doc *item = doc_add(group, "items");
+        doc_words(item, "label", p->label, NULL);
+        doc_text(item, "href", p->path);
+        doc_bool(item, "current", inside(path, p->path));
+        if (!p->counts || !w->actor->scope.all)
+            continue;
+        if (p->counts != counted) {
+            rows_end(&row);
+            row = db_rows(w->tx, p->counts, NO_VALUES);
+            counted = row_next(&row) ? p->counts : NULL;
+        }
+        if (counted)
+            doc_int(item, "count", row_int(&row, p->column));
+    }
+    rows_end(&row);
+}
+
+const Doc *desk_frame(Work *w, const char *path) {
+    static const TextId roles[] = { [KIND_SUPERVISOR] = T_KIND_SUPERVISOR, [KIND_STAFF] = T_KIND_STAFF, [KIND_TEACHER] = T_KIND_TEACHER, [KIND_PROGRAM] = 0 };
+    const char *current = current_group(path);
+    Doc *d = doc_new(w, &REPLY_LAYOUT_FRAME);
+    doc_text(d, "school", w->school->name);
+    doc_text(d, "year", arena_printf(w->mem, "%d – %d", w->school->year, w->school->year + 1));
+    doc_text(d, "person", w->actor->display_name);
+    if (roles[w->actor->kind])
+        doc_words(d, "role", roles[w->actor->kind], NULL);
+    for (size_t g = 0; g < GROUPS; g++) {
+        Doc *group = doc_add(d, "rail");
+        doc_words(group, "label", groups[g].label, NULL);
+        doc_text(group, "icon", groups[g].icon);
+        doc_text(group, "href", groups[g].href);
+        doc_bool(group, "current", str_equal(groups[g].name, current));
+        if (str_equal(groups[g].name, current))
+            add_items(w, group, groups[g].name, path);
+    }
+    return d;
+}
