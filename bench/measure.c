@@ -3,6 +3,8 @@
  *     measure get PORT PID COOKIE PATH ACCEPT COUNT    prints: status bytes median_us p99_us cpu_us (per request, all processes)
  *     measure body PORT COOKIE PATH                    prints the answer as JSON
  *     measure memory PID                               prints the Pss of PID and its children, in KiB
+ *     measure load PORT COOKIE SECONDS CONNECTIONS PATH…   that many connections ask for the paths in turn; prints: answers failures
+ *     measure peak COMMAND…                            runs it; prints: seconds, and the most Pss it and its children had, in KiB
  * Figures are printed, judgement is script/bench's. */
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -13,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -206,7 +209,67 @@ static int sign_in(int port, const char *login, const char *secret, const char *
     return 0;
 }
 
+/* ---- many at once ---- */
+
+typedef struct Load { int port; const char *cookie; double until; char **paths; int path_count; } Load;
+
+static void keep_asking(const Load *l, int first, long counts[2]) {
+    char request[4096];
+    Connection c = open_connection(l->port);
+    for (int i = first; now_us() < l->until; i++) {
+        snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: text/html\r\nCookie: %s\r\n\r\n",
+            l->paths[i % l->path_count], l->port, l->cookie);
+        counts[ask(&c, request).status != 200]++;
+    }
+}
+
+static int load(const Load *l, int connections) {
+    long total[2] = { 0 }, one[2];
+    int back[2];
+    if (pipe(back) != 0)
+        die("no pipe");
+    for (int i = 0; i < connections; i++)
+        if (fork() == 0) {
+            long counts[2] = { 0 };
+            keep_asking(l, i, counts);
+            _exit(write(back[1], counts, sizeof counts) == (ssize_t) sizeof counts ? 0 : 1);
+        }
+    for (int i = 0; i < connections; i++)
+        wait(NULL);
+    close(back[1]);
+    while (read(back[0], one, sizeof one) == (ssize_t) sizeof one) {
+        total[0] += one[0];
+        total[1] += one[1];
+    }
+    printf("%ld %ld\n", total[0], total[1]);
+    return total[1] ? 1 : 0;
+}
+
+static int peak(char **command) {
+    long most = 0, ticks, pss;
+    int status = 0;
+    double start = now_us();
+    pid_t pid = fork();
+    if (pid == 0) {
+        dup2(STDERR_FILENO, STDOUT_FILENO);
+        execvp(command[0], command);
+        _exit(127);
+    }
+    while (waitpid(pid, &status, WNOHANG) == 0) {
+        family_cost(pid, &ticks, &pss);
+        most = pss > most ? pss : most;
+        usleep(2000);
+    }
+    printf("%.3f %ld\n", (now_us() - start) / 1e6, most);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
 int main(int argc, char **argv) {
+    if (argc > 6 && strcmp(argv[1], "load") == 0)
+        return load(&(Load){ (int) strtol(argv[2], NULL, 10), argv[3], now_us() + 1e6 * strtod(argv[4], NULL), argv + 6, argc - 6 },
+            (int) strtol(argv[5], NULL, 10));
+    if (argc > 2 && strcmp(argv[1], "peak") == 0)
+        return peak(argv + 2);
     if ((argc == 5 || argc == 6) && strcmp(argv[1], "sign-in") == 0)
         return sign_in((int) strtol(argv[2], NULL, 10), argv[3], argv[4], argv[5]);
     if (argc == 3 && strcmp(argv[1], "memory") == 0) {

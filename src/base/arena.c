@@ -177,13 +177,21 @@ static Chunk *add_chunk(Arena *a, size_t size) {
     return chunk;
 }
 
-void *arena_alloc(Arena *a, size_t size, size_t align) {
+static void *take(Arena *a, size_t size, size_t align) {
     must(align <= 16 && (align & (align - 1)) == 0);
     void *memory = a->chunks ? place(a->chunks, size, align) : NULL;
     if (!memory)
         memory = place(add_chunk(a, size), size, align);
     a->bytes += size;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_alloc(Arena *a, size_t size, size_t align) {
+    return memset(take(a, size, align), 0, size);
+}
+
+void *arena_grown(Arena *a, const void *data, size_t used, size_t size) {
+    return memcpy(take(a, size, 1), data, used);
 }
 
 size_t arena_times(size_t count, size_t size) {
@@ -193,9 +201,10 @@ size_t arena_times(size_t count, size_t size) {
 }
 
 void *arena_copy(Arena *a, const void *data, size_t size) {
-    char *copy = arena_alloc(a, size + 1, 1);
+    char *copy = take(a, size + 1, 1);
     if (size)
         memcpy(copy, data, size);
+    copy[size] = '\0';
     return copy;
 }
 

@@ -18,6 +18,7 @@ void arena_free(Arena *a);                      /* NULL is allowed; runs the dro
 
 void *arena_alloc(Arena *a, size_t size, size_t align);
 void *arena_copy(Arena *a, const void *data, size_t size);           /* one NUL byte follows the copy */
+void *arena_grown(Arena *a, const void *data, size_t used, size_t size);     /* SIZE bytes that begin with USED of DATA; the rest is not set */
 char *arena_text(Arena *a, const char *text);                        /* copy; NULL stays NULL */
 char *arena_text_n(Arena *a, const char *text, size_t size);
 char *arena_printf(Arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -10,35 +10,19 @@ Str str_new(Arena *a, size_t expected) {
     return (Str){ .arena = a, .data = arena_alloc(a, capacity, 1), .capacity = capacity };
 }
 
-char *str_room(Str *s, size_t size) {
+char *str_grow(Str *s, size_t size) {
     must(size < SIZE_MAX / 4);
-    if (s->size + size + 1 > s->capacity) {
-        size_t capacity = s->capacity * 2;
-        while (capacity < s->size + size + 1)
-            capacity *= 2;
-        char *data = arena_alloc(s->arena, capacity, 1);
-        memcpy(data, s->data, s->size);
-        s->data = data;
-        s->capacity = capacity;
-    }
+    size_t capacity = s->capacity * 2;
+    while (capacity < s->size + size + 1)
+        capacity *= 2;
+    s->data = arena_grown(s->arena, s->data, s->size + 1, capacity);
+    s->capacity = capacity;
     return s->data + s->size;
-}
-
-void str_add_n(Str *s, const char *bytes, size_t size) {
-    char *room = str_room(s, size);
-    if (size)
-        memcpy(room, bytes, size);
-    s->size += size;
-    s->data[s->size] = '\0';
 }
 
 void str_add(Str *s, const char *text) {
     if (text)
         str_add_n(s, text, strlen(text));
-}
-
-void str_add_char(Str *s, char c) {
-    str_add_n(s, &c, 1);
 }
 
 void str_add_int(Str *s, int64_t number) {

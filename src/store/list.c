@@ -12,7 +12,7 @@
 
 typedef struct Composer {
     Str text;
-    bool sqlite;
+    bool sqlite, some;                  /* some: the actor does not see everyone */
     Value values[PARAMETERS_MAX];
     char types[PARAMETERS_MAX + 1];
     int count;
@@ -59,6 +59,7 @@ static Composer composer_new(Tx *tx, const List *list) {
     Composer c = { .text = str_new(tx->mem, 1024), .sqlite = tx->store->engine->letter == 's' };
     if (list->scoped) {
         must(tx->has_scope);
+        c.some = !tx->scope.all && list->from_some_sqlite;
         add_value(&c, of_int(tx->scope.all), 'i');
         add_value(&c, of_int(tx->scope.account), 'i');
         add_value(&c, of_int(tx->scope.person), 'i');
@@ -67,9 +68,21 @@ static Composer composer_new(Tx *tx, const List *list) {
     return c;
 }
 
+static const char *from_of(const Composer *c, const List *list) {
+    if (c->some)
+        return c->sqlite ? list->from_some_sqlite : list->from_some_postgres;
+    return c->sqlite ? list->from_sqlite : list->from_postgres;
+}
+
+static const char *count_of(const Composer *c, const List *list) {
+    if (c->some)
+        return c->sqlite ? list->count_some_sqlite : list->count_some_postgres;
+    return c->sqlite ? list->count_sqlite : list->count_postgres;
+}
+
 static void add_from(Composer *c, const List *list, const ListAsk *ask) {
     str_add_char(&c->text, ' ');
-    add_fragment(c, c->sqlite ? list->from_sqlite : list->from_postgres, 0);
+    add_fragment(c, from_of(c, list), 0);
     for (int i = 0; ask->filters && i < list->filter_count; i++) {
         if (ask->filters[i].kind == VALUE_NULL)
             continue;
@@ -280,7 +293,7 @@ static bool filtered(const List *list, const ListAsk *ask) {
 
 int64_t list_total(Tx *tx, const List *list, const ListAsk *ask) {
     Composer c = composer_new(tx, list);
-    const char *plain = filtered(list, ask) ? NULL : c.sqlite ? list->count_sqlite : list->count_postgres;
+    const char *plain = filtered(list, ask) ? NULL : count_of(&c, list);
     str_add(&c.text, "SELECT count(*) ");
     if (plain)
         add_fragment(&c, plain, 0);

@@ -11,8 +11,9 @@ typedef struct ListSort { const char *name; const char *const *sqlite, *const *p
 
 typedef struct List {
     const char *name, *feature;
-    const char *from_sqlite, *from_postgres;    /* FROM … WHERE …, scope included */
+    const char *from_sqlite, *from_postgres;    /* FROM … WHERE …, for who sees everyone */
     const char *count_sqlite, *count_postgres;  /* the same without LEFT JOINs, for a total under no filter; NULL: there is none */
+    const char *from_some_sqlite, *from_some_postgres, *count_some_sqlite, *count_some_postgres;   /* the same, of those the actor sees; NULL: unscoped */
     bool scoped;
     const ListColumn *columns;  int column_count;
     const ListFilter *filters;  int filter_count;

@@ -58,6 +58,14 @@ static char *read_parts(const Block *b, Parts *parts) {
     return from.data;
 }
 
+/* The FROM as READER sees it; NULL where it says nothing of who is seen. */
+static char *spell_from(const Block *b, char engine, const char *sql, int reader, bool *scoped) {
+    Spelling how = { .at = b->at, .engine = engine, .fragment = true, .reader = reader };
+    char *text = spell(&how, sql);
+    *scoped |= how.scoped;
+    return how.scoped || reader == SEEN_ALL ? text : NULL;
+}
+
 static char *spell_fragment(const Block *b, At at, char engine, const char *sql, char value_type, bool *scoped, bool *used) {
     Parameter value = { "value", value_type, false };
     Spelling how = { .at = at, .engine = engine, .fragment = true, .parameters = &value, .count = value_type ? 1 : 0 };
@@ -200,6 +208,19 @@ static void emit_parts(Output *out, const Block *b, const Parts *parts, const ch
     text_add(&out->source, count ? "};\n" : "    { 0 }\n};\n");
 }
 
+static void emit_text(Output *out, const char *name, const char *engine, const char *text) {
+    text_addf(&out->source, ",\n    .%s_%s = ", name, engine);
+    emit_string(&out->source, text);
+}
+
+static void emit_from(Output *out, const Block *b, const char *from, char letter, const char *engine, bool *scoped) {
+    char *all = spell_from(b, letter, from, SEEN_ALL, scoped), *some = spell_from(b, letter, from, SEEN_SET, scoped);
+    emit_text(out, "from", engine, closed_from(all, b->at));
+    emit_text(out, "count", engine, counted_from(all, b->at));
+    emit_text(out, "from_some", engine, some ? closed_from(some, b->at) : NULL);
+    emit_text(out, "count_some", engine, some ? counted_from(some, b->at) : NULL);
+}
+
 static void emit_list(Output *out, const Block *b) {
     Parts parts = { 0 };
     bool scoped = false, writes;
@@ -213,8 +234,6 @@ static void emit_list(Output *out, const Block *b) {
         refuse(b->at, "%s has no column id", b->name);
         return;
     }
-    char *sqlite = spell_fragment(b, b->at, 's', from, 0, &scoped, NULL);
-    char *postgres = spell_fragment(b, b->at, 'p', from, 0, &scoped, NULL);
     Block whole = *b;
     whole.body = from;
     check_uses(&whole, looks_at_actor(from), &writes, &place);
@@ -226,15 +245,9 @@ static void emit_list(Output *out, const Block *b) {
     text_addf(&out->header, "extern const List LIST_%s;\n", b->name);
     int columns = emit_enum(out, b, &parts, "column", ""), filters = emit_enum(out, b, &parts, "filter", "_FILTER");
     int sorts = emit_enum(out, b, &parts, "sort", "_SORT");
-    text_addf(&out->source, "const List LIST_%s = { .name = \"%s\", .feature = \"%s\",\n    .from_sqlite = ", b->name, b->name,
-              b->feature);
-    emit_string(&out->source, closed_from(sqlite, b->at));
-    text_add(&out->source, ",\n    .from_postgres = ");
-    emit_string(&out->source, closed_from(postgres, b->at));
-    text_add(&out->source, ",\n    .count_sqlite = ");
-    emit_string(&out->source, counted_from(sqlite, b->at));
-    text_add(&out->source, ",\n    .count_postgres = ");
-    emit_string(&out->source, counted_from(postgres, b->at));
+    text_addf(&out->source, "const List LIST_%s = { .name = \"%s\", .feature = \"%s\"", b->name, b->name, b->feature);
+    emit_from(out, b, from, 's', "sqlite", &scoped);
+    emit_from(out, b, from, 'p', "postgres", &scoped);
     text_addf(&out->source, ",\n    .scoped = %s, .columns = list_%s_columns, .column_count = %d, .filters = list_%s_filters, "
               ".filter_count = %d, .sorts = list_%s_sorts, .sort_count = %d };\n", scoped ? "true" : "false", b->name, columns,
               b->name, filters, b->name, sorts);

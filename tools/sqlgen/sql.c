@@ -121,10 +121,11 @@ static void spell_any(Spelling *how, Text *out, const char *inside) {
         refuse(how->at, "the parameter of {any $%s} must be declared IDS", p->name);
 }
 
-static const Block *seen_block(const char *kind, size_t size) {
+/* "-- SEEN pupil (id)" says whether one id is seen, "-- SEEN pupil (set)" selects all that are: for lists, which then read no others. */
+static const Block *seen_block(const char *kind, size_t size, const char *form) {
     for (size_t i = 0; i < blocks.count; i++)
         if (blocks.items[i].kind == BLOCK_SEEN && strlen(blocks.items[i].name) == size &&
-            !strncmp(blocks.items[i].name, kind, size))
+            !strncmp(blocks.items[i].name, kind, size) && !strcmp(blocks.items[i].head, form))
             return &blocks.items[i];
     return NULL;
 }
@@ -133,7 +134,13 @@ static void spell_into(Spelling *how, Text *out, const char *sql, const char *id
 
 static void spell_seen(Spelling *how, Text *out, const char *inside, const char *id) {
     size_t size = strcspn(inside, " ");
-    const Block *b = seen_block(inside, size);
+    const Block *set = how->reader == SEEN_SET ? seen_block(inside, size, "(set)") : NULL;
+    const Block *b = set ? set : seen_block(inside, size, "(id)");
+    how->scoped = true;
+    if (b && how->reader == SEEN_ALL) {
+        text_add(out, "(1 = 1)");
+        return;
+    }
     if (!b) {
         refuse(how->at, "no block -- SEEN %.*s (id) says who is seen", (int) size, inside);
         return;
@@ -149,8 +156,10 @@ static void spell_seen(Spelling *how, Text *out, const char *inside, const char 
     size_t end = strlen(text);
     if (end && text[end - 1] == ';')
         text[end - 1] = 0;
-    text_addf(out, "(%s)", text);
-    how->scoped = true;
+    if (set)
+        text_addf(out, "%s IN (%s)", object, text);
+    else
+        text_addf(out, "(%s)", text);
 }
 
 /* "{on m}": the dated fact m, an interval [from_day, until_day), holds on the actor's day. */

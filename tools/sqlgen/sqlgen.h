@@ -55,6 +55,7 @@ typedef struct Spelling {           /* how one text is spelt */
     At at;
     char engine;                    /* 's' or 'p' */
     bool fragment;                  /* of a list: {value} and {seen_…} stay for the run time */
+    enum { SEEN_PROBED, SEEN_ALL, SEEN_SET } reader;    /* {seen …}: a probe an object · for who sees everyone · one of the actor's set */
     Parameter *parameters;
     int count;
     bool scoped;                    /* out: holds {seen …} or $seen_… */

@@ -1,4 +1,5 @@
--- Who may see whom: the one definition that lists, searches, counts, exports and guards share (architecture.md §7).
+-- Who may see whom: the one definition that lists, searches, counts, exports and guards share (architecture.md §7). Each is said
+-- twice: of one id, a probe of a microsecond; and as the set of all, from which lists are read. access_test.c holds them to be the same.
 -- $seen_all: the actor sees the whole school. Otherwise: oneself, the classes named for the account, the pupils one
 -- teaches, one's own children (legal guardians and those in charge; a mere contact sees nothing).
 
@@ -49,4 +50,42 @@
  OR EXISTS (SELECT 1 FROM guardianship gg JOIN membership sm ON sm.person = gg.pupil
               JOIN service ss ON ss.structure = sm.structure JOIN service_teacher st ON st.service = ss.id
              WHERE gg.guardian = $id AND st.teacher = $seen_person
-               AND {on sm}))
+               AND {on sm})
+ OR EXISTS (SELECT 1 FROM guardianship sg
+             WHERE sg.pupil = $id AND sg.guardian = $seen_person AND sg.level <= 2))
+
+-- SEEN pupil (set)
+SELECT $seen_person
+UNION SELECT sm.person FROM account_structure sa JOIN membership sm ON sm.structure = sa.structure
+ WHERE sa.account = $seen_account AND {on sm}
+UNION SELECT sm.person FROM service_teacher st JOIN service ss ON ss.id = st.service JOIN membership sm ON sm.structure = ss.structure
+ WHERE st.teacher = $seen_person AND {on sm}
+UNION SELECT sg.pupil FROM guardianship sg WHERE sg.guardian = $seen_person AND sg.level <= 2
+
+-- SEEN guardian (set)
+SELECT $seen_person
+UNION SELECT gg.guardian FROM account_structure sa JOIN membership sm ON sm.structure = sa.structure JOIN guardianship gg ON gg.pupil = sm.person
+ WHERE sa.account = $seen_account AND {on sm}
+UNION SELECT gg.guardian FROM service_teacher st JOIN service ss ON ss.id = st.service JOIN membership sm ON sm.structure = ss.structure
+  JOIN guardianship gg ON gg.pupil = sm.person
+ WHERE st.teacher = $seen_person AND {on sm}
+
+-- SEEN colleague (set)
+SELECT $seen_person
+UNION SELECT ct.person FROM teacher ct
+UNION SELECT cs.person FROM staff cs
+
+-- SEEN person (set)
+SELECT $seen_person
+UNION SELECT ct.person FROM teacher ct
+UNION SELECT cs.person FROM staff cs
+UNION SELECT sm.person FROM account_structure sa JOIN membership sm ON sm.structure = sa.structure
+ WHERE sa.account = $seen_account AND {on sm}
+UNION SELECT sm.person FROM service_teacher st JOIN service ss ON ss.id = st.service JOIN membership sm ON sm.structure = ss.structure
+ WHERE st.teacher = $seen_person AND {on sm}
+UNION SELECT sg.pupil FROM guardianship sg WHERE sg.guardian = $seen_person AND sg.level <= 2
+UNION SELECT gg.guardian FROM account_structure sa JOIN membership sm ON sm.structure = sa.structure JOIN guardianship gg ON gg.pupil = sm.person
+ WHERE sa.account = $seen_account AND {on sm}
+UNION SELECT gg.guardian FROM service_teacher st JOIN service ss ON ss.id = st.service JOIN membership sm ON sm.structure = ss.structure
+  JOIN guardianship gg ON gg.pupil = sm.person
+ WHERE st.teacher = $seen_person AND {on sm}

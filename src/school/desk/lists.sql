@@ -8,7 +8,7 @@ LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm
 LEFT JOIN structure c ON c.id = cm.structure
 LEFT JOIN board b ON b.person = p.person AND {on b}
 WHERE {seen pupil p.person}
--- column id ID: p.person
+-- column id ID: n.id
 -- column display_name TEXT: n.display_name
 -- column family_name TEXT: n.family_name
 -- column usage_name TEXT: n.usage_name
@@ -40,7 +40,7 @@ WHERE {seen pupil p.person}
 FROM guardian g JOIN person n ON n.id = g.person
 LEFT JOIN address a ON a.id = n.address
 WHERE {seen guardian g.person}
--- column id ID: g.person
+-- column id ID: n.id
 -- column display_name TEXT: n.display_name
 -- column family_name TEXT: n.family_name
 -- column given_name TEXT: n.given_name
@@ -66,7 +66,7 @@ WHERE {seen guardian g.person}
 -- LIST TEACHERS
 FROM teacher t JOIN person n ON n.id = t.person
 WHERE {seen colleague t.person}
--- column id ID: t.person
+-- column id ID: n.id
 -- column display_name TEXT: n.display_name
 -- column title TEXT: n.title
 -- column sts_id TEXT: t.sts_id
@@ -84,7 +84,7 @@ WHERE {seen colleague t.person}
 -- LIST STAFF
 FROM staff t JOIN person n ON n.id = t.person
 WHERE {seen colleague t.person}
--- column id ID: t.person
+-- column id ID: n.id
 -- column display_name TEXT: n.display_name
 -- column title TEXT: n.title
 -- column sts_id TEXT: t.sts_id

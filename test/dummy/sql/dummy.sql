@@ -50,3 +50,16 @@ FROM dummy d LEFT JOIN dummy_link l ON l.dummy = d.id AND l.word = 'main' WHERE 
 -- sort rank: d.rank INT, d.sort_key BYTES
 -- sort colour: d.colour TEXT, coalesce(d.born, 0) INT
 -- sort id: d.rank * 0 INT
+
+-- One person probed, to hold against the set that lists are read from.
+-- PERSON_PROBED (id ID) -> id ID
+SELECT n.id FROM person n WHERE n.id = $id AND {seen person n.id};
+
+-- EVERY_PERSON () -> id ID                                 [unscoped: tests]
+SELECT id FROM person ORDER BY id;
+
+-- SOMEONE_WHO_TEACHES () -> person ID
+SELECT min(teacher) AS person FROM service_teacher;
+
+-- SOMEONE_WITH_CHILDREN () -> person ID
+SELECT min(guardian) AS person FROM guardianship WHERE level = 1;
