@@ -1,0 +1,101 @@
+/* What the store's seams cost, in CPU time of this thread: an edit through the change door over the bare UPDATE, and the guard of one
+ * object for each kind of reader. Prints lines «name;milliseconds;must» for script/bench.
+ *     bench-store FOLDER LOGIN-WHO-SEES-TWO-CLASSES */
+#include "base/str.h"
+#include "gen/statements.h"
+#include "school/accounts/accounts.h"
+#include "verbs/folder.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { RUNS = 7, EDITS = 300, GUARDS = 20000 };
+
+/* The command line's own, which this program has not. */
+int say_error(Arena *mem, int code, TextId text, const WordArg *args) {
+    fprintf(stderr, "%s\n", words(mem, text, args));
+    return code;
+}
+const char *option(const Arguments *a, const char *name) {
+    (void) a, (void) name;
+    return NULL;
+}
+
+static double cpu_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double) t.tv_sec * 1e3 + (double) t.tv_nsec / 1e6;
+}
+
+static int by_value(const void *a, const void *b) {
+    double x = *(const double *) a, y = *(const double *) b;
+    return (x > y) - (x < y);
+}
+
+static void edit(const School *school, int turn, bool through_door) {
+    Arena *mem = arena_new();
+    Tx *tx = tx_begin(school->store, mem, TX_WRITE);
+    const char *label = arena_printf(mem, "M%d", turn);
+    work_new(mem, tx, school, &program_actor, "bench");
+    if (through_door)
+        change_put(tx, &TABLE_SLOT, KEY(of_int(1)), FIELDS(SET(COL_SLOT_LABEL, of_text(label))));
+    else
+        db_do(tx, TABLE_SLOT.update, VALUES(of_text(label), of_int(480), of_int(535), of_int(1)));
+    if (tx_commit(tx) != TX_DONE)
+        exit(3);
+    arena_free(mem);
+}
+
+static double edits(const School *school, bool through_door) {
+    static int turn;
+    double times[RUNS];
+    for (int run = 0; run < RUNS; run++) {
+        double start = cpu_ms();
+        for (int i = 0; i < EDITS; i++)
+            edit(school, ++turn, through_door);
+        times[run] = (cpu_ms() - start) / EDITS;
+    }
+    qsort(times, RUNS, sizeof *times, by_value);
+    return times[RUNS / 2];
+}
+
+static double guard(const School *school, const Scope *scope, int64_t first, int64_t count) {
+    double times[RUNS];
+    for (int run = 0; run < RUNS; run++) {
+        Arena *mem = arena_new();
+        Tx *tx = tx_begin(school->store, mem, TX_READ);
+        tx_scope(tx, scope);
+        double start = cpu_ms();
+        for (int i = 0; i < GUARDS; i++)
+            db_int(tx, &PUPIL_SEEN, VALUES(of_int(first + i % count)));
+        times[run] = (cpu_ms() - start) / GUARDS;
+        tx_rollback(tx);
+        arena_free(mem);
+    }
+    qsort(times, RUNS, sizeof *times, by_value);
+    return times[RUNS / 2];
+}
+
+int main(int argc, char **argv) {
+    Folder f = { 0 };
+    Arena *mem = arena_new();
+    if (argc != 3 || sodium_init() < 0 || folder_open(&f, argv[1], 0, true, mem))
+        return 2;
+    double bare = edits(&f.school, false), door = edits(&f.school, true);
+    printf("edit, bare UPDATE, cpu;%.4f;\n", bare);
+    printf("edit through the change door over it, cpu;%.4f;0.1\n", door - bare);
+    Tx *tx = tx_begin(f.school.store, mem, TX_READ);
+    Work *w = work_new(mem, tx, &f.school, &program_actor, "bench");
+    int64_t account = accounts_find(w, argv[2]), teacher = 0;
+    for (Rows r = db_rows(tx, &ALL_SERVICE_TEACHER, NO_VALUES); row_next(&r); )
+        teacher = row_int(&r, ALL_SERVICE_TEACHER_TEACHER);
+    tx_rollback(tx);
+    Day day = day_of(f.school.year, 11, 25);
+    printf("guard of a pupil, who sees all, cpu;%.4f;0.01\n", guard(&f.school, &(Scope){ .all = true, .day = day }, 1, 2500));
+    printf("guard of a pupil, who sees two classes, cpu;%.4f;0.01\n", guard(&f.school, &(Scope){ .account = account, .day = day }, 1, 2500));
+    printf("guard of a pupil, a teacher, cpu;%.4f;0.01\n", guard(&f.school, &(Scope){ .person = teacher, .day = day }, 1, 2500));
+    folder_close(&f);
+    return 0;
+}
