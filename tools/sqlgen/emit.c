@@ -38,7 +38,7 @@ void emit_columns_enum(Output *out, At at, const char *prefix, char *const *colu
         return;
     text_add(&out->header, "enum {");
     for (int i = 0; i < count; i++) {
-        char *name = format("%s_%s", prefix, upper(columns[i]));
+        char *name = format("%s_%s", prefix, constant_name(columns[i]));
         name_once(at, name);
         text_addf(&out->header, "%s%s", i ? ", " : " ", name);
     }
@@ -135,7 +135,7 @@ static void emit_door(Output *out, const Table *t, const char *verb, char *(*spe
 }
 
 static void emit_table(Output *out, const Table *t) {
-    char *name = upper(t->name);
+    char *name = constant_name(t->name);
     char **columns = NULL;
     bool update = t->column_count > t->key_count;
     text_addf(&out->source, "static const TableColumn %s_columns[] = {\n", t->name);
@@ -171,7 +171,7 @@ void emit_tables(Output *out) {
         emit_table(out, &tables.items[i]);
     text_addf(&out->source, "const Table *const %sall_tables[] = {\n", out->prefix);
     for (size_t i = out->first_table; i < tables.count; i++)
-        text_addf(&out->source, "    &TABLE_%s,\n", upper(tables.items[i].name));
+        text_addf(&out->source, "    &TABLE_%s,\n", constant_name(tables.items[i].name));
     text_add(&out->source, "    NULL\n};\n\n");
 }
 

@@ -1,27 +1,9 @@
 #include "sqlgen.h"
 
 #include <stdio.h>
-#include <string.h>
 
-static bool write_file(const char *folder, const char *name, const Text *text) {
-    const char *path = format("%s/%s", folder, name);
-    FILE *f = fopen(path, "wb");
-    bool written = f && (text->size == 0 || fwrite(text->data, 1, text->size, f) == text->size);
-    if (f && fclose(f))
-        written = false;
-    if (!written)
-        fprintf(stderr, "sqlgen: %s cannot be written\n", path);
-    return written;
-}
-
-/* For ninja: what the outputs depend on. */
-static bool write_depfile(const char *folder, const char *prefix) {
-    Text text = { 0 };
-    text_addf(&text, "%s/%sstatements.h %s/%sstatements.c:", folder, prefix, folder, prefix);
-    for (size_t i = 0; i < files_read.count; i++)
-        text_addf(&text, " %s", files_read.items[i]);
-    text_add(&text, "\n");
-    return write_file(folder, format("%sstatements.d", prefix), &text);
+static bool write_text(const char *folder, const char *name, const Text *text) {
+    return write_output(folder, name, text->data, text->size);
 }
 
 static void open_output(Output *out) {
@@ -76,7 +58,7 @@ int main(int argc, char **argv) {
     close_output(&out);
     if (refused())
         return 1;
-    return write_file(folder, format("%sstatements.h", out.prefix), &out.header) &&
-           write_file(folder, format("%sstatements.c", out.prefix), &out.source) &&
-           (extra || write_file(folder, "unscoped.txt", &out.unscoped)) && write_depfile(folder, out.prefix) ? 0 : 1;
+    return write_text(folder, format("%sstatements.h", out.prefix), &out.header) &&
+           write_text(folder, format("%sstatements.c", out.prefix), &out.source) &&
+           (extra || write_text(folder, "unscoped.txt", &out.unscoped)) ? 0 : 1;
 }

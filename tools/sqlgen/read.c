@@ -2,63 +2,20 @@
 #include "sqlgen.h"
 
 #include <ctype.h>
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-Paths files_read;
-
-char *read_whole(const char *path) {
-    FILE *f = fopen(path, "rb");
-    Text text = { 0 };
-    char piece[8192];
-    size_t n;
-    text_add(&text, "");
-    if (!f) {
-        refuse((At){ path, 0 }, "cannot be read");
-        return text.data;
-    }
-    while ((n = fread(piece, 1, sizeof piece, f)) > 0)
-        text_add_n(&text, piece, n);
-    fclose(f);
-    files_read.items = more(files_read.items, sizeof(char *), files_read.count);
-    files_read.items[files_read.count++] = copy_n(path, strlen(path));
-    return text.data;
-}
-
-static void find_in(const char *folder, Paths *found) {
-    DIR *dir = opendir(folder);
-    if (!dir)
-        return;
-    for (struct dirent *e; (e = readdir(dir));) {
-        if (e->d_name[0] == '.')
-            continue;
-        char *path = format("%s/%s", folder, e->d_name);
-        struct stat st;
-        if (stat(path, &st))
-            continue;
-        size_t size = strlen(path);
-        if (S_ISDIR(st.st_mode)) {
-            find_in(path, found);
-        } else if (size > 4 && !strcmp(path + size - 4, ".sql")) {
-            found->items = more(found->items, sizeof(char *), found->count);
-            found->items[found->count++] = path;
-        }
-    }
-    closedir(dir);
-}
-
-static int by_name(const void *a, const void *b) {
-    return strcmp(*(char *const *) a, *(char *const *) b);
+char *read_source(const char *path) {
+    char *text = read_whole(path);
+    if (text)
+        return text;
+    refuse((At){ path, 0 }, "cannot be read");
+    return copy_n("", 0);
 }
 
 Paths find_sql(const char *root, const char *folder) {
     Paths found = { 0 };
-    find_in(format("%s/%s", root, folder), &found);
-    if (found.count)
-        qsort(found.items, found.count, sizeof(char *), by_name);
+    find_files(&found, format("%s/%s", root, folder), ".sql");
+    sort_paths(&found);
     return found;
 }
 
@@ -124,7 +81,7 @@ static Block *new_block(Blocks *all, const char *path, int line, BlockKind kind,
 }
 
 void read_blocks(const char *path, Blocks *all) {
-    char *text = read_whole(path);
+    char *text = read_source(path);
     Text body = { 0 };
     Block *b = NULL;
     bool in_head = false;

@@ -309,7 +309,7 @@ static void read_step(const char *path, int place) {
     for (const Step *other = steps.items; other < step; other++)
         if (other->place == place && other->number >= step->number)
             refuse((At){ path, 0 }, "%s bears the number of a later step", other->name);
-    Pieces pieces = cut(read_whole(path), ';', 1);
+    Pieces pieces = cut(read_source(path), ';', 1);
     for (size_t i = 0; i < pieces.count; i++) {
         const Piece *p = &pieces.items[i];
         if (!strncasecmp(p->text, "CREATE TABLE ", 13)) {

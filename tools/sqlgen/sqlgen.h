@@ -4,24 +4,7 @@
  * file, line and a sentence. The grammar is described in HACKING.md. The process is short: memory is never given back. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-
-/* ---- text.c ---- */
-
-typedef struct Text { char *data; size_t size, room; } Text;
-void text_add(Text *t, const char *s);
-void text_add_n(Text *t, const char *s, size_t size);
-void text_addf(Text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-char *copy_n(const char *s, size_t size);
-char *format(const char *pattern, ...) __attribute__((format(printf, 1, 2)));
-char *upper(const char *s);
-char *trimmed(const char *s, size_t size);              /* without blanks at both ends */
-void *more(void *items, size_t item_size, size_t count);        /* room for one more */
-
-typedef struct At { const char *path; int line; } At;
-void refuse(At at, const char *pattern, ...) __attribute__((format(printf, 2, 3)));
-bool refused(void);
+#include "../common/common.h"
 
 /* ---- read.c: files and blocks ---- */
 
@@ -37,9 +20,8 @@ typedef struct Block {
 } Block;
 typedef struct Blocks { Block *items; size_t count; } Blocks;
 
-typedef struct Paths { char **items; size_t count; } Paths;
 Paths find_sql(const char *root, const char *folder);   /* sorted, below ROOT/FOLDER */
-char *read_whole(const char *path);
+char *read_source(const char *path);                    /* what cannot be read is refused, and is then empty */
 void read_blocks(const char *path, Blocks *blocks);
 
 /* ---- sql.c: words of SQL, and their spelling for an engine ---- */
@@ -93,7 +75,6 @@ bool reserved_word(const char *word);
 
 /* ---- statement.c, list.c, emit.c ---- */
 
-extern Paths files_read;
 typedef struct Output {
     const char *prefix;                     /* of the arrays' names */
     size_t first_table, first_block;        /* earlier ones are known, not written */
