@@ -153,7 +153,7 @@ SELECT s.id AS structure, s.kind, s.code, v.modality, st.teacher, n.display_name
 
 -- The rail's and the home's figures, all at once.
 -- DESK_COUNTS () -> pupils INT, guardians INT, teachers INT, staff INT, classes INT, groups INT, subjects INT   [unscoped: figures of the whole school, shown to who sees all]
-SELECT (SELECT count(*) FROM pupil WHERE exit_day IS NULL OR exit_day > $seen_day) AS pupils, (SELECT count(*) FROM guardian) AS guardians,
+SELECT (SELECT count(*) FROM pupil) - (SELECT count(*) FROM pupil WHERE exit_day <= $seen_day) AS pupils, (SELECT count(*) FROM guardian) AS guardians,
        (SELECT count(*) FROM teacher) AS teachers, (SELECT count(*) FROM staff) AS staff,
        (SELECT count(*) FROM structure WHERE kind = 'class') AS classes, (SELECT count(*) FROM structure WHERE kind = 'group') AS groups,
        (SELECT count(*) FROM subject) AS subjects;
