@@ -11,21 +11,21 @@
 #include <sys/stat.h>
 
 static const Verb verbs[] = {
-    { "new", verb_new, T_HELP_NEW, "", "--uai --name --year --kind --zone --store " },
-    { "import", verb_import, T_HELP_IMPORT, "--dry-run --accept-year --json ", "--decide --year " },
-    { "demo", verb_demo, T_HELP_DEMO, "", "--school --seed --password --files --year --uai --step " },
-    { "serve", verb_serve, T_HELP_SERVE, "", "--listen --behind --limits --year " },
-    { "password", verb_password, T_HELP_PASSWORD, "--json ", "" },
-    { "accounts", verb_accounts, T_HELP_ACCOUNTS, "--json ", "" },
-    { "routes", verb_routes, T_HELP_ROUTES, "--json ", "" },
-    { "check", verb_check, T_HELP_CHECK, "--json ", "--year " },
-    { "backup", verb_backup, T_HELP_BACKUP, "--json ", "" },
-    { "restore", verb_restore, T_HELP_RESTORE, "", "" },
-    { "key", verb_key, T_HELP_KEY, "", "" },
-    { "config", verb_config, T_HELP_CONFIG, "--json ", "" },
-    { "serve-child", verb_serve_child, 0, "", "--listen --behind --limits --year " },
-    { "read-file", verb_read_file, 0, "", "" },
-    { NULL, NULL, 0, NULL, NULL },
+    { "new", verb_new, T_HELP_NEW, T_USAGE_NEW, T_DETAILS_NEW, "", "--uai --name --year --kind --zone --store " },
+    { "import", verb_import, T_HELP_IMPORT, T_USAGE_IMPORT, T_DETAILS_IMPORT, "--dry-run --accept-year --json ", "--decide --year " },
+    { "demo", verb_demo, T_HELP_DEMO, T_USAGE_DEMO, T_DETAILS_DEMO, "", "--school --seed --password --files --year --uai --step " },
+    { "serve", verb_serve, T_HELP_SERVE, T_USAGE_SERVE, T_DETAILS_SERVE, "", "--listen --behind --limits --year " },
+    { "password", verb_password, T_HELP_PASSWORD, T_USAGE_PASSWORD, T_DETAILS_PASSWORD, "--json ", "" },
+    { "accounts", verb_accounts, T_HELP_ACCOUNTS, T_USAGE_ACCOUNTS, T_DETAILS_ACCOUNTS, "--json ", "" },
+    { "routes", verb_routes, T_HELP_ROUTES, T_USAGE_ROUTES, T_DETAILS_ROUTES, "--json ", "" },
+    { "check", verb_check, T_HELP_CHECK, T_USAGE_CHECK, T_DETAILS_CHECK, "--json ", "--year " },
+    { "backup", verb_backup, T_HELP_BACKUP, T_USAGE_BACKUP, T_DETAILS_BACKUP, "--json ", "" },
+    { "restore", verb_restore, T_HELP_RESTORE, T_USAGE_RESTORE, T_DETAILS_RESTORE, "", "" },
+    { "key", verb_key, T_HELP_KEY, T_USAGE_KEY, T_DETAILS_KEY, "", "" },
+    { "config", verb_config, T_HELP_CONFIG, T_USAGE_CONFIG, T_DETAILS_CONFIG, "--json ", "" },
+    { "serve-child", verb_serve_child, 0, 0, 0, "", "--listen --behind --limits --year " },
+    { "read-file", verb_read_file, 0, 0, 0, "", "" },
+    { .name = NULL },
 };
 
 const char *option(const Arguments *a, const char *name) {
@@ -63,15 +63,24 @@ static int help(Arena *mem) {
     return 0;
 }
 
+int wrong_usage(const Arguments *a, Arena *mem) {
+    return say_error(mem, 2, T_HELP_USAGE, WITH(ARG_TEXT("usage", words(mem, a->usage, NULL))));
+}
+
+static int help_with(const Verb *v, Arena *mem) {
+    if (!v->help)
+        return 2;
+    printf("%s\n\n%s\n", words(mem, T_HELP_USAGE, WITH(ARG_TEXT("usage", words(mem, v->usage, NULL)))), words(mem, v->details, NULL));
+    return 0;
+}
+
 static int run(const Verb *v, int argc, char **argv, Arena *mem) {
     VEC(const char *) given = { 0 };
     VEC(const char *) options = { 0 };
     for (int i = 2; i < argc; i++) {
         bool value = listed(v->values, argv[i]);
-        if (str_equal(argv[i], "--help")) {
-            printf("preau %s %s%s\n%s\n", v->name, v->values, v->flags, words(mem, v->help ? v->help : T_HELP_INTRO, WITH(ARG_TEXT("version", ""))));
-            return 0;
-        }
+        if (str_equal(argv[i], "--help"))
+            return help_with(v, mem);
         if (!str_starts(argv[i], "--")) {
             *VEC_ADD(mem, &given) = argv[i];
         } else if (value ? i + 1 < argc : listed(v->flags, argv[i])) {
@@ -85,7 +94,7 @@ static int run(const Verb *v, int argc, char **argv, Arena *mem) {
     *VEC_ADD(mem, &given) = NULL;
     *VEC_ADD(mem, &options) = NULL;
     *VEC_ADD(mem, &options) = NULL;
-    Arguments a = { .program = "/proc/self/exe", .words = given.items, .word_count = count, .options = options.items };
+    Arguments a = { .program = "/proc/self/exe", .words = given.items, .word_count = count, .options = options.items, .usage = v->usage };
     return v->run(&a, mem);
 }
 

@@ -60,7 +60,7 @@ int verb_backup(const Arguments *a, Arena *mem) {
     Folder f = { 0 };
     struct stat st;
     if (a->word_count != 2)
-        return say_error(mem, 2, T_BACKUP_USAGE, NULL);
+        return wrong_usage(a, mem);
     const char *file = a->words[1], *part = arena_printf(mem, "%s.part", file);
     Copies copies = { arena_printf(mem, "%s.year.part", file), arena_printf(mem, "%s.school.part", file) };
     if (stat(file, &st) == 0)

@@ -124,7 +124,7 @@ static void check_configuration(Checking *c) {
 int verb_check(const Arguments *a, Arena *mem) {
     Folder f = { 0 };
     Checking c = { .mem = mem, .f = &f, .json = has_option(a, "--json") };
-    int bad = a->word_count != 1 ? say_error(mem, 2, T_FOLDER_USAGE, NULL) : folder_open(&f, a->words[0], folder_year_asked(a), false, mem);
+    int bad = a->word_count != 1 ? wrong_usage(a, mem) : folder_open(&f, a->words[0], folder_year_asked(a), false, mem);
     if (bad)
         return bad;
     if (c.json)

@@ -17,7 +17,7 @@ static int read_options(const Arguments *a, Arena *mem, DemoOptions *o) {
     int64_t seed = 42, step = 0;
     const char *school = option(a, "--school") ? option(a, "--school") : "college";
     if (!demo_school_name(school) || (option(a, "--seed") && !str_int(option(a, "--seed"), 0, INT64_MAX, &seed)) || (option(a, "--step") && !str_int(option(a, "--step"), 0, 1, &step)))
-        return say_error(mem, 2, T_DEMO_USAGE, NULL);
+        return wrong_usage(a, mem);
     *o = (DemoOptions){ .school = school, .seed = (uint64_t) seed, .year = folder_year_asked(a), .uai = option(a, "--uai"), .step = (int) step };
     if (!o->year)
         o->year = day_school_year(instant_day(instant_now()));
@@ -138,5 +138,5 @@ int verb_demo(const Arguments *a, Arena *mem) {
         return bad;
     if (option(a, "--files"))
         return demo_write_files(&o, option(a, "--files"), mem) ? 0 : say_error(mem, 2, T_NEW_NOT_WRITABLE, WITH(ARG_TEXT("path", option(a, "--files"))));
-    return a->word_count == 1 ? make_school(a, &o, mem) : say_error(mem, 2, T_DEMO_USAGE, NULL);
+    return a->word_count == 1 ? make_school(a, &o, mem) : wrong_usage(a, mem);
 }

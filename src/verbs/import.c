@@ -54,7 +54,7 @@ static void print_report(const Report *r, Arena *mem) {
 int verb_import(const Arguments *a, Arena *mem) {
     Folder f = { 0 };
     if (a->word_count < 2)
-        return say_error(mem, 2, T_IMPORT_USAGE, NULL);
+        return wrong_usage(a, mem);
     size_t count = (size_t) a->word_count - 1;
     const char **names = NEW_ARRAY(mem, const char *, count);
     for (size_t i = 0; i < count; i++)

@@ -59,7 +59,7 @@ int verb_key(const Arguments *a, Arena *mem) {
     char typed[512] = "";
     uint8_t key[32];
     if (a->word_count != 1)
-        return say_error(mem, 2, T_KEY_USAGE, NULL);
+        return wrong_usage(a, mem);
     const char *path = key_path(mem, a->words[0]);
     if (access(path, F_OK) == 0)
         return say_error(mem, 1, T_KEY_EXISTS, WITH(ARG_TEXT("path", path)));

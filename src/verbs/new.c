@@ -103,9 +103,9 @@ static int read_arguments(const Arguments *a, Arena *mem, NewSchool *n) {
     n->kind = n->kind ? n->kind : "college";
     n->zone = n->zone ? n->zone : "A";
     if (!n->path || !is_uai(n->uai) || !n->year || !one_of(kinds, n->kind) || !one_of(zone_words, n->zone))
-        return say_error(mem, 2, T_NEW_USAGE, NULL);
+        return wrong_usage(a, mem);
     n->name = n->name ? n->name : n->uai;
-    return strpbrk(n->name, "\r\n") ? say_error(mem, 2, T_NEW_USAGE, NULL) : 0;
+    return strpbrk(n->name, "\r\n") ? wrong_usage(a, mem) : 0;
 }
 
 int new_school(const Arguments *a, Arena *mem, Folder *f, const char **secret, bool *key_made) {

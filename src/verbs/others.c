@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 static int open_for(const Arguments *a, Arena *mem, Folder *f) {
-    return a->word_count < 1 ? say_error(mem, 2, T_FOLDER_USAGE, NULL) : folder_open(f, a->words[0], folder_year_asked(a), false, mem);
+    return a->word_count < 1 ? wrong_usage(a, mem) : folder_open(f, a->words[0], folder_year_asked(a), false, mem);
 }
 
 int verb_password(const Arguments *a, Arena *mem) {
@@ -17,7 +17,7 @@ int verb_password(const Arguments *a, Arena *mem) {
     const char *secret = NULL;
     int bad = open_for(a, mem, &f);
     if (bad || a->word_count != 2)
-        return bad ? bad : say_error(mem, 2, T_FOLDER_USAGE, NULL);
+        return bad ? bad : wrong_usage(a, mem);
     Tx *tx = tx_begin(f.school.store, mem, TX_WRITE);
     Work *w = work_new(mem, tx, &f.school, &program_actor, "password");
     int64_t account = accounts_find(w, a->words[1]);
@@ -106,7 +106,7 @@ int verb_routes(const Arguments *a, Arena *mem) {
 
 int verb_config(const Arguments *a, Arena *mem) {
     Folder f;
-    int bad = a->word_count < 1 ? say_error(mem, 2, T_FOLDER_USAGE, NULL) : folder_read_conf(&f, a->words[0], mem);
+    int bad = a->word_count < 1 ? wrong_usage(a, mem) : folder_read_conf(&f, a->words[0], mem);
     if (bad)
         return bad;
     Str out = str_new(mem, 1024);

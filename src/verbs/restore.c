@@ -82,7 +82,7 @@ static const char *without_slash(Arena *mem, const char *path) {
 int verb_restore(const Arguments *a, Arena *mem) {
     uint8_t key[32];
     if (a->word_count != 2)
-        return say_error(mem, 2, T_RESTORE_USAGE, NULL);
+        return wrong_usage(a, mem);
     const char *file = a->words[0], *path = without_slash(mem, a->words[1]);
     int fd = open(file, O_RDONLY | O_CLOEXEC), bad = 0;
     if (fd < 0)

@@ -21,7 +21,7 @@ static bool is_loopback(const char *listen) {
 
 static int prepare(const Arguments *a, Arena *mem, Serving *s) {
     if (a->word_count != 1)
-        return say_error(mem, 2, T_SERVE_USAGE, NULL);
+        return wrong_usage(a, mem);
     int bad = folder_open(&s->folder, a->words[0], folder_year_asked(a), true, mem);
     if (bad)
         return bad;

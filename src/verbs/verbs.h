@@ -12,6 +12,7 @@ typedef struct Arguments {
     const char **words;                 /* what is no option */
     int word_count;
     const char **options;               /* "--name", value or NULL, …, ends with NULL NULL */
+    TextId usage;                       /* of the verb: what wrong_usage says */
 } Arguments;
 
 const char *option(const Arguments *a, const char *name);       /* its value, NULL when absent */
@@ -20,12 +21,13 @@ bool has_option(const Arguments *a, const char *name);
 typedef struct Verb {
     const char *name;
     int (*run)(const Arguments *a, Arena *mem);
-    TextId help;                        /* 0: not for people */
+    TextId help, usage, details;        /* in the list of verbs · how it is written · what it does; 0: not for people */
     const char *flags;                  /* "--json --dry-run ": options without a value, blank-ended */
     const char *values;                 /* "--uai --name ": options with one */
 } Verb;
 
 int say_error(Arena *mem, int exit, TextId text, const WordArg *args);
+int wrong_usage(const Arguments *a, Arena *mem);                /* says how the verb is written; 2 */
 
 int verb_new(const Arguments *a, Arena *mem);
 int verb_import(const Arguments *a, Arena *mem);
