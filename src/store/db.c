@@ -89,7 +89,7 @@ static void give_back(Tx *tx) {
 static void fail(Tx *tx, const char *what, const char *reason, Outcome outcome) {
     if (tx->fault.reason)
         return;
-    tx->fault = (Fault){ what, reason ? arena_text(tx->mem, reason) : "no reason given" };
+    tx->fault = (Fault){ what, reason ? arena_text(tx->mem, reason) : "no reason given", outcome == LOST || outcome == UNSURE };
     tx->again = outcome == RETRY;
 }
 
@@ -101,7 +101,7 @@ Tx *tx_begin(Store *store, Arena *arena, TxMode mode) {
         StoreError error = { 0 };
         *place = store->engine->open(store, arena, &error);
         if (!*place)
-            fail(tx, "connect", error.detail ? error.detail : "no connection", REFUSED);
+            fail(tx, "connect", error.detail ? error.detail : "no connection", LOST);
     }
     tx->connection = *place;
     if (!tx->connection)
@@ -170,8 +170,8 @@ TxEnd tx_commit(Tx *tx) {
     if (outcome != RAN)
         fail(tx, "COMMIT", engine->reason(tx->connection), outcome);
     give_back(tx);
-    if (outcome == LOST)
-        return tx->mode == TX_WRITE ? TX_UNKNOWN : TX_FAILED;
+    if (outcome == UNSURE && tx->mode == TX_WRITE)
+        return TX_UNKNOWN;
     return outcome == RAN ? TX_DONE : outcome == RETRY ? TX_AGAIN : TX_FAILED;
 }
 
@@ -184,6 +184,11 @@ void tx_writes(Tx *tx, Place place) {
     must(!tx->writes_somewhere || tx->writes == place);     /* no commit ever spans two files */
     tx->writes_somewhere = true;
     tx->writes = place;
+}
+
+bool tx_wrote(const Tx *tx, Place *place) {
+    *place = tx->writes;
+    return tx->writes_somewhere;
 }
 
 /* ---- statements ---- */

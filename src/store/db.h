@@ -110,7 +110,7 @@ typedef enum TxEnd {
 TxEnd tx_commit(Tx *tx);                /* flushes pending audit rows first; ends the transaction whatever comes */
 void tx_rollback(Tx *tx);
 
-typedef struct Fault { const char *statement; const char *reason; } Fault;      /* for the log; no data in it */
+typedef struct Fault { const char *statement, *reason; bool away /* the server */; } Fault;     /* for the log; no data in it */
 const Fault *tx_fault(const Tx *tx);                                            /* NULL when tx_ok */
 void tx_fail(Tx *tx, const char *what, const char *reason);                     /* another seam's failure sticks too */
 
@@ -144,7 +144,7 @@ void db_send(Tx *tx, const Statement *statement, const Value *values, size_t cou
 int64_t db_int(Tx *tx, const Statement *statement, const Value *values, size_t count);     /* first column of the first row, 0 when none */
 const char *db_text(Tx *tx, const Statement *statement, const Value *values, size_t count); /* in the tx's arena, NULL when none */
 
-/* What this transaction has cost: for budgets. */
-int tx_statements(const Tx *tx);
+bool tx_wrote(const Tx *tx, Place *place);      /* which base it writes; false: neither so far */
+int tx_statements(const Tx *tx);                /* what it has cost: for budgets */
 /* Test builds: the Nth statement of the next transactions fails (1 is the first); 0 stops that. Torture mode. */
 void store_fail_at(Store *store, int nth);

@@ -216,9 +216,10 @@ static Outcome commit(Connection *c) {
     Outcome outcome = settle(c, NULL);
     if (outcome != RAN) {
         roll_back(c);
-        return outcome == LOST ? REFUSED : outcome;
+        return outcome;
     }
-    return command(c, "COMMIT");
+    outcome = command(c, "COMMIT");
+    return outcome == LOST ? UNSURE : outcome;
 }
 
 /* ---- statements ---- */

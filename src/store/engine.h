@@ -14,7 +14,8 @@ typedef enum Outcome {
     RAN,
     REFUSED,            /* the engine said no: the transaction is lost */
     RETRY,              /* the engine asks to rerun the whole */
-    LOST,               /* the connection went away */
+    LOST,               /* the connection went away: nothing was written */
+    UNSURE,             /* it went away in COMMIT: written or not, nobody knows yet */
 } Outcome;
 
 /* A text to run. `fixed` texts live as long as the program, so their address names them; others are compared. */
