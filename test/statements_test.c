@@ -13,7 +13,7 @@
 
 static const char *const large[] = { "person", "person_word", "pupil", "board", "guardian", "guardianship", "membership",
     "pupil_option", "address", "service_teacher", "session", "person_key", "person_number", "year_audit", "year_work",
-    "school_audit", "school_work", "sign_in_failure", "account", "dummy", "dummy_link", NULL };
+    "school_audit", "school_work", "sign_in_failure", "year_receipt", "school_receipt", "account", "dummy", "dummy_link", NULL };
 
 static bool good(Tx *tx, const char *name, const char *what) {
     if (tx_ok(tx))

@@ -3,6 +3,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "verbs/folder.h"
+#include "web/limits.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -106,7 +107,7 @@ static bool one_of(const char *const *list, const char *word) {
 static void check_configuration(Checking *c) {
     static const char *const kinds[] = { "college", "lycee", "cite", NULL }, *const zones[] = { "A", "B", "C", "corse", "autre", NULL };
     const char *behind = folder_setting(c->f, "behind"), *zone = folder_setting(c->f, "zone"), *kind = folder_setting(c->f, "kind");
-    const char *time_zone = folder_setting(c->f, "time_zone");
+    const char *time_zone = folder_setting(c->f, "time_zone"), *bad;
     if (str_empty(folder_setting(c->f, "name")))
         finding(c, T_CHECK_NAME_EMPTY, NULL);
     if (!one_of(zones, zone))
@@ -119,6 +120,8 @@ static void check_configuration(Checking *c) {
         finding(c, T_CHECK_BEHIND, NULL);
     else if (!str_empty(behind) && strchr(behind + strlen("https://"), '/'))
         finding(c, T_CHECK_BEHIND_SLASH, NULL);
+    if (!limits_networks_fit(folder_setting(c->f, "school_networks"), c->mem, &bad))
+        finding(c, T_CHECK_SCHOOL_NETWORKS, WITH(ARG_TEXT("value", bad)));
 }
 
 int verb_check(const Arguments *a, Arena *mem) {

@@ -20,7 +20,7 @@
 const Setting settings[] = {
     { "uai", "", T_SETTING_UAI }, { "name", "", T_SETTING_NAME }, { "kind", "college", T_SETTING_KIND }, { "zone", "A", T_SETTING_ZONE },
     { "time_zone", "Europe/Paris", T_SETTING_TIME_ZONE }, { "store", "", T_SETTING_STORE }, { "listen", "127.0.0.1:8080", T_SETTING_LISTEN },
-    { "behind", "", T_SETTING_BEHIND }, { NULL, NULL, 0 },
+    { "behind", "", T_SETTING_BEHIND }, { "school_networks", "", T_SETTING_SCHOOL_NETWORKS }, { NULL, NULL, 0 },
 };
 
 static int setting_index(const char *name) {

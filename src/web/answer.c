@@ -9,7 +9,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define JSON_TYPE "application/json; charset=utf-8"
 #define HTML_TYPE "text/html; charset=utf-8"
 
 /* ---- replies ---- */
@@ -44,8 +43,8 @@ Reply bytes_reply(const char *type, const void *bytes, size_t size) {
 
 static const char *error_word(int status) {
     static const struct { int status; const char *word; } table[] = { { 400, "bad_request" }, { 401, "sign_in" }, { 403, "forbidden" },
-        { 404, "not_found" }, { 405, "not_allowed" }, { 409, "conflict" }, { 413, "too_large" }, { 422, "bad_request" }, { 429, "too_many" },
-        { 503, "busy" }, { 0, NULL } };
+        { 404, "not_found" }, { 405, "not_allowed" }, { 409, "conflict" }, { 413, "too_large" }, { 415, "bad_request" }, { 422, "bad_request" },
+        { 429, "too_many" }, { 503, "busy" }, { 0, NULL } };
     for (int i = 0; table[i].word; i++)
         if (table[i].status == status)
             return table[i].word;
@@ -63,27 +62,33 @@ static Doc *error_doc(const Request *rq, int status) {
     return d;
 }
 
+static Reply error_reply(const Request *rq, int status, Doc *doc, int wait_seconds) {
+    Reply reply = { .status = status, .page = &PAGE_ERROR, .doc = doc };
+    if (!wait_seconds)
+        return reply;
+    const char **headers = NEW_ARRAY(rq->mem, const char *, 3);
+    headers[0] = "Retry-After";
+    headers[1] = arena_printf(rq->mem, "%d", wait_seconds);
+    reply.headers = headers;
+    return reply;
+}
+
+#define BUSY_SECONDS 2
+
 Reply answer_error(const Request *rq, int status) {
-    return (Reply){ .status = status, .page = &PAGE_ERROR, .doc = error_doc(rq, status) };
+    return error_reply(rq, status, error_doc(rq, status), status == 503 ? BUSY_SECONDS : 0);
 }
 
 Reply answer_wait(const Request *rq, int seconds) {
-    const char **headers = NEW_ARRAY(rq->mem, const char *, 3);
     Doc *d = error_doc(rq, 429);
     doc_int(d, "wait_seconds", seconds);
-    headers[0] = "Retry-After";
-    headers[1] = arena_printf(rq->mem, "%d", seconds);
-    return (Reply){ .status = 429, .page = &PAGE_ERROR, .doc = d, .headers = headers };
+    return error_reply(rq, 429, d, seconds);
 }
 
-Reply answer_fault_reply(const Request *rq, const char *reference) {
-    Doc *d = error_doc(rq, 500);
+Reply answer_fault_reply(const Request *rq, int status, const char *reference) {
+    Doc *d = error_doc(rq, status);
     doc_text(d, "reference", reference);
-    return (Reply){ .status = 500, .page = &PAGE_ERROR, .doc = d };
-}
-
-Reply answer_problems(const Request *rq) {
-    return answer_error(rq, 422);
+    return error_reply(rq, status, d, status == 503 ? BUSY_SECONDS : 0);
 }
 
 static const char *shown(Arena *mem, const Value *v) {
@@ -158,12 +163,15 @@ static void print_document(Conversation *c, const Answer *answer) {
 
 void answer_print(const Site *site, Conversation *c, const Answer *answer) {
     const Reply *r = &answer->reply;
+    bool kept = false;                  /* who keeps it, and how long, is said */
     c->status = r->status;
     safety_headers(site, c);
     cookie_header(site, c);
-    for (const char *const *h = r->headers; h && *h; h += 2)
+    for (const char *const *h = r->headers; h && *h; h += 2) {
         header(c, h[0], h[1]);
-    if (!c->request.route || c->request.route->mode != NONE)
+        kept = kept || strcasecmp(h[0], "Cache-Control") == 0;
+    }
+    if (!kept)
         header(c, "Cache-Control", "no-store");
     header(c, "Vary", "Accept, Accept-Encoding, Cookie");
     if (r->location)

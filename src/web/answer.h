@@ -3,11 +3,12 @@
 
 #include "web/conversation.h"
 
+#define JSON_TYPE "application/json; charset=utf-8"
+
 typedef struct Answer { Reply reply; const Doc *frame; } Answer;
 
-Reply answer_error(const Request *rq, int status);      /* the page of an error, and its JSON twin */
-Reply answer_fault_reply(const Request *rq, const char *reference);
-Reply answer_problems(const Request *rq);
+Reply answer_error(const Request *rq, int status);      /* its page, with the work's problems if any; or its JSON twin */
+Reply answer_fault_reply(const Request *rq, int status, const char *reference);         /* 500 or 503 */
 Reply answer_conflicts(const Request *rq, const Conflict *conflicts);
 
 /* What needs the transaction: the frame around the page. */

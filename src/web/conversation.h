@@ -24,7 +24,11 @@ typedef struct Conversation {
     bool body_read;
 
     Request request;
+    const struct RouteEntry *entry;     /* of request.route */
     Pairs path_values;
+    unsigned methods;                   /* that the path answers to: a bit each, for 405 */
+    bool counted;                       /* against its limit, once, however often it runs */
+    int wait_seconds;                   /* it asks too often: for 429 */
     const char *cookie;                 /* to set: "" takes it away, NULL leaves it */
 
     int status;                         /* the answer */
@@ -49,6 +53,7 @@ bool json_form_read(Arena *mem, const char *body, size_t size, Pairs *to);      
 typedef struct Dispatcher Dispatcher;
 Dispatcher *dispatcher_new(const Site *site, Arena *mem, const char **mistake);         /* NULL and *MISTAKE: tables that do not fit */
 const Site *dispatcher_site(const Dispatcher *d);
+bool dispatcher_at_school(const Dispatcher *d, const char *address);
 
 /* What must be known before the body comes. 0: go on; else the status to answer at once. */
 int dispatch_begin(const Dispatcher *d, Conversation *c, int64_t content_length);

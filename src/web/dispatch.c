@@ -1,13 +1,14 @@
 /* What happens to every request, in one order: bounds, session, transaction, guard, handler, commit or rollback, printing
  * (architecture: life of a request; three failures, three roads). */
-#include "web/conversation.h"
-
 #include "base/log.h"
 #include "base/must.h"
 #include "base/str.h"
 #include "gen/pages.h"
 #include "gen/texts.h"
 #include "web/answer.h"
+#include "web/limits.h"
+#include "web/receipts.h"
+#include "web/routing.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -17,12 +18,13 @@
 
 struct Dispatcher {
     const Site *site;
-    Arena *mem;
-    VEC(const Route *) routes;
+    Routing *routing;
+    Limits *limits;                 /* NULL: off */
     const Route *sign_in;           /* GET /connexion: what a stranger sees at any address */
 };
 
 const Site *dispatcher_site(const Dispatcher *d) { return d->site; }
+bool dispatcher_at_school(const Dispatcher *d, const char *address) { return d->limits && limits_at_school(d->limits, address); }
 
 /* ---- start: tables checked, rights numbered ---- */
 
@@ -52,36 +54,49 @@ static void number_rights(const Site *site, Map *rights) {
         }
 }
 
-static const char *check_route(const Route *r, const Map *rights, Arena *mem) {
-    if (!r->guard || !r->portals)
-        return arena_printf(mem, "route %s has no guard", r->path);
-    if (r->right && !map_get(rights, r->right))
-        return arena_printf(mem, "route %s: unknown right %s", r->path, r->right);
+static const char *add_routes(Dispatcher *d, const Feature *f, const Map *rights, Arena *mem) {
+    for (const Route *r = f->routes; r && r->path; r++) {
+        const RightInfo *right = map_get(rights, r->right);
+        if (r->right && !right)
+            return arena_printf(mem, "route %s: unknown right %s", r->path, r->right);
+        const char *mistake = routing_add(d->routing, &(RouteEntry){ r, f->name, right ? *right->id : 0 });
+        if (mistake)
+            return mistake;
+        if (r->method == GET && str_equal(r->path, "/connexion"))
+            d->sign_in = r;
+    }
     return NULL;
+}
+
+static const char *add_pages(const Map *rights, Arena *mem) {
+    for (int i = 0; pages[i]; i++) {
+        if (!fields_known(pages[i]->type, rights))
+            return arena_printf(mem, "page %s: a field has an unknown right", pages[i]->name);
+        number_fields((ReplyType *) (uintptr_t) pages[i]->type, rights);
+    }
+    return NULL;
+}
+
+static const char *start_limits(Dispatcher *d, Arena *mem) {
+    const char *bad;
+    if (!d->site->limits)
+        return NULL;
+    d->limits = limits_new(mem, d->site->school_networks, &bad);
+    return d->limits ? NULL : arena_printf(mem, "school_networks: %s is no network", bad);
 }
 
 Dispatcher *dispatcher_new(const Site *site, Arena *mem, const char **mistake) {
     Dispatcher *d = NEW(mem, Dispatcher);
     Map rights = map_new(mem);
     d->site = site;
-    d->mem = mem;
+    d->routing = routing_new(mem);
     number_rights(site, &rights);
-    for (int f = 0; site->features[f]; f++)
-        for (const Route *r = site->features[f]->routes; r && r->path; r++) {
-            if ((*mistake = check_route(r, &rights, mem)))
-                return NULL;
-            if (r->method == GET && str_equal(r->path, "/connexion"))
-                d->sign_in = r;
-            *VEC_ADD(mem, &d->routes) = r;
-        }
-    for (int i = 0; pages[i]; i++) {
-        if (!fields_known(pages[i]->type, &rights)) {
-            *mistake = arena_printf(mem, "page %s: a field has an unknown right", pages[i]->name);
-            return NULL;
-        }
-        number_fields((ReplyType *) (uintptr_t) pages[i]->type, &rights);
-    }
-    return d;
+    *mistake = start_limits(d, mem);
+    for (int f = 0; !*mistake && site->features[f]; f++)
+        *mistake = add_routes(d, site->features[f], &rights, mem);
+    if (!*mistake)
+        *mistake = add_pages(&rights, mem);
+    return *mistake ? NULL : d;
 }
 
 const char *site_check(const Site *site, Arena *mem) {
@@ -90,70 +105,100 @@ const char *site_check(const Site *site, Arena *mem) {
     return mistake;
 }
 
-/* ---- the route ---- */
+/* ---- before the body comes ---- */
 
-static bool path_fits(const char *pattern, const char *path, Arena *mem, Pairs *values) {
-    values->count = 0;
-    for (;;) {
-        size_t p = strcspn(pattern + 1, "/") + 1, q = strcspn(path + 1, "/") + 1;
-        if (pattern[1] == ':') {
-            if (q == 1)
-                return false;
-            pairs_add(mem, values, arena_text_n(mem, pattern + 2, p - 2), arena_text_n(mem, path + 1, q - 1));
-        } else if (p != q || memcmp(pattern, path, p) != 0) {
-            return false;
-        }
-        pattern += p;
-        path += q;
-        if (!*pattern || !*path)
-            return !*pattern && !*path;
-    }
+/* Without a public address the server stands on loopback, whose names nobody else can answer to (a page of elsewhere that makes its own name
+ * point here would otherwise pass for ours). */
+static bool is_our_host(const char *host) {
+    return host && (str_starts(host, "127.") || str_starts(host, "[::1]") || str_equal(host, "localhost") || str_starts(host, "localhost:"));
 }
 
-static const Route *find_route(const Dispatcher *d, Conversation *c, bool *other_method) {
-    for (size_t i = 0; i < d->routes.count; i++) {
-        const Route *r = d->routes.items[i];
-        if (r->method != c->method) {
-            Pairs ignored = { 0 };
-            *other_method = *other_method || path_fits(r->path, c->path, c->mem, &ignored);
-            continue;
-        }
-        if (path_fits(r->path, c->path, c->mem, &c->path_values))
-            return r;
+/* P-20: a request that changes something comes from our own pages, or it does not come at all. `none` is the browser's own doing (a form
+ * sent again after a crash): then the origin decides alone. `Origin: null` is nobody's. */
+static bool from_our_pages(const Dispatcher *d, const Conversation *c) {
+    const char *origin = pair_get(&c->headers, "Origin"), *fetch = pair_get(&c->headers, "Sec-Fetch-Site");
+    bool same = fetch && str_equal(fetch, "same-origin");
+    if (fetch && !same && !(str_equal(fetch, "none") && origin))
+        return false;
+    if (!origin)
+        return same;
+    if (d->site->behind)
+        return str_equal(origin, d->site->behind);
+    return is_our_host(c->host) && str_starts(origin, "http://") && str_equal(origin + strlen("http://"), c->host);
+}
+
+/* A form of an ordinary page can send text/plain to anywhere: nothing of ours does. */
+static bool takes_type(const Conversation *c, int64_t content_length) {
+    if (!c->content_type)
+        return content_length == 0;
+    return str_starts(c->content_type, "application/x-www-form-urlencoded") || str_starts(c->content_type, "multipart/form-data") ||
+        str_starts(c->content_type, "application/json");
+}
+
+/* The proxy in front writes behind what the client claims: its word is the last one of the last header. */
+static const char *forwarded_address(const Conversation *c) {
+    const char *all = NULL;
+    for (size_t i = 0; i < c->headers.count; i++)
+        if (strcasecmp(c->headers.items[i].name, "X-Forwarded-For") == 0)
+            all = c->headers.items[i].value;
+    const char *comma = all ? strrchr(all, ',') : NULL;
+    const char *last = comma ? comma + 1 : all;
+    return last ? arena_text_n(c->mem, last + strspn(last, " "), strcspn(last + strspn(last, " "), " ")) : c->address;
+}
+
+static const char *session_secret(const Dispatcher *d, const Conversation *c) {
+    const char *cookies = pair_get(&c->headers, "Cookie"), *name = d->site->behind ? "__Host-sid=" : "sid=";
+    for (const char *at = cookies; at && *at; ) {
+        at += strspn(at, " ;");
+        size_t size = strcspn(at, ";");
+        if (strncmp(at, name, strlen(name)) == 0)
+            return arena_text_n(c->mem, at + strlen(name), size - strlen(name));
+        at += size;
     }
     return NULL;
 }
 
-/* P-20: a request that changes something comes from our own pages, or it does not come at all. */
-static bool from_our_pages(const Dispatcher *d, const Conversation *c) {
-    const char *origin = pair_get(&c->headers, "Origin"), *fetch = pair_get(&c->headers, "Sec-Fetch-Site");
-    if (fetch && !str_equal(fetch, "same-origin"))
+/* Who shows no session is a stranger already here, before any body; others are counted once it is known who they are. */
+static bool too_many(const Dispatcher *d, Conversation *c) {
+    const Route *route = c->request.route;
+    const char *session = session_secret(d, c);
+    if (!d->limits || (route && route->mode == NONE))
         return false;
-    if (!origin)
-        return fetch != NULL;
-    if (d->site->behind)
-        return str_equal(origin, d->site->behind);
-    return c->host && str_starts(origin, "http://") && str_equal(origin + strlen("http://"), c->host);
+    if (!session) {
+        c->counted = true;
+        c->wait_seconds = limits_address(d->limits, c->address, instant_now());
+        return c->wait_seconds > 0;
+    }
+    void *entered = limits_enter(d->limits, session);
+    if (entered)
+        arena_on_drop(c->mem, limits_leave, entered);       /* the conversation's memory goes after its last byte */
+    else
+        c->wait_seconds = 1;
+    return !entered;
 }
 
 int dispatch_begin(const Dispatcher *d, Conversation *c, int64_t content_length) {
-    bool other_method = false;
     const char *accept = pair_get(&c->headers, "Accept");
     c->dispatcher = d;
+    c->address = d->site->behind ? forwarded_address(c) : c->address;
     c->request = (Request){ .mem = c->mem, .path = c->path, .address = c->address, .conversation = c };
     c->request.wants_json = (accept && strstr(accept, "application/json")) || str_starts(c->content_type, "application/json");
+    if (c->path && c->path[0] == '/')
+        c->entry = routing_find(d->routing, c->method, c->path, c->mem, &c->path_values, &c->methods);
+    c->request.route = c->entry ? c->entry->route : NULL;
+    if (too_many(d, c))
+        return 429;
     if (!c->method_known)
         return 405;
     if (!c->path || c->path[0] != '/')
         return 400;
-    c->request.route = find_route(d, c, &other_method);
-    if (!c->request.route)
-        return other_method ? 405 : 404;
+    if (!c->entry)
+        return c->methods ? 405 : 404;
     if (content_length > dispatch_body_most(c))
         return 413;
     if (c->method != GET && !from_our_pages(d, c))
         return 403;
-    return 0;
+    return c->method != GET && !takes_type(c, content_length) ? 415 : 0;
 }
 
 int64_t dispatch_body_most(const Conversation *c) {
@@ -171,15 +216,8 @@ static unsigned portals_of(Kind kind) {
     return portals[kind];
 }
 
-static RightId right_of(const Dispatcher *d, const char *name) {
-    for (int f = 0; d->site->features[f]; f++)
-        for (const RightInfo *r = d->site->features[f]->rights; r && r->name; r++)
-            if (str_equal(r->name, name))
-                return *r->id;
-    return 0;
-}
-
-static Verdict verdict_of(const Dispatcher *d, Request *rq) {
+/* What can be said before the object itself is looked at. */
+static Verdict may_come(const Request *rq) {
     const Route *r = rq->route;
     const Actor *actor = rq->work->actor;
     bool open = r->portals & PORTAL_OPEN;
@@ -187,29 +225,11 @@ static Verdict verdict_of(const Dispatcher *d, Request *rq) {
         return SIGN_IN;
     if (!open && !(r->portals & portals_of(actor->kind)))
         return FORBIDDEN;
-    if (r->right && !has_right(actor, right_of(d, r->right)))
-        return FORBIDDEN;
-    return r->guard(rq);
+    return has_right(actor, rq->conversation->entry->right) ? ALLOW : FORBIDDEN;
 }
 
 Verdict guard_open(Request *rq) { (void) rq; return ALLOW; }
 Verdict guard_signed_in(Request *rq) { return rq->work->actor->kind == KIND_NOBODY ? SIGN_IN : ALLOW; }
-
-/* ---- running ---- */
-
-static const Actor nobody = { .kind = KIND_NOBODY, .login = "", .display_name = "" };
-
-static const char *session_secret(const Dispatcher *d, const Conversation *c) {
-    const char *cookies = pair_get(&c->headers, "Cookie"), *name = d->site->behind ? "__Host-sid=" : "sid=";
-    for (const char *at = cookies; at && *at; ) {
-        at += strspn(at, " ;");
-        size_t size = strcspn(at, ";");
-        if (strncmp(at, name, strlen(name)) == 0)
-            return arena_text_n(c->mem, at + strlen(name), size - strlen(name));
-        at += size;
-    }
-    return NULL;
-}
 
 static Reply sign_in_reply(const Dispatcher *d, Request *rq) {
     if (rq->wants_json || !d->sign_in)
@@ -219,93 +239,208 @@ static Reply sign_in_reply(const Dispatcher *d, Request *rq) {
     return reply;
 }
 
-static Reply guarded(const Dispatcher *d, Request *rq) {
-    switch (verdict_of(d, rq)) {
-    case SIGN_IN: return sign_in_reply(d, rq);
-    case STEP_UP: case FORBIDDEN: return answer_error(rq, 403);
-    case UNKNOWN: return answer_error(rq, 404);
-    case ALLOW: break;
-    }
-    if (rq->work->actor->must_personalise && !rq->route->personalise_ok)
-        return rq->wants_json ? answer_error(rq, 403) : see_other(rq, "/connexion/premiere");
-    return rq->route->handler(rq);
+static Reply refusal(const Dispatcher *d, Request *rq, Verdict verdict) {
+    return verdict == SIGN_IN ? sign_in_reply(d, rq) : answer_error(rq, verdict == UNKNOWN ? 404 : 403);
 }
+
+/* ---- running ---- */
+
+/* One request while it runs. */
+typedef struct Turn { const Dispatcher *d; Conversation *c; Answer answer; Receipt receipt; bool keyed, marked; } Turn;
+
+static const Actor nobody = { .kind = KIND_NOBODY, .login = "", .display_name = "" };
+
+static bool writes(const Route *r) { return r->mode == WRITE || r->mode == SLOW_WRITE; }
 
 static const char *act_of(const Conversation *c) {
-    static const char *const methods[] = { "GET", "POST", "PUT", "DELETE" };
-    return arena_printf(c->mem, "%s %s", methods[c->method], c->request.route->path);
+    return arena_printf(c->mem, "%s %s", method_words[c->method], c->request.route->path);
 }
 
-static Reply answer_fault(Request *rq, const Fault *fault) {
+static bool asks_too_often(Turn *t) {
+    const Actor *actor = t->c->request.work->actor;
+    if (!t->d->limits || t->c->counted)
+        return false;
+    t->c->counted = true;
+    t->c->wait_seconds = actor->kind == KIND_NOBODY ? limits_address(t->d->limits, t->c->address, instant_now())
+        : limits_user(t->d->limits, actor->account, instant_now());
+    return t->c->wait_seconds > 0;
+}
+
+/* An answer given before, or why there is none; true: there was no such request yet. */
+static bool is_new(Turn *t, ReceiptState state) {
+    Request *rq = &t->c->request;
+    if (state == RECEIPT_OTHER)
+        problem(rq->work, T_RECEIPT_OTHER, NULL, "Idempotency-Key");
+    if (state == RECEIPT_BEGUN)
+        problem(rq->work, T_RECEIPT_BEGUN, NULL, "Idempotency-Key");
+    if (state == RECEIPT_OTHER || state == RECEIPT_BEGUN)
+        t->answer.reply = answer_error(rq, state == RECEIPT_OTHER ? 422 : 409);
+    return state == RECEIPT_NONE;
+}
+
+/* A SLOW request writes by itself: it is marked before it begins. */
+static bool marked(Turn *t) {
+    ReceiptState state;
+    if (writes(t->c->request.route) || t->marked)
+        return true;
+    if (!receipt_begin(&t->c->request, &t->receipt, &state, &t->answer.reply)) {
+        t->answer.reply = answer_error(&t->c->request, 503);
+        return false;
+    }
+    t->marked = state == RECEIPT_NONE;
+    return is_new(t, state);
+}
+
+static bool asked_first(Turn *t) {
+    Request *rq = &t->c->request;
+    const char *key = rq->route->method == GET ? NULL : header_text(rq, "Idempotency-Key");
+    if (!key)
+        return true;
+    if (!receipt_key_fits(key)) {
+        problem(rq->work, T_RECEIPT_KEY, NULL, "Idempotency-Key");
+        t->answer.reply = answer_error(rq, 400);
+        return false;
+    }
+    t->keyed = true;
+    t->receipt = receipt_of(rq, key);
+    return t->marked || is_new(t, receipt_find(rq, &t->receipt, &t->answer.reply));
+}
+
+/* Who asks, how often, whether they may come here at all, and whether this was answered before. False: the answer is there. */
+static bool admitted(Turn *t) {
+    Request *rq = &t->c->request;
+    const Actor *actor = t->d->site->actor(rq->work, session_secret(t->d, t->c));
+    if (actor)
+        work_actor(rq->work, actor, act_of(t->c));
+    Verdict verdict = may_come(rq);
+    if (asks_too_often(t))
+        t->answer.reply = answer_wait(rq, t->c->wait_seconds);
+    else if (verdict != ALLOW)
+        t->answer.reply = refusal(t->d, rq, verdict);
+    else if (rq->work->actor->must_personalise && !rq->route->personalise_ok)
+        t->answer.reply = rq->wants_json ? answer_error(rq, 403) : see_other(rq, "/connexion/premiere");
+    else
+        return asked_first(t);
+    return false;
+}
+
+/* Through the object's guard to the handler; what was done leaves its receipt in the same transaction. */
+static void handle(Turn *t) {
+    Request *rq = &t->c->request;
+    Verdict verdict = rq->route->guard(rq);
+    if (verdict != ALLOW)
+        t->answer.reply = refusal(t->d, rq, verdict);
+    else if (!t->keyed || marked(t))
+        t->answer.reply = rq->route->handler(rq);
+    else
+        return;
+    if (has_problems(rq->work) && t->answer.reply.status < 400)
+        t->answer.reply = answer_error(rq, 422);
+    if (t->keyed && writes(rq->route) && t->answer.reply.status < 400 && !tx_conflicts(rq->work->tx))
+        receipt_keep(rq, &t->receipt, &t->answer.reply);
+}
+
+/* ---- ending ---- */
+
+static Reply answer_fault(Request *rq, const Fault *fault, TxEnd end) {
     char reference[17];
-    randombytes_buf(reference, 8);
     unsigned char raw[8];
-    memcpy(raw, reference, sizeof raw);
+    bool passing = end == TX_UNKNOWN || (fault && fault->away);
+    randombytes_buf(raw, sizeof raw);
     sodium_bin2hex(reference, sizeof reference, raw, sizeof raw);
     log_event(LOG_ERROR, "fault", LOG_WORD("reference", arena_text(rq->mem, reference)), LOG_WORD("route", rq->route->path),
         LOG_WORD("statement", fault ? fault->statement : "commit"), LOG_WORD("reason", fault ? fault->reason : "refused"));
-    rq->conversation->request.kept = NULL;
-    return answer_fault_reply(rq, arena_text(rq->mem, reference));
+    rq->work->problems = NULL;          /* nothing that was found holds */
+    return answer_fault_reply(rq, passing ? 503 : 500, arena_text(rq->mem, reference));
 }
 
-/* One try: false asks to run it again on a new transaction. */
-static bool try_once(const Dispatcher *d, Conversation *c, Answer *answer) {
-    Request *rq = &c->request;
-    const Route *route = rq->route;
-    bool writes = route->mode == WRITE || route->mode == SLOW_WRITE;
-    Tx *tx = tx_begin(d->site->school->store, c->mem, writes ? TX_WRITE : TX_READ);
-    rq->work = work_new(c->mem, tx, d->site->school, &nobody, act_of(c));
-    const Actor *actor = d->site->actor(rq->work, session_secret(d, c));
-    if (actor)
-        work_actor(rq->work, actor, act_of(c));
-    answer->reply = tx_ok(tx) ? guarded(d, rq) : (Reply){ 0 };
-    answer_prepare(d->site, rq, answer);
-    c->statements = tx_statements(tx);
-    const Fault *fault = tx_fault(tx);
-    if (fault) {
-        Fault copy = { arena_text(c->mem, fault->statement), arena_text(c->mem, fault->reason) };
+/* Commit or rollback, whatever the answer asks for. False: to be run again on a new transaction. */
+static bool settled(Turn *t, Tx *tx) {
+    Request *rq = &t->c->request;
+    Reply *reply = &t->answer.reply;
+    t->c->statements = tx_statements(tx);
+    if (tx_ok(tx) && writes(rq->route) && tx_conflicts(tx))
+        *reply = answer_conflicts(rq, tx_conflicts(tx));
+    if (tx_ok(tx) && reply->status >= 400) {
         tx_rollback(tx);
-        answer->reply = answer_fault(rq, &copy);
+        t->c->cookie = NULL;
         return true;
     }
-    if (writes && tx_conflicts(tx)) {
-        answer->reply = answer_conflicts(rq, tx_conflicts(tx));
-        tx_rollback(tx);
-        return true;
-    }
-    if (has_problems(rq->work) || answer->reply.status >= 400) {
-        if (has_problems(rq->work) && answer->reply.status < 400)
-            answer->reply = answer_problems(rq);
-        tx_rollback(tx);
-        return true;
-    }
-    TxEnd end = tx_commit(tx);
+    TxEnd end = tx_commit(tx);          /* of a transaction that has failed: its rollback */
     if (end == TX_AGAIN)
         return false;
-    if (end != TX_DONE)
-        answer->reply = answer_fault(rq, NULL);
+    if (end != TX_DONE) {
+        *reply = answer_fault(rq, tx_fault(tx), end);
+        t->c->cookie = NULL;
+    }
     return true;
 }
 
-void dispatch_run(const Dispatcher *d, Conversation *c) {
-    Answer answer = { 0 };
-    const Route *route = c->request.route;
-    if (route->before && !route->before(&c->request)) {
-        dispatch_error(d, c, 503);
-        return;
-    }
+static Tx *begin(Turn *t, TxMode mode) {
+    Conversation *c = t->c;
+    Tx *tx = tx_begin(t->d->site->school->store, c->mem, mode);
+    c->request.work = work_new(c->mem, tx, t->d->site->school, &nobody, act_of(c));
+    c->cookie = NULL;
+    t->answer = (Answer){ 0 };
+    return tx;
+}
+
+/* One try: false asks to run it again. */
+static bool try_once(Turn *t) {
+    Request *rq = &t->c->request;
+    Tx *tx = begin(t, writes(rq->route) ? TX_WRITE : TX_READ);
+    if (tx_ok(tx) && admitted(t) && tx_ok(tx))
+        handle(t);
+    answer_prepare(t->d->site, rq, &t->answer);
+    return settled(t, tx);
+}
+
+/* What is slow is not begun for somebody who may not come here, asks too often, or had the answer already. */
+static bool worth_beginning(Turn *t) {
+    Request *rq = &t->c->request;
+    Tx *tx = begin(t, TX_READ);
+    bool go = tx_ok(tx) && admitted(t) && tx_ok(tx);
+    if (go)
+        tx_rollback(tx);
+    else if (!settled(t, tx))
+        t->answer.reply = answer_error(rq, 503);
+    return go;
+}
+
+static void run(Turn *t) {
+    Request *rq = &t->c->request;
+    const Route *route = rq->route;
     if (route->mode == NONE) {
-        answer.reply = route->handler(&c->request);
-        answer_print(d->site, c, &answer);
+        t->answer.reply = route->handler(rq);
         return;
     }
-    for (int tries = 0; tries < AGAIN_MOST; tries++) {
-        if (try_once(d, c, &answer)) {
-            answer_print(d->site, c, &answer);
-            return;
-        }
+    if (route->before && !worth_beginning(t))
+        return;
+    rq->work = NULL;
+    bool good = !route->before || route->before(rq), done = false;
+    for (int tries = 0; good && !done && tries < AGAIN_MOST; tries++)
+        done = try_once(t);
+    if (!done) {
+        rq->work = NULL;
+        t->answer.reply = answer_error(rq, 503);
     }
-    dispatch_error(d, c, 503);
+    if (t->marked && done)
+        receipt_end(rq, &t->receipt, &t->answer.reply);
+}
+
+void dispatch_run(const Dispatcher *d, Conversation *c) {
+    Turn t = { .d = d, .c = c };
+    run(&t);
+    answer_print(d->site, c, &t.answer);
+}
+
+/* RFC 9110: 405 says what does exist there. */
+static void say_methods(Conversation *c) {
+    Str all = str_new(c->mem, 32);
+    for (int m = 0; m < METHOD_COUNT; m++)
+        if (c->methods & 1u << m)
+            str_printf(&all, "%s%s", all.size ? ", " : "", m == GET ? "GET, HEAD" : method_words[m]);
+    pairs_add(c->mem, &c->answer_headers, "Allow", all.data);
 }
 
 void dispatch_error(const Dispatcher *d, Conversation *c, int status) {
@@ -313,6 +448,9 @@ void dispatch_error(const Dispatcher *d, Conversation *c, int status) {
     c->request.mem = c->mem;
     c->request.conversation = c;
     c->request.work = NULL;
-    answer.reply = answer_error(&c->request, status);
+    c->request.path = c->path;
+    answer.reply = status == 429 ? answer_wait(&c->request, c->wait_seconds) : answer_error(&c->request, status);
     answer_print(d->site, c, &answer);
+    if (status == 405)
+        say_methods(c);
 }

@@ -16,3 +16,4 @@ void set_session_cookie(Request *rq, const char *secret) { rq->conversation->coo
 const char *form_raw(const Request *rq, const char *name) { return pair_get(&rq->conversation->form, name); }
 const School *request_school(const Request *rq) { return dispatcher_site(rq->conversation->dispatcher)->school; }
 bool request_limits(const Request *rq) { return dispatcher_site(rq->conversation->dispatcher)->limits; }
+bool request_at_school(const Request *rq) { return dispatcher_at_school(rq->conversation->dispatcher, rq->address); }

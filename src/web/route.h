@@ -87,6 +87,7 @@ const char *header_text(const Request *rq, const char *name);
 const char *form_raw(const Request *rq, const char *name);
 const School *request_school(const Request *rq);
 bool request_limits(const Request *rq);
+bool request_at_school(const Request *rq);              /* from one of the school's own networks */
 
 char *url_encode(Arena *mem, const char *text);         /* one piece of an address or a query value */
 

@@ -188,7 +188,6 @@ static enum MHD_Result run(Flight *f) {
     MHD_resume_connection(f->connection);
     f->ran = true;
     dispatch_error(f->server->dispatcher, &f->c, 503);
-    pairs_add(f->c.mem, &f->c.answer_headers, "Retry-After", "2");
     return MHD_YES;
 }
 

@@ -177,8 +177,8 @@ int accounts_count_try(Work *w, const char *login) {
     return 0;
 }
 
-/* 25 failures in five minutes from one address, whoever they aim at: then one try a minute. In IPv6 an address is its /64: who has one of
- * them has them all. No login has a colon. */
+/* 25 failures in five minutes from one address (600 in the school's own networks), whoever they aim at: then one try a minute. In IPv6 an
+ * address is its /64: who has one of them has them all. No login has a colon. */
 static void address_hash(Work *w, const char *address, uint8_t who[32]) {
     struct in6_addr wide;
     char prefix[17];
@@ -189,11 +189,11 @@ static void address_hash(Work *w, const char *address, uint8_t who[32]) {
     crypto_generichash(who, 32, (const uint8_t *) name, strlen(name), w->school->secret, 32);
 }
 
-int accounts_address_wait(Work *w, const char *address) {
+int accounts_address_wait(Work *w, const char *address, bool at_school) {
     uint8_t who[32];
     address_hash(w, address, who);
     Rows r = db_rows(w->tx, &SIGN_IN_FAILURES, VALUES(of_bytes(who, sizeof who), of_int(w->now - 5 * MINUTE)));
-    Instant until = row_next(&r) && row_int(&r, SIGN_IN_FAILURES_COUNT) >= 25 ? row_int(&r, SIGN_IN_FAILURES_LAST) + MINUTE : 0;
+    Instant until = row_next(&r) && row_int(&r, SIGN_IN_FAILURES_COUNT) >= (at_school ? 600 : 25) ? row_int(&r, SIGN_IN_FAILURES_LAST) + MINUTE : 0;
     rows_end(&r);
     return until > w->now ? (int) ((until - w->now + SECOND - 1) / SECOND) : 0;
 }

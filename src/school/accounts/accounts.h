@@ -57,6 +57,7 @@ bool accounts_is_first_secret(const School *school, const char *typed, const voi
 int accounts_count_try(Work *w, const char *login);
 void accounts_forget_tries(Work *w, const char *login);         /* it was the right one */
 
-/* The limit of the address it comes from, whoever it aims at: seconds to wait, 0: none. A failure counts once it is known. */
-int accounts_address_wait(Work *w, const char *address);
+/* The limit of the address it comes from, whoever it aims at: seconds to wait, 0: none. A failure counts once it is known. AT_SCHOOL: one of the
+ * networks where many share an address. */
+int accounts_address_wait(Work *w, const char *address, bool at_school);
 void accounts_failed_from(Work *w, const char *address);

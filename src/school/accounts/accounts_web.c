@@ -28,10 +28,10 @@ static Reply show_sign_in(Request *rq) {
 }
 
 /* Counts the try in a transaction of its own, before the password is looked at: parallel guesses cannot outrun the count (P-05). */
-static int count_try(const School *school, Arena *mem, const char *login, const char *address) {
-    Tx *tx = tx_begin(school->store, mem, TX_WRITE);
-    Work *w = work_new(mem, tx, school, &program_actor, "sign-in");
-    int wait = accounts_address_wait(w, address);
+static int count_try(const Request *rq, const char *login) {
+    Tx *tx = tx_begin(request_school(rq)->store, rq->mem, TX_WRITE);
+    Work *w = work_new(rq->mem, tx, request_school(rq), &program_actor, "sign-in");
+    int wait = accounts_address_wait(w, rq->address, request_at_school(rq));
     wait = wait ? wait : accounts_count_try(w, login);
     return tx_commit(tx) == TX_DONE ? wait : 5;
 }
@@ -69,7 +69,7 @@ static bool check_sign_in(Request *rq) {
     rq->kept = c;
     if (str_empty(login) || str_empty(password) || strlen(login) > 200 || strlen(password) > 512)
         return true;
-    c->wait = request_limits(rq) ? count_try(request_school(rq), rq->mem, login, rq->address) : 0;
+    c->wait = request_limits(rq) ? count_try(rq, login) : 0;
     if (!c->wait)
         check_secret(request_school(rq), rq->mem, &(SignIn){ login, password }, c);
     if (!c->wait && !c->good && request_limits(rq))

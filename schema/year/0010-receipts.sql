@@ -1,0 +1,11 @@
+-- Answers to requests that came with an Idempotency-Key, for who asks again; kept a day (src/web/receipts.h). A receipt stands in the base that its
+-- request wrote: both were committed, or neither.
+CREATE TABLE year_receipt (
+    id        BYTES   PRIMARY KEY NOT NULL,
+    at        INSTANT NOT NULL,
+    request   BYTES   NOT NULL,
+    status    INT     NOT NULL,         -- 0: begun, its answer is not known yet
+    location  TEXT,
+    body      TEXT
+);
+CREATE INDEX year_receipt_at ON year_receipt (at);
