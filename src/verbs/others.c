@@ -4,7 +4,7 @@
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
 #include "verbs/folder.h"
-#include "web/feature.h"
+#include "web/routing.h"
 
 #include <stdio.h>
 
@@ -70,37 +70,56 @@ int verb_accounts(const Arguments *a, Arena *mem) {
     return good ? 0 : 2;
 }
 
-static void print_route(const Route *r, bool json, bool first) {
-    static const char *const methods[] = { "GET", "POST", "PUT", "DELETE" };
-    if (!json) {
-        printf("%-6s %-44s %-20s %s\n", methods[r->method], r->path, r->right ? r->right : "-", r->page ? r->page->name : "-");
-        return;
-    }
-    printf("%s{\"method\":\"%s\",\"path\":\"%s\",\"portals\":%u,\"right\":", first ? "" : ",", methods[r->method], r->path, r->portals);
-    if (r->right)
-        printf("\"%s\"", r->right);
+static const char *portals_of(Arena *mem, const Route *r) {
+    Str all = str_new(mem, 40);
+    if (r->portals == PORTAL_ANY)
+        return "any";
+    for (int i = 0; portal_words[i]; i++)
+        if (r->portals & 1u << i)
+            str_printf(&all, "%s%s", all.size ? " " : "", portal_words[i]);
+    return all.data;
+}
+
+static void add_word(Str *to, const char *key, const char *word) {
+    str_printf(to, ",\"%s\":", key);
+    if (word)
+        str_quote(to, word);
     else
-        printf("null");
-    printf(",\"guard\":%s,\"fields\":[", r->guard == guard_open ? "\"open\"" : r->guard == guard_signed_in ? "\"signed_in\"" : "\"object\"");
+        str_add(to, "null");
+}
+
+/* section: the rubrique of a Space that a route belongs to; the desk has none. */
+static void add_route(Str *to, const RouteEntry *e, Arena *mem) {
+    const Route *r = e->route;
+    str_printf(to, "%s{\"method\":\"%s\"", str_ends(to->data, "[") ? "" : ",", method_words[r->method]);
+    add_word(to, "path", r->path);
+    add_word(to, "feature", e->feature);
+    add_word(to, "guard", routing_guard_name(features, r->guard));
+    add_word(to, "portal", portals_of(mem, r));
+    add_word(to, "section", NULL);
+    add_word(to, "right", r->right);
+    str_add(to, ",\"fields\":[");
     for (const Field *f = r->form; f && f->kind != FIELD_END; f++)
-        printf("%s\"%s\"", f == r->form ? "" : ",", f->name);
-    printf("],\"reply\":");
-    if (r->page)
-        printf("\"%s\"}", r->page->name);
-    else
-        printf("null}");
+        str_printf(to, "%s\"%s\"", f == r->form ? "" : ",", f->name);
+    str_add(to, "]");
+    add_word(to, "reply", r->page ? r->page->name : NULL);
+    str_add(to, "}");
 }
 
 int verb_routes(const Arguments *a, Arena *mem) {
-    bool json = has_option(a, "--json"), first = true;
-    (void) mem;
-    if (json)
-        printf("{\"routes\":[");
+    bool json = has_option(a, "--json");
+    Str out = str_new(mem, 16384);
+    str_add(&out, json ? "{\"routes\":[" : "");
     for (int f = 0; features[f]; f++)
-        for (const Route *r = features[f]->routes; r && r->path; r++, first = false)
-            print_route(r, json, first);
-    if (json)
-        printf("]}\n");
+        for (const Route *r = features[f]->routes; r && r->path; r++) {
+            if (json)
+                add_route(&out, &(RouteEntry){ r, features[f]->name, 0 }, mem);
+            else
+                str_printf(&out, "%-6s %-44s %-16s %-20s %-20s %s\n", method_words[r->method], r->path, portals_of(mem, r),
+                    routing_guard_name(features, r->guard), r->right ? r->right : "-", r->page ? r->page->name : "-");
+        }
+    str_add(&out, json ? "]}\n" : "");
+    fputs(out.data, stdout);
     return 0;
 }
 

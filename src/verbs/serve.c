@@ -7,6 +7,7 @@
 #include "school/accounts/accounts.h"
 #include "school/desk/desk.h"
 #include "verbs/folder.h"
+#include "web/limits.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -20,13 +21,14 @@ static bool is_loopback(const char *listen) {
 }
 
 static int prepare(const Arguments *a, Arena *mem, Serving *s) {
+    const char *mistake = NULL;
     if (a->word_count != 1)
         return wrong_usage(a, mem);
     int bad = folder_open(&s->folder, a->words[0], folder_year_asked(a), true, mem);
     if (bad)
         return bad;
     s->site = (Site){ .school = &s->folder.school, .features = features, .listen = option(a, "--listen"), .behind = option(a, "--behind"),
-        .limits = !str_equal(option(a, "--limits"), "off"), .school_networks = folder_setting(&s->folder, "school_networks"), .actor = accounts_actor, .frame = desk_frame };
+        .limits = !str_equal(option(a, "--limits"), "off"), .networks = folder_setting(&s->folder, "school_networks"), .actor = accounts_actor, .frame = desk_frame };
     if (!s->site.listen)
         s->site.listen = folder_setting(&s->folder, "listen");
     if (!s->site.behind && !str_empty(folder_setting(&s->folder, "behind")))
@@ -35,8 +37,9 @@ static int prepare(const Arguments *a, Arena *mem, Serving *s) {
         return say_error(mem, 2, T_SERVE_NEEDS_BEHIND, WITH(ARG_TEXT("listen", s->site.listen)));
     if (!s->site.limits && !is_loopback(s->site.listen))
         return say_error(mem, 2, T_SERVE_LIMITS, NULL);
-    const char *mistake = site_check(&s->site, mem);
-    if (mistake) {
+    if (!limits_networks_fit(s->site.networks, mem, &mistake))
+        return say_error(mem, 2, T_CHECK_SCHOOL_NETWORKS, WITH(ARG_TEXT("value", mistake)));
+    if ((mistake = site_check(&s->site, mem))) {
         fprintf(stderr, "%s\n", mistake);
         return 2;
     }

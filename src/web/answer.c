@@ -119,7 +119,8 @@ static void header(Conversation *c, const char *name, const char *value) {
     pairs_add(c->mem, &c->answer_headers, name, value);
 }
 
-/* promises.md 6.3, on every answer. */
+/* promises.md 6.3, on every answer. Without `report-to`: a report holds the address of a page, which may be a pupil's record, and anybody could
+ * post one; the tests look for what a policy would refuse instead. */
 static void safety_headers(const Site *site, Conversation *c) {
     header(c, "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "

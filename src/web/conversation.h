@@ -27,6 +27,7 @@ typedef struct Conversation {
     const struct RouteEntry *entry;     /* of request.route */
     Pairs path_values;
     unsigned methods;                   /* that the path answers to: a bit each, for 405 */
+    bool before_done;                   /* Route.before has run */
     bool counted;                       /* against its limit, once, however often it runs */
     int wait_seconds;                   /* it asks too often: for 429 */
     const char *cookie;                 /* to set: "" takes it away, NULL leaves it */
@@ -53,13 +54,16 @@ bool json_form_read(Arena *mem, const char *body, size_t size, Pairs *to);      
 typedef struct Dispatcher Dispatcher;
 Dispatcher *dispatcher_new(const Site *site, Arena *mem, const char **mistake);         /* NULL and *MISTAKE: tables that do not fit */
 const Site *dispatcher_site(const Dispatcher *d);
+Reply show_openapi(Request *rq);
 bool dispatcher_at_school(const Dispatcher *d, const char *address);
 
 /* What must be known before the body comes. 0: go on; else the status to answer at once. */
 int dispatch_begin(const Dispatcher *d, Conversation *c, int64_t content_length);
 /* Where it runs: READ here, WRITE on the writer's thread, SLOW on the pool. */
 RouteMode dispatch_mode(const Conversation *c);
-/* Runs it; the answer is in C. */
+/* Route.before, without a transaction, for whom it is worth beginning. False: the answer is in C. */
+bool dispatch_before(const Dispatcher *d, Conversation *c);
+/* Runs it (and `before`, unless that is done); the answer is in C. */
 void dispatch_run(const Dispatcher *d, Conversation *c);
-void dispatch_error(const Dispatcher *d, Conversation *c, int status);
+void dispatch_error(const Dispatcher *d, Conversation *c, int status);      /* whatever was the answer so far */
 int64_t dispatch_body_most(const Conversation *c);

@@ -7,6 +7,7 @@
 #include "gen/texts.h"
 #include "web/answer.h"
 #include "web/limits.h"
+#include "web/openapi.h"
 #include "web/receipts.h"
 #include "web/routing.h"
 
@@ -19,12 +20,28 @@
 struct Dispatcher {
     const Site *site;
     Routing *routing;
+    OpenApi *openapi;
     Limits *limits;                 /* NULL: off */
     const Route *sign_in;           /* GET /connexion: what a stranger sees at any address */
 };
 
 const Site *dispatcher_site(const Dispatcher *d) { return d->site; }
 bool dispatcher_at_school(const Dispatcher *d, const char *address) { return d->limits && limits_at_school(d->limits, address); }
+
+/* GET /openapi.json: one of the two things that a browser may keep, if it asks each time whether it is still so. */
+Reply show_openapi(Request *rq) {
+    OpenApiText api = openapi_text(rq->conversation->dispatcher->openapi);
+    const char *known = header_text(rq, "If-None-Match"), **headers = NEW_ARRAY(rq->mem, const char *, 5);
+    headers[0] = "Cache-Control";
+    headers[1] = "no-cache";
+    headers[2] = "ETag";
+    headers[3] = api.etag;
+    bool same = known && (str_equal(known, "*") || strstr(known, api.etag));
+    Reply reply = bytes_reply(JSON_TYPE, same ? "" : api.text, same ? 0 : api.size);
+    reply.status = same ? 304 : 200;
+    reply.headers = headers;
+    return reply;
+}
 
 /* ---- start: tables checked, rights numbered ---- */
 
@@ -81,7 +98,7 @@ static const char *start_limits(Dispatcher *d, Arena *mem) {
     const char *bad;
     if (!d->site->limits)
         return NULL;
-    d->limits = limits_new(mem, d->site->school_networks, &bad);
+    d->limits = limits_new(mem, d->site->networks, &bad);
     return d->limits ? NULL : arena_printf(mem, "school_networks: %s is no network", bad);
 }
 
@@ -90,6 +107,7 @@ Dispatcher *dispatcher_new(const Site *site, Arena *mem, const char **mistake) {
     Map rights = map_new(mem);
     d->site = site;
     d->routing = routing_new(mem);
+    d->openapi = openapi_new(site, d->routing, mem);
     number_rights(site, &rights);
     *mistake = start_limits(d, mem);
     for (int f = 0; !*mistake && site->features[f]; f++)
@@ -407,30 +425,41 @@ static bool worth_beginning(Turn *t) {
     return go;
 }
 
-static void run(Turn *t) {
-    Request *rq = &t->c->request;
-    const Route *route = rq->route;
-    if (route->mode == NONE) {
-        t->answer.reply = route->handler(rq);
-        return;
+bool dispatch_before(const Dispatcher *d, Conversation *c) {
+    Turn t = { .d = d, .c = c };
+    const Route *route = c->request.route;
+    c->before_done = true;
+    if (!route->before)
+        return true;
+    if (worth_beginning(&t)) {
+        c->request.work = NULL;
+        if (route->before(&c->request))
+            return true;
+        t.answer.reply = answer_error(&c->request, 503);
     }
-    if (route->before && !worth_beginning(t))
-        return;
-    rq->work = NULL;
-    bool good = !route->before || route->before(rq), done = false;
-    for (int tries = 0; good && !done && tries < AGAIN_MOST; tries++)
-        done = try_once(t);
-    if (!done) {
-        rq->work = NULL;
-        t->answer.reply = answer_error(rq, 503);
-    }
-    if (t->marked && done)
-        receipt_end(rq, &t->receipt, &t->answer.reply);
+    answer_print(d->site, c, &t.answer);
+    return false;
 }
 
 void dispatch_run(const Dispatcher *d, Conversation *c) {
     Turn t = { .d = d, .c = c };
-    run(&t);
+    Request *rq = &c->request;
+    bool done = false;
+    if (!c->before_done && !dispatch_before(d, c))
+        return;
+    if (rq->route->mode == NONE) {
+        t.answer.reply = rq->route->handler(rq);
+        answer_print(d->site, c, &t.answer);
+        return;
+    }
+    for (int tries = 0; !done && tries < AGAIN_MOST; tries++)
+        done = try_once(&t);
+    if (!done) {
+        rq->work = NULL;
+        t.answer.reply = answer_error(rq, 503);
+    }
+    if (t.marked && done)
+        receipt_end(rq, &t.receipt, &t.answer.reply);
     answer_print(d->site, c, &t.answer);
 }
 
@@ -449,6 +478,7 @@ void dispatch_error(const Dispatcher *d, Conversation *c, int status) {
     c->request.conversation = c;
     c->request.work = NULL;
     c->request.path = c->path;
+    c->answer_headers.count = 0;
     answer.reply = status == 429 ? answer_wait(&c->request, c->wait_seconds) : answer_error(&c->request, status);
     answer_print(d->site, c, &answer);
     if (status == 405)

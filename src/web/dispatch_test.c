@@ -95,7 +95,7 @@ static World world(StoreFixture *f, bool limits) {
     w.site = w.s->site;
     w.site.features = all;
     w.site.limits = limits;
-    w.site.school_networks = "192.0.2.0/24, 2001:db8:5::/48";
+    w.site.networks = "192.0.2.0/24, 2001:db8:5::/48";
     return w;
 }
 
@@ -533,7 +533,7 @@ TEST(a_session_has_eight_requests_on_their_way) {
 TEST(school_networks_that_are_none_keep_it_from_starting) {
     StoreFixture *f = store_fixture_open(false);
     World w = world(f, true);
-    w.site.school_networks = "192.0.2.0/24, ecole";
+    w.site.networks = "192.0.2.0/24, ecole";
     CHECK_TEXT(site_check(&w.site, f->mem), "school_networks: ecole is no network");
     store_fixture_close(f);
 }

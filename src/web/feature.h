@@ -19,6 +19,10 @@ typedef struct Reference { const char *table, *column; const char *to; } Referen
 typedef struct Job Job;
 typedef struct JobKind { const char *name; TextId label; void (*step)(Work *w, Job *job); } JobKind;
 
+/* What a guard of the feature's own is called by `preau routes` and /openapi.json. */
+typedef struct GuardName { Guard guard; const char *name; } GuardName;
+#define GUARD(guard) { guard, #guard }
+
 typedef struct Feature {
     const char *name;
     const Route *routes;                /* ROUTES_END */
@@ -27,6 +31,7 @@ typedef struct Feature {
     const TableHook *hooks;             /* ends with a NULL table */
     const Reference *references;
     const JobKind *jobs;
+    const GuardName *guards;
 } Feature;
 
 extern const Feature *const features[];     /* src/school/features.c, NULL-ended */

@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-#define TEXT_MOST 200
-#define LONG_TEXT_MOST 10000
-
 /* ---- where values come from ---- */
 
 static const Pairs *given(const Request *rq) {
@@ -50,7 +47,7 @@ static void read_text(Reading *r) {
     bool lines = r->f->kind == FIELD_LONG_TEXT;
     const char *text = text_nfc(mem, r->raw);
     text = lines ? kept_lines(mem, text) : text_trim(mem, text);
-    int64_t most = r->f->max ? r->f->max : lines ? LONG_TEXT_MOST : TEXT_MOST;
+    int64_t most = r->f->max ? r->f->max : lines ? FORM_LONG_TEXT_MOST : FORM_TEXT_MOST;
     if ((int64_t) text_length(text) > most)
         wrong(r, T_FORM_TOO_LONG, WITH(ARG_INT("n", most)));
     else if (*text)
@@ -60,7 +57,7 @@ static void read_text(Reading *r) {
 }
 
 static void read_secret(Reading *r) {
-    int64_t most = r->f->max ? r->f->max : 1024;
+    int64_t most = r->f->max ? r->f->max : FORM_SECRET_MOST;
     if ((int64_t) strlen(r->raw) > most)
         wrong(r, T_FORM_TOO_LONG, WITH(ARG_INT("n", most)));
     else if (*r->raw)
@@ -120,7 +117,7 @@ static void read_minutes(Reading *r, const char *text) {
 
 static void read_word(Reading *r, const char *text) {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-    if (strlen(text) > TEXT_MOST || text[strspn(text, letters)])
+    if (strlen(text) > FORM_TEXT_MOST || text[strspn(text, letters)])
         wrong(r, T_FORM_NOT_A_CHOICE, NULL);
     else
         *(const char **) r->at = text;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 typedef enum FieldKind {
-    FIELD_TEXT,         /* const char *, trimmed, NFC, max characters in .max (default 200); empty is NULL */
+    FIELD_TEXT,         /* const char *, trimmed, NFC, max characters in .max; empty is NULL */
     FIELD_LONG_TEXT,    /* the same with line breaks kept */
     FIELD_SECRET,       /* const char *, untouched, never given back to the page, never logged */
     FIELD_INT,          /* int64_t within [min, max] */
@@ -19,6 +19,10 @@ typedef enum FieldKind {
     FIELD_WORD,         /* const char *: letters, digits, - _ . only */
     FIELD_END,
 } FieldKind;
+
+#define FORM_TEXT_MOST 200              /* characters, where .max is 0 */
+#define FORM_LONG_TEXT_MOST 10000
+#define FORM_SECRET_MOST 1024
 
 typedef struct Field {
     const char *name;

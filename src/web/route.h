@@ -19,6 +19,7 @@ typedef enum RouteMode {
 typedef enum Verdict { ALLOW, SIGN_IN /* 401 */, STEP_UP, FORBIDDEN /* 403 */, UNKNOWN /* 404 */ } Verdict;
 typedef Verdict (*Guard)(Request *rq);
 
+extern const char *const portal_words[];        /* "open" "desk" …, by bit, NULL-ended */
 typedef enum PortalBit { PORTAL_OPEN = 1 /* nobody signed in needed */, PORTAL_DESK = 2, PORTAL_PUPIL = 4, PORTAL_PARENT = 8,
     PORTAL_TEACHER = 16, PORTAL_PUPIL_LIFE = 32, PORTAL_MANAGEMENT = 64, PORTAL_ANY = 126 /* any signed in */ } PortalBit;
 

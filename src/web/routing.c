@@ -6,6 +6,18 @@
 
 const char *const method_words[] = { "GET", "POST", "PUT", "DELETE" };
 
+const char *const portal_words[] = { "open", "desk", "pupil", "parent", "teacher", "pupil_life", "management", NULL };
+
+const char *routing_guard_name(const Feature *const *of, Guard guard) {
+    if (guard == guard_open || guard == guard_signed_in)
+        return guard == guard_open ? "open" : "signed_in";
+    for (; *of; of++)
+        for (const GuardName *g = (*of)->guards; g && g->guard; g++)
+            if (g->guard == guard)
+                return g->name;
+    return "object";
+}
+
 typedef struct Node Node;
 typedef struct Branch { const char *text; size_t size; Node *node; } Branch;
 struct Node {

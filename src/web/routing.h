@@ -21,5 +21,8 @@ const char *routing_add(Routing *routing, const RouteEntry *entry);
 /* NULL: nothing there; *METHODS has a bit for each method that the path does answer to. VALUES gets what stands at ":name", in MEM. */
 const RouteEntry *routing_find(const Routing *routing, Method method, const char *path, Arena *mem, Pairs *values, unsigned *methods);
 
+/* "open", "signed_in", what its feature calls it, or "object". */
+const char *routing_guard_name(const Feature *const *of, Guard guard);
+
 /* All of them, in the order of the tables. */
 const RouteEntry *routing_at(const Routing *routing, size_t i);         /* NULL behind the last */

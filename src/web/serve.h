@@ -10,7 +10,7 @@ typedef struct Site {
     const char *listen;                 /* "127.0.0.1:8080"; port 0: any free port */
     const char *behind;                 /* public address "https://ecole.example", or NULL on plain loopback */
     bool limits;                        /* rate limits on */
-    const char *school_networks;        /* "10.0.0.0/8, …": where many share one address; NULL: none */
+    const char *networks;               /* the school's own, "10.0.0.0/8, …": everyone there is behind one address; NULL: none */
     /* The actor behind a session cookie: reads only, in TX. NULL: none, or ended. SECRET is as the browser sent it. */
     const Actor *(*actor)(Work *w, const char *secret);
     /* The frame document (school, person, rail, counts) around a desk page: layout "desk". */

@@ -223,4 +223,6 @@ static const Route routes[] = {
 
 static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_DESK_SESSIONS, .path = "/bureau/connexions" }, PANELS_END };
 
-const Feature accounts_feature = { .name = "accounts", .routes = routes, .rights = rights, .panels = panels };
+static const GuardName guards[] = { GUARD(may_end_session), { 0 } };
+
+const Feature accounts_feature = { .name = "accounts", .routes = routes, .rights = rights, .panels = panels, .guards = guards };

@@ -122,4 +122,6 @@ static const Route routes[] = {
 
 static const Panel panels[] = { { .group = "admin", .rank = 2, .label = T_DESK_YEAR, .path = "/bureau/annee", .right = &right_edit }, PANELS_END };
 
-const Feature calendar_feature = { .name = "calendar", .routes = routes, .rights = rights, .panels = panels };
+static const GuardName guards[] = { GUARD(slot_exists), { 0 } };
+
+const Feature calendar_feature = { .name = "calendar", .routes = routes, .rights = rights, .panels = panels, .guards = guards };

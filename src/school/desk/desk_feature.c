@@ -162,4 +162,6 @@ static const Route routes[] = {
     ROUTES_END,
 };
 
-const Feature desk_feature = { .name = "desk", .routes = routes, .rights = rights, .panels = panels };
+static const GuardName guards[] = { GUARD(sees_pupil), GUARD(sees_guardian), GUARD(sees_teacher), GUARD(sees_staff), { 0 } };
+
+const Feature desk_feature = { .name = "desk", .routes = routes, .rights = rights, .panels = panels, .guards = guards };

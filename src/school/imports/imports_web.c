@@ -229,4 +229,6 @@ static const Route routes[] = {
 
 static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_DESK_IMPORTS, .path = "/bureau/imports", .right = &use }, PANELS_END };
 
-const Feature imports_feature = { .name = "imports", .routes = routes, .rights = rights, .panels = panels };
+static const GuardName guards[] = { GUARD(import_is_planned), GUARD(import_exists), { 0 } };
+
+const Feature imports_feature = { .name = "imports", .routes = routes, .rights = rights, .panels = panels, .guards = guards };
