@@ -10,10 +10,18 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const large[] = { "person", "person_word", "pupil", "board", "guardian", "guardianship", "membership",
     "pupil_option", "address", "service_teacher", "session", "person_key", "person_number", "year_audit", "year_work",
     "school_audit", "school_work", "sign_in_failure", "year_receipt", "school_receipt", "account", "dummy", "dummy_link", NULL };
+
+static const char *program_folder(Arena *mem) {
+    char path[512] = "";
+    ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
+    char *slash = size > 0 ? strrchr(path, '/') : NULL;
+    return slash ? arena_text_n(mem, path, (size_t) (slash - path)) : ".";
+}
 
 static bool good(Tx *tx, const char *name, const char *what) {
     if (tx_ok(tx))
@@ -131,6 +139,24 @@ static void all_statements_run(StoreFixture *f) {
 
 TEST(every_statement_is_prepared_and_plans_well) {
     for_each_engine(all_statements_run);
+}
+
+/* What reads persons without looking at who asks is read by people too: test/unscoped.txt, a line each with its reason. */
+TEST(every_unscoped_statement_was_looked_at) {
+    Arena *mem = arena_new();
+    const char *made = arena_printf(mem, "%s/gen/unscoped.txt", program_folder(mem));
+    FILE *now = fopen(made, "r"), *known = fopen("test/unscoped.txt", "r");
+    char line[400], expected[400];
+    CHECK(now && known);
+    while (now && known && fgets(line, sizeof line, now))
+        CHECK_TEXT(fgets(expected, sizeof expected, known) ? expected : "no more lines in test/unscoped.txt", line);
+    if (known)
+        CHECK(!fgets(expected, sizeof expected, known));
+    if (now)
+        fclose(now);
+    if (known)
+        fclose(known);
+    arena_free(mem);
 }
 
 /* ---- lists ---- */

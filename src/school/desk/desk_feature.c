@@ -25,19 +25,36 @@ static Verdict sees_staff(Request *rq) { return seen_by(rq, &STAFF_SEEN, "staff"
 
 /* ---- home ---- */
 
+/* Who does not see everyone is told only of those they see. */
+static int64_t seen_count(Work *w, const List *list, int present_filter) {
+    Value filters[16] = { 0 };
+    if (present_filter >= 0)
+        filters[present_filter] = of_int(1);
+    return list_total(w->tx, list, &(ListAsk){ .filters = filters, .size = 1 });
+}
+
+static void home_counts(Work *w, Doc *d) {
+    static const char *const keys[] = { "pupils", "guardians", "teachers", "staff", "classes", "groups", "subjects" };
+    int64_t counts[7] = { 0 };
+    Rows r = db_rows(w->tx, &DESK_COUNTS, NO_VALUES);
+    for (int i = 0, known = row_next(&r); known && i < 7; i++)
+        counts[i] = row_int(&r, i);
+    rows_end(&r);
+    if (!w->actor->scope.all) {
+        counts[0] = seen_count(w, &LIST_PUPILS, PUPILS_FILTER_PRESENT);
+        counts[1] = seen_count(w, &LIST_GUARDIANS, -1);
+    }
+    for (int i = 0; i < 7; i++)
+        doc_int(d, keys[i], counts[i]);
+    doc_bool(d, "empty", w->actor->scope.all && counts[0] + counts[2] == 0);
+}
+
 Reply show_home(Request *rq) {
     Work *w = rq->work;
     Doc *d = doc_new(w, &REPLY_DESK_HOME);
-    Rows r = db_rows(w->tx, &DESK_COUNTS, NO_VALUES);
     doc_text(d, "school", w->school->name);
     doc_int(d, "year", w->school->year);
-    if (row_next(&r)) {
-        static const char *const keys[] = { "pupils", "guardians", "teachers", "staff", "classes", "groups", "subjects" };
-        for (int i = 0; i < 7; i++)
-            doc_int(d, keys[i], row_int(&r, i));
-        doc_bool(d, "empty", row_int(&r, DESK_COUNTS_PUPILS) + row_int(&r, DESK_COUNTS_TEACHERS) == 0);
-    }
-    rows_end(&r);
+    home_counts(w, d);
     Rows i = db_rows(w->tx, &IMPORTS_LAST, NO_VALUES);
     if (row_next(&i)) {
         Doc *last = doc_object(d, "last_import");

@@ -48,6 +48,8 @@ static void scope_and_fields(StoreFixture *f) {
     Exchange guardians = request(s, s->restricted, "GET", "/bureau/responsables?size=100", NULL, true);
     CHECK_INT(guardians.status, 200);
     CHECK(!answers(&guardians, "exemple.invalid") && !answers(&guardians, "postcode"));
+    Exchange home = request(s, s->restricted, "GET", "/bureau", NULL, true);
+    CHECK(answers(&home, "\"pupils\":14,"));              /* counts too are of those one sees (A05) */
     Exchange found = request(s, s->restricted, "GET", "/bureau/recherche?q=kerguelen", NULL, true);
     CHECK(answers(&found, "KERGUELEN Yann"));           /* a colleague */
     CHECK_INT(request(s, s->restricted, "GET", "/bureau/imports", NULL, true).status, 403);
