@@ -42,7 +42,7 @@ static Reply ready(Request *rq) {
 
 static const Route routes[] = {
     { GET, "/assets/:file", show_asset, guard_open, NONE, PORTAL_OPEN },
-    { GET, "/openapi.json", show_openapi, guard_open, NONE, PORTAL_OPEN },
+    { GET, "/openapi.json", show_openapi, guard_open, READ, PORTAL_OPEN, .personalise_ok = true },
     { GET, "/healthz", healthy, guard_open, NONE, PORTAL_OPEN },
     { GET, "/readyz", ready, guard_open, READ, PORTAL_OPEN, .personalise_ok = true },
     ROUTES_END,
