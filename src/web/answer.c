@@ -4,6 +4,7 @@
 #include "gen/pages.h"
 #include "gen/texts.h"
 #include "web/json.h"
+#include "web/shown.h"
 #include "web/template.h"
 
 #include <stdarg.h>
@@ -91,17 +92,18 @@ Reply answer_fault_reply(const Request *rq, int status, const char *reference) {
     return error_reply(rq, status, d, status == 503 ? BUSY_SECONDS : 0);
 }
 
-static const char *shown(Arena *mem, const Value *v) {
-    return v->kind == VALUE_TEXT ? arena_text_n(mem, v->data, v->size) : v->kind == VALUE_INT ? arena_printf(mem, "%lld", (long long) v->integer) : "";
-}
-
+/* Both values, each field by its name: people read words, programs the column and the values of the documents. */
 Reply answer_conflicts(const Request *rq, const Conflict *conflicts) {
+    const Feature *const *all = dispatcher_site(rq->conversation->dispatcher)->features;
     Doc *d = error_doc(rq, 409);
     for (const Conflict *c = conflicts; c; c = c->next) {
+        const ColumnText *text = shown_column(all, c->table, c->column);
+        const char *(*show)(Arena *, const ColumnText *, const Value *) = rq->wants_json ? shown_plain : shown_value;
         Doc *item = doc_add(d, "conflicts");
         doc_text(item, "field", c->table->columns[c->column].name);
-        doc_text(item, "mine", shown(rq->mem, &c->mine));
-        doc_text(item, "theirs", shown(rq->mem, &c->theirs));
+        doc_text(item, "label", text ? words(rq->mem, text->label, NULL) : c->table->columns[c->column].name);
+        doc_text(item, "mine", show(rq->mem, text, &c->mine));
+        doc_text(item, "theirs", show(rq->mem, text, &c->theirs));
     }
     return (Reply){ .status = 409, .page = &PAGE_ERROR, .doc = d };
 }

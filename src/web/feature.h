@@ -16,6 +16,11 @@ typedef struct Panel { const char *group; int rank; TextId label; const char *pa
 
 typedef struct Reference { const char *table, *column; const char *to; } Reference;  /* to: "person" or "public" */
 
+/* What a column is called, and how its values are read by a person: conflicts, later histories. A column without one is shown as it is stored. */
+typedef enum ShownAs { SHOWN_PLAIN, SHOWN_DAY, SHOWN_TIME, SHOWN_YES_NO, SHOWN_WORD /* the catalogue's WORDS.value */ } ShownAs;
+typedef struct ColumnText { const Table *table; int column; TextId label; ShownAs as; const char *words;
+    const char *(*show)(Arena *mem, int64_t value); /* another way */ } ColumnText;
+
 typedef struct Job Job;
 typedef struct JobKind { const char *name; TextId label; void (*step)(Work *w, Job *job); } JobKind;
 
@@ -30,6 +35,7 @@ typedef struct Feature {
     const Panel *panels;                /* PANELS_END */
     const TableHook *hooks;             /* ends with a NULL table */
     const Reference *references;
+    const ColumnText *columns;
     const JobKind *jobs;
     const GuardName *guards;
 } Feature;

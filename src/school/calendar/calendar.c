@@ -1,108 +1,253 @@
+/* What may be changed in the year, and what is wrong with it when it may not. */
 #include "school/calendar/calendar.h"
 
 #include "base/str.h"
+#include "base/vec.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
 
-#include <string.h>
+#define NOON_LEAST (10 * 60)
+#define NOON_MOST (16 * 60)
+#define YEAR_DAYS_MOST 366
+#define TEACHERS_EARLIER_MOST 45        /* days before the pupils */
+#define NEVER_ON_SUNDAY 0x3F
 
-const char *const zone_words[] = { "A", "B", "C", "corse", "autre", NULL };
+const char *const holiday_kind_words[] = { "vacation", "public", "closure", NULL };
+const char *const period_kind_words[] = { "trimester", "semester", "year", "custom", NULL };
+const char *const cycle_words[] = { "none", "school_weeks", "all_weeks", NULL };
+const char *const calendar_part_words[] = { "dates", "holidays", "periods", NULL };
 
-Day calendar_easter(int year) {
-    int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
-    int h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7, m = (a + 11 * h + 22 * l) / 451;
-    return day_of(year, (h + l - 7 * m + 114) / 31, (h + l - 7 * m + 114) % 31 + 1);
+static Value of_day(Day day) { return day == NO_DAY ? of_null() : of_int(day); }
+
+/* ---- what was believed: a field nobody speaks of is not compared ---- */
+
+static ChangeField text_field(int column, const char *to, const char *was) {
+    return was ? SET_IF(column, of_text(to), of_text(was)) : SET(column, of_text(to));
 }
 
-/* ---- the official calendar: first day of rest after class, day classes resume (formats.md §9) ---- */
-
-typedef struct Break { int year; const char *zones; TextId label; int from[3], resume[3]; } Break;
-
-#define ALL "A B C corse autre"
-static const Break breaks[] = {
-    { 2024, ALL, T_CALENDAR_AUTUMN, { 2024, 10, 19 }, { 2024, 11, 4 } }, { 2024, ALL, T_CALENDAR_CHRISTMAS, { 2024, 12, 21 }, { 2025, 1, 6 } },
-    { 2024, "A", T_CALENDAR_WINTER, { 2025, 2, 22 }, { 2025, 3, 10 } }, { 2024, "B", T_CALENDAR_WINTER, { 2025, 2, 8 }, { 2025, 2, 24 } },
-    { 2024, "C corse autre", T_CALENDAR_WINTER, { 2025, 2, 15 }, { 2025, 3, 3 } },
-    { 2024, "A", T_CALENDAR_SPRING, { 2025, 4, 19 }, { 2025, 5, 5 } }, { 2024, "B", T_CALENDAR_SPRING, { 2025, 4, 5 }, { 2025, 4, 22 } },
-    { 2024, "C corse autre", T_CALENDAR_SPRING, { 2025, 4, 12 }, { 2025, 4, 28 } }, { 2024, ALL, T_CALENDAR_ASCENSION, { 2025, 5, 29 }, { 2025, 6, 2 } },
-    { 2025, ALL, T_CALENDAR_AUTUMN, { 2025, 10, 18 }, { 2025, 11, 3 } }, { 2025, ALL, T_CALENDAR_CHRISTMAS, { 2025, 12, 20 }, { 2026, 1, 5 } },
-    { 2025, "A", T_CALENDAR_WINTER, { 2026, 2, 7 }, { 2026, 2, 23 } }, { 2025, "B corse", T_CALENDAR_WINTER, { 2026, 2, 14 }, { 2026, 3, 2 } },
-    { 2025, "C autre", T_CALENDAR_WINTER, { 2026, 2, 21 }, { 2026, 3, 9 } }, { 2025, "A", T_CALENDAR_SPRING, { 2026, 4, 4 }, { 2026, 4, 20 } },
-    { 2025, "B corse", T_CALENDAR_SPRING, { 2026, 4, 11 }, { 2026, 4, 27 } }, { 2025, "C autre", T_CALENDAR_SPRING, { 2026, 4, 18 }, { 2026, 5, 4 } },
-    { 2025, ALL, T_CALENDAR_ASCENSION, { 2026, 5, 14 }, { 2026, 5, 18 } },
-    { 2026, ALL, T_CALENDAR_AUTUMN, { 2026, 10, 17 }, { 2026, 11, 2 } }, { 2026, ALL, T_CALENDAR_CHRISTMAS, { 2026, 12, 19 }, { 2027, 1, 4 } },
-    { 2026, "A", T_CALENDAR_WINTER, { 2027, 2, 13 }, { 2027, 3, 1 } }, { 2026, "B", T_CALENDAR_WINTER, { 2027, 2, 20 }, { 2027, 3, 8 } },
-    { 2026, "C autre", T_CALENDAR_WINTER, { 2027, 2, 6 }, { 2027, 2, 22 } }, { 2026, "A", T_CALENDAR_SPRING, { 2027, 4, 10 }, { 2027, 4, 26 } },
-    { 2026, "B", T_CALENDAR_SPRING, { 2027, 4, 17 }, { 2027, 5, 3 } }, { 2026, "C autre", T_CALENDAR_SPRING, { 2027, 4, 3 }, { 2027, 4, 19 } },
-    { 2026, ALL, T_CALENDAR_ASCENSION, { 2027, 5, 7 }, { 2027, 5, 10 } },
-};
-
-static Day last_day_of(int year) {
-    return year == 2024 ? day_of(2025, 7, 4) : year == 2025 ? day_of(2026, 7, 3) : year == 2026 ? day_of(2027, 7, 2) : day_of(year + 1, 7, 5);
+static ChangeField int_field(int column, int to, int was) {
+    return was >= 0 ? SET_IF(column, of_int(to), of_int(was)) : SET(column, of_int(to));
 }
 
-static Day first_day_of(int year, const char *zone) {
-    bool later = str_equal(zone, "corse");
-    if (year == 2024)
-        return day_of(2024, 9, later ? 3 : 2);
-    return year == 2025 || year == 2026 ? day_of(year, 9, later && year == 2025 ? 2 : 1) : day_of(year, 9, 1);
+static ChangeField day_field(int column, Day to, Day was) {
+    return was != NO_DAY ? SET_IF(column, of_day(to), of_int(was)) : SET(column, of_day(to));
 }
 
-static bool names_zone(const char *zones, const char *zone) {
-    size_t size = strlen(zone);
-    for (const char *at = zones; at && *at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL)
-        if (strncmp(at, zone, size) == 0 && (at[size] == ' ' || !at[size]))
-            return true;
-    return false;
+/* ---- the year ---- */
+
+bool calendar_dates(Work *w, YearDates *out) {
+    Rows r = db_rows(w->tx, &YEAR_READ, NO_VALUES);
+    if (!row_next(&r))
+        return false;
+    *out = (YearDates){ .first_day = (Day) row_int(&r, YEAR_READ_FIRST_DAY), .last_day = (Day) row_int(&r, YEAR_READ_LAST_DAY),
+        .teachers_first_day = row_null(&r, YEAR_READ_TEACHERS_FIRST_DAY) ? NO_DAY : (Day) row_int(&r, YEAR_READ_TEACHERS_FIRST_DAY),
+        .noon = (int) row_int(&r, YEAR_READ_NOON), .week_days = (int) row_int(&r, YEAR_READ_WEEK_DAYS), .afternoons = (int) row_int(&r, YEAR_READ_AFTERNOONS),
+        .cycle = !row_int(&r, YEAR_READ_WEEK_CYCLE) ? CYCLE_NONE : row_int(&r, YEAR_READ_CYCLE_COUNTS_CLOSED) ? CYCLE_ALL_WEEKS : CYCLE_SCHOOL_WEEKS,
+        .cycle_from = row_null(&r, YEAR_READ_CYCLE_FROM) ? NO_DAY : (Day) row_int(&r, YEAR_READ_CYCLE_FROM) };
+    rows_end(&r);
+    return true;
 }
 
-/* ---- writing it ---- */
-
-static void add_holiday(Work *w, const char *kind, TextId label, Day first, Day resume) {
-    change_add(w->tx, &TABLE_HOLIDAY, FIELDS(SET(COL_HOLIDAY_KIND, of_text(kind)), SET(COL_HOLIDAY_LABEL, of_text(words(w->mem, label, NULL))),
-        SET(COL_HOLIDAY_FIRST_DAY, of_int(first)), SET(COL_HOLIDAY_RESUME_DAY, of_int(resume))));
+static void check_days(Work *w, const YearDates *to) {
+    if (day_school_year(to->first_day) != w->school->year)
+        problem(w, T_CALENDAR_OTHER_YEAR, WITH(ARG_INT("year", w->school->year)), "first_day");
+    if (to->last_day <= to->first_day)
+        problem(w, T_CALENDAR_YEAR_ENDS_FIRST, NULL, "last_day");
+    else if (to->last_day - to->first_day > YEAR_DAYS_MOST)
+        problem(w, T_CALENDAR_YEAR_TOO_LONG, NULL, "last_day");
+    if (to->teachers_first_day != NO_DAY && (to->teachers_first_day > to->first_day || to->first_day - to->teachers_first_day > TEACHERS_EARLIER_MOST))
+        problem(w, T_CALENDAR_TEACHERS_DAY, NULL, "teachers_first_day");
 }
 
-static void add_breaks(Work *w, int year, const char *zone) {
-    for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) {
-        const Break *b = &breaks[i];
-        if (b->year == year && names_zone(b->zones, zone))
-            add_holiday(w, "vacation", b->label, day_of(b->from[0], b->from[1], b->from[2]), day_of(b->resume[0], b->resume[1], b->resume[2]));
+static void check_week(Work *w, const YearDates *to) {
+    if (to->noon < NOON_LEAST || to->noon > NOON_MOST)
+        problem(w, T_CALENDAR_NOON, NULL, "noon");
+    if (!(to->week_days | to->afternoons) || (to->week_days | to->afternoons) & ~NEVER_ON_SUNDAY)
+        problem(w, T_CALENDAR_NO_HALF_DAY, NULL, "week_days");
+    if (to->cycle_from != NO_DAY && (to->cycle_from < day_monday(to->first_day) || to->cycle_from > to->last_day))
+        problem(w, T_CALENDAR_OUTSIDE_YEAR, NULL, "cycle_from");
+}
+
+/* A period that begins or ends with the year goes on doing so. */
+static Period period_in(const Period *p, const YearDates *now, const YearDates *to) {
+    Period moved = *p;
+    moved.first_day = p->first_day == now->first_day ? to->first_day : p->first_day;
+    moved.last_day = p->last_day == now->last_day ? to->last_day : p->last_day;
+    return moved;
+}
+
+typedef VEC(Period) Periods;
+
+static Periods read_periods(Work *w) {
+    Periods all = { 0 };
+    for (Rows r = db_rows(w->tx, &PERIODS_ALL, NO_VALUES); row_next(&r); )
+        *VEC_ADD(w->mem, &all) = (Period){ .id = row_int(&r, PERIODS_ALL_ID), .label = row_text(&r, PERIODS_ALL_LABEL, w->mem),
+            .first_day = (Day) row_int(&r, PERIODS_ALL_FIRST_DAY), .last_day = (Day) row_int(&r, PERIODS_ALL_LAST_DAY) };
+    return all;
+}
+
+/* Whatever lies in the year must lie in it still. */
+static void check_contents(Work *w, const Periods *periods, const YearDates *now, const YearDates *to) {
+    for (size_t i = 0; i < periods->count; i++) {
+        Period p = period_in(&periods->items[i], now, to);
+        if (p.first_day < to->first_day || p.last_day < to->first_day)
+            problem(w, T_CALENDAR_LEAVES_OUT, WITH(ARG_TEXT("label", p.label)), "first_day");
+        if (p.last_day > to->last_day || p.first_day > to->last_day)
+            problem(w, T_CALENDAR_LEAVES_OUT, WITH(ARG_TEXT("label", p.label)), "last_day");
+    }
+    for (Rows r = db_rows(w->tx, &HOLIDAYS_ALL, NO_VALUES); row_next(&r); ) {
+        const char *label = row_peek(&r, HOLIDAYS_ALL_LABEL);
+        if (row_int(&r, HOLIDAYS_ALL_FIRST_DAY) < to->first_day)
+            problem(w, T_CALENDAR_LEAVES_OUT, WITH(ARG_TEXT("label", label)), "first_day");
+        if (row_int(&r, HOLIDAYS_ALL_RESUME_DAY) > to->last_day + 1)
+            problem(w, T_CALENDAR_LEAVES_OUT, WITH(ARG_TEXT("label", label)), "last_day");
     }
 }
 
-static void add_public_holidays(Work *w, int year) {
-    Day easter = calendar_easter(year + 1);
-    const struct { TextId label; Day day; } days[] = { { T_CALENDAR_ALL_SAINTS, day_of(year, 11, 1) }, { T_CALENDAR_ARMISTICE, day_of(year, 11, 11) },
-        { T_CALENDAR_CHRISTMAS_DAY, day_of(year, 12, 25) }, { T_CALENDAR_NEW_YEAR, day_of(year + 1, 1, 1) }, { T_CALENDAR_EASTER_MONDAY, easter + 1 },
-        { T_CALENDAR_LABOUR_DAY, day_of(year + 1, 5, 1) }, { T_CALENDAR_VICTORY, day_of(year + 1, 5, 8) }, { T_CALENDAR_ASCENSION_DAY, easter + 39 },
-        { T_CALENDAR_WHIT_MONDAY, easter + 50 } };
-    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
-        add_holiday(w, "public", days[i].label, days[i].day, days[i].day + 1);
+static void set_own(Work *w, CalendarPart part, bool own) {
+    static const int columns[] = { [CALENDAR_DATES] = COL_SCHOOL_YEAR_OWN_DATES, [CALENDAR_HOLIDAYS] = COL_SCHOOL_YEAR_OWN_HOLIDAYS,
+        [CALENDAR_PERIODS] = COL_SCHOOL_YEAR_OWN_PERIODS };
+    change_put(w->tx, &TABLE_SCHOOL_YEAR, KEY(of_int(1)), FIELDS(SET(columns[part], of_int(own))));
 }
 
-static void add_slots(Work *w) {
-    static const int starts[] = { 8 * 60, 8 * 60 + 55, 10 * 60 + 5, 11 * 60, 13 * 60, 13 * 60 + 55, 15 * 60 + 5, 16 * 60 };
-    for (int i = 0; i < 8; i++)
-        change_add(w->tx, &TABLE_SLOT, FIELDS(SET(COL_SLOT_LABEL, of_text(arena_printf(w->mem, "%c%d", i < 4 ? 'M' : 'S', i % 4 + 1))),
-            SET(COL_SLOT_FROM_TIME, of_int(starts[i])), SET(COL_SLOT_UNTIL_TIME, of_int(starts[i] + 55))));
+void calendar_follow(Work *w, CalendarPart part) { set_own(w, part, false); }
+
+/* The school's own from now on, if something did change. */
+static void keep_own(Work *w, CalendarPart part, bool changed) {
+    if (changed)
+        set_own(w, part, true);
 }
 
-static void add_periods(Work *w, int year, Day first, Day last) {
-    const Day from[] = { first, day_of(year, 12, 1), day_of(year + 1, 3, 15) };
-    for (int i = 0; i < 3; i++)
-        change_add(w->tx, &TABLE_PERIOD, FIELDS(SET(COL_PERIOD_KIND, of_text("trimester")), SET(COL_PERIOD_NUMBER, of_int(i + 1)),
-            SET(COL_PERIOD_LABEL, of_text(words(w->mem, T_CALENDAR_TRIMESTER, WITH(ARG_INT("n", i + 1))))), SET(COL_PERIOD_FIRST_DAY, of_int(from[i])),
-            SET(COL_PERIOD_LAST_DAY, of_int(i < 2 ? from[i + 1] - 1 : last))));
+static void move_periods(Work *w, const Periods *periods, const YearDates *now, const YearDates *to) {
+    bool moved = false;
+    for (size_t i = 0; i < periods->count; i++) {
+        Period p = period_in(&periods->items[i], now, to);
+        moved |= change_put(w->tx, &TABLE_PERIOD, KEY(of_int(p.id)),
+            FIELDS(SET(COL_PERIOD_FIRST_DAY, of_int(p.first_day)), SET(COL_PERIOD_LAST_DAY, of_int(p.last_day))));
+    }
+    keep_own(w, CALENDAR_PERIODS, moved);
 }
 
-void calendar_set_up(Work *w, int year, const char *zone) {
-    Day first = first_day_of(year, zone), last = last_day_of(year);
-    change_put(w->tx, &TABLE_SCHOOL_YEAR, KEY(of_int(1)), FIELDS(SET(COL_SCHOOL_YEAR_FIRST_DAY, of_int(first)), SET(COL_SCHOOL_YEAR_LAST_DAY, of_int(last)),
-        SET(COL_SCHOOL_YEAR_TEACHERS_FIRST_DAY, of_int(first - 1)), SET(COL_SCHOOL_YEAR_ZONE, of_text(zone)),
-        SET(COL_SCHOOL_YEAR_NOON, of_int(12 * 60 + 30)), SET(COL_SCHOOL_YEAR_WEEK_DAYS, of_int(0x1F)), SET(COL_SCHOOL_YEAR_WEEK_CYCLE, of_int(1))));
-    add_breaks(w, year, zone);
-    add_public_holidays(w, year);
-    add_slots(w);
-    add_periods(w, year, first, last);
+static void write_year(Work *w, const YearDates *to, const YearDates *was) {
+    static const YearDates nothing = { NO_DAY, NO_DAY, NO_DAY, -1, -1, -1, -1, NO_DAY };
+    was = was ? was : &nothing;
+    int alternates = was->cycle < 0 ? -1 : was->cycle != CYCLE_NONE, counts = was->cycle < 0 ? -1 : was->cycle == CYCLE_ALL_WEEKS;
+    change_put(w->tx, &TABLE_SCHOOL_YEAR, KEY(of_int(1)), FIELDS(
+        day_field(COL_SCHOOL_YEAR_FIRST_DAY, to->first_day, was->first_day), day_field(COL_SCHOOL_YEAR_LAST_DAY, to->last_day, was->last_day),
+        day_field(COL_SCHOOL_YEAR_TEACHERS_FIRST_DAY, to->teachers_first_day, was->teachers_first_day), int_field(COL_SCHOOL_YEAR_NOON, to->noon, was->noon),
+        int_field(COL_SCHOOL_YEAR_WEEK_DAYS, to->week_days, was->week_days), int_field(COL_SCHOOL_YEAR_AFTERNOONS, to->afternoons, was->afternoons),
+        int_field(COL_SCHOOL_YEAR_WEEK_CYCLE, to->cycle != CYCLE_NONE, alternates),
+        int_field(COL_SCHOOL_YEAR_CYCLE_COUNTS_CLOSED, to->cycle == CYCLE_ALL_WEEKS, counts), day_field(COL_SCHOOL_YEAR_CYCLE_FROM, to->cycle_from, was->cycle_from)));
+}
+
+void calendar_change_year(Work *w, const YearDates *to, const YearDates *was) {
+    YearDates now;
+    if (!calendar_dates(w, &now))
+        return;
+    Periods periods = read_periods(w);
+    check_days(w, to);
+    check_week(w, to);
+    if (!has_problems(w))
+        check_contents(w, &periods, &now, to);
+    if (has_problems(w))
+        return;
+    write_year(w, to, was);
+    move_periods(w, &periods, &now, to);
+    keep_own(w, CALENDAR_DATES, to->first_day != now.first_day || to->last_day != now.last_day || to->teachers_first_day != now.teachers_first_day);
+}
+
+/* ---- holidays ---- */
+
+static bool overlapped(Work *w, const Statement *overlapping, const Value *values, size_t count, const char *field) {
+    const char *label = db_text(w->tx, overlapping, values, count);
+    if (label)
+        problem(w, T_CALENDAR_OVERLAPS, WITH(ARG_TEXT("label", label)), "%s", field);
+    return label != NULL;
+}
+
+static void check_holiday(Work *w, const Holiday *to, const YearDates *year) {
+    if (to->first_day < year->first_day || to->first_day > year->last_day)
+        problem(w, T_CALENDAR_OUTSIDE_YEAR, NULL, "first_day");
+    if (to->resume_day <= to->first_day)
+        problem(w, T_CALENDAR_RESUMES_FIRST, NULL, "resume_day");
+    else if (to->resume_day > year->last_day + 1)
+        problem(w, T_CALENDAR_OUTSIDE_YEAR, NULL, "resume_day");
+    else
+        overlapped(w, &HOLIDAYS_OVERLAPPING, VALUES(of_int(to->id), of_text(to->kind), of_int(to->first_day), of_int(to->resume_day)), "first_day");
+}
+
+void calendar_put_holiday(Work *w, const Holiday *to, const Holiday *was) {
+    static const Holiday nothing = { .first_day = NO_DAY, .resume_day = NO_DAY };
+    YearDates year;
+    if (!calendar_dates(w, &year))
+        return;
+    check_holiday(w, to, &year);
+    if (has_problems(w))
+        return;
+    was = was ? was : &nothing;
+    const ChangeField fields[] = { text_field(COL_HOLIDAY_KIND, to->kind, was->kind), text_field(COL_HOLIDAY_LABEL, to->label, was->label),
+        day_field(COL_HOLIDAY_FIRST_DAY, to->first_day, was->first_day), day_field(COL_HOLIDAY_RESUME_DAY, to->resume_day, was->resume_day) };
+    bool changed = to->id ? change_put(w->tx, &TABLE_HOLIDAY, KEY(of_int(to->id)), fields, 4) : change_add(w->tx, &TABLE_HOLIDAY, fields, 4) != 0;
+    keep_own(w, CALENDAR_HOLIDAYS, changed);
+}
+
+void calendar_end_holiday(Work *w, int64_t holiday) {
+    keep_own(w, CALENDAR_HOLIDAYS, change_end(w->tx, &TABLE_HOLIDAY, KEY(of_int(holiday))));
+}
+
+/* ---- periods ---- */
+
+static void check_period(Work *w, const Period *to, const YearDates *year) {
+    if (to->first_day < year->first_day || to->first_day > year->last_day)
+        problem(w, T_CALENDAR_OUTSIDE_YEAR, NULL, "first_day");
+    if (to->last_day < to->first_day)
+        problem(w, T_CALENDAR_PERIOD_ENDS_FIRST, NULL, "last_day");
+    else if (to->last_day > year->last_day)
+        problem(w, T_CALENDAR_OUTSIDE_YEAR, NULL, "last_day");
+    else
+        overlapped(w, &PERIODS_OVERLAPPING, VALUES(of_int(to->id), of_text(to->kind), of_int(to->first_day), of_int(to->last_day)), "first_day");
+}
+
+void calendar_put_period(Work *w, const Period *to, const Period *was) {
+    static const Period nothing = { .first_day = NO_DAY, .last_day = NO_DAY };
+    YearDates year;
+    if (!calendar_dates(w, &year))
+        return;
+    check_period(w, to, &year);
+    if (has_problems(w))
+        return;
+    was = was ? was : &nothing;
+    ChangeField fields[5] = { text_field(COL_PERIOD_KIND, to->kind, was->kind), text_field(COL_PERIOD_LABEL, to->label, was->label),
+        day_field(COL_PERIOD_FIRST_DAY, to->first_day, was->first_day), day_field(COL_PERIOD_LAST_DAY, to->last_day, was->last_day) };
+    if (!to->id)
+        fields[4] = SET(COL_PERIOD_NUMBER, of_int(1 + db_int(w->tx, &PERIOD_NUMBERS, VALUES(of_text(to->kind)))));
+    bool changed = to->id ? change_put(w->tx, &TABLE_PERIOD, KEY(of_int(to->id)), fields, 4) : change_add(w->tx, &TABLE_PERIOD, fields, 5) != 0;
+    keep_own(w, CALENDAR_PERIODS, changed);
+}
+
+void calendar_end_period(Work *w, int64_t period) {
+    keep_own(w, CALENDAR_PERIODS, change_end(w->tx, &TABLE_PERIOD, KEY(of_int(period))));
+}
+
+/* ---- slots ---- */
+
+void calendar_put_slot(Work *w, const Slot *to, const Slot *was) {
+    static const Slot nothing = { .from_time = -1, .until_time = -1 };
+    if (to->until_time <= to->from_time)
+        problem(w, T_CALENDAR_SLOT_ENDS_FIRST, NULL, "until_time");
+    else
+        overlapped(w, &SLOTS_OVERLAPPING, VALUES(of_int(to->id), of_int(to->from_time), of_int(to->until_time)), "from_time");
+    if (has_problems(w))
+        return;
+    was = was ? was : &nothing;
+    const ChangeField fields[] = { text_field(COL_SLOT_LABEL, to->label, was->label), int_field(COL_SLOT_FROM_TIME, to->from_time, was->from_time),
+        int_field(COL_SLOT_UNTIL_TIME, to->until_time, was->until_time) };
+    if (!to->id)
+        change_add(w->tx, &TABLE_SLOT, fields, 3);
+    else
+        change_put(w->tx, &TABLE_SLOT, KEY(of_int(to->id)), fields, 3);
+}
+
+void calendar_end_slot(Work *w, int64_t slot) {
+    change_end(w->tx, &TABLE_SLOT, KEY(of_int(slot)));
 }

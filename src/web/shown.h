@@ -1,0 +1,10 @@
+/* What a column is called and how its value is read by a person: the features' ColumnText tables (feature.h). For conflicts now, and for histories. */
+#pragma once
+
+#include "web/feature.h"
+
+const ColumnText *shown_column(const Feature *const *all, const Table *table, int column);     /* NULL: nobody gave it words */
+const char *shown_value(Arena *mem, const ColumnText *text, const Value *value);                    /* TEXT may be NULL; never NULL */
+
+/* The same for a program: days and times as the JSON documents have them. */
+const char *shown_plain(Arena *mem, const ColumnText *text, const Value *value);
