@@ -60,7 +60,8 @@ struct PlanTable {
 typedef enum PlanTableId {
     PLAN_ADDRESS, PLAN_PERSON, PLAN_PUPIL, PLAN_GUARDIAN, PLAN_TEACHER, PLAN_STAFF, PLAN_DISCIPLINE, PLAN_MEF, PLAN_SUBJECT,
     PLAN_STRUCTURE, PLAN_STRUCTURE_MEF, PLAN_GROUP_CLASS, PLAN_BOARD, PLAN_GUARDIANSHIP, PLAN_MEMBERSHIP, PLAN_OPTION,
-    PLAN_PROGRAMME, PLAN_SERVICE, PLAN_SERVICE_TEACHER, PLAN_MAIN_TEACHER, PLAN_CODE, PLAN_TABLES
+    PLAN_PROGRAMME, PLAN_SERVICE, PLAN_SERVICE_TEACHER, PLAN_MAIN_TEACHER, PLAN_CODE,
+    PLAN_SCHOOL_YEAR, PLAN_HOLIDAY, PLAN_PERIOD, PLAN_TABLES
 } PlanTableId;
 
 /* A name of the outside world that will be tied to a person; person NULL: one that has no number yet. */
@@ -84,6 +85,7 @@ typedef struct Plan {
     bool expected[REPORT_KINDS];        /* what the files list in full: whoever is not in them is gone */
     Day day;                            /* as of when dated facts change: the export's date */
     Day first_day;                      /* of the school year */
+    const char *root;                   /* of the file being read: "BEE_COMMUN" */
     const char *file;                   /* whose record is being read */
     uint32_t line;
 } Plan;

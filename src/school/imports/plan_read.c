@@ -83,6 +83,9 @@ static void read_record(Plan *p, const Record *r) {
     case R_STS_PERSON: case R_STS_DISCIPLINE: case R_STS_MAIN_TEACHER: case R_SERVICE:
         plan_sts(p, r);
         break;
+    case R_YEAR: case R_PERIOD: case R_CLOSURE:
+        plan_calendar(p, r);
+        break;
     default:
         break;
     }
@@ -113,11 +116,12 @@ void plan_read(Plan *p, const Source *sources, size_t count) {
             p->file = sources[i].name;
             for (size_t at = 0; record_next(&sources[i], &at, &record); )
                 if (record.kind == R_FILE)
-                    expect(p, record.values[R_FILE_ROOT]);
+                    expect(p, p->root = record.values[R_FILE_ROOT]);
                 else
                     read_record(p, &record);
         }
     p->expected[REPORT_ADDRESS] = p->expected[REPORT_PUPIL] && p->expected[REPORT_GUARDIAN];
+    plan_finish_calendar(p);
     plan_finish_memberships(p);
     plan_finish_sts(p);
     plan_finish_people(p);

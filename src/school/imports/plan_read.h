@@ -14,11 +14,13 @@ void plan_index_pupils(Plan *p, const Source *sources, size_t count);  /* who th
 void plan_pupils(Plan *p, const Record *r);
 void plan_guardians(Plan *p, const Record *r);
 void plan_sts(Plan *p, const Record *r);
+void plan_calendar(Plan *p, const Record *r);
 
 /* After the last record: names, dated memberships, calling order, references to addresses nobody described. */
 void plan_finish_people(Plan *p);
 void plan_finish_sts(Plan *p);
 void plan_finish_memberships(Plan *p);
+void plan_finish_calendar(Plan *p);
 
 /* ---- reading values ---- */
 

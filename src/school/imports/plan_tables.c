@@ -92,6 +92,9 @@ const PlanTableInfo plan_table_info[PLAN_TABLES] = {
     [PLAN_SERVICE_TEACHER] = { &TABLE_SERVICE_TEACHER, &ALL_SERVICE_TEACHER, key_service_teacher },
     [PLAN_MAIN_TEACHER]    = { &TABLE_MAIN_TEACHER, &ALL_MAIN_TEACHER, key_main_teacher },
     [PLAN_CODE]            = { &TABLE_CODE_ENTRY, &ALL_CODE_ENTRY, key_two_texts },
+    [PLAN_SCHOOL_YEAR]     = { &TABLE_SCHOOL_YEAR, &ALL_SCHOOL_YEAR, key_first_number },
+    [PLAN_HOLIDAY]         = { &TABLE_HOLIDAY, &ALL_HOLIDAY, key_first_number },
+    [PLAN_PERIOD]          = { &TABLE_PERIOD, &ALL_PERIOD, key_first_number },
 };
 
 /* ---- things of the base ---- */

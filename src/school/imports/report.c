@@ -6,7 +6,7 @@
 #define LINES_MOST 1000
 
 const char *const report_kind_words[] = { "pupil", "guardian", "guardianship", "address", "teacher", "staff", "class", "group", "subject", "mef", "option",
-    "service", "lesson", NULL };
+    "service", "lesson", "calendar", NULL };
 
 Report *report_new(Arena *mem) {
     Report *r = NEW(mem, Report);

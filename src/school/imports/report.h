@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 typedef enum ReportKind { REPORT_PUPIL, REPORT_GUARDIAN, REPORT_GUARDIANSHIP, REPORT_ADDRESS, REPORT_TEACHER, REPORT_STAFF, REPORT_CLASS,
-    REPORT_GROUP, REPORT_SUBJECT, REPORT_MEF, REPORT_OPTION, REPORT_SERVICE, REPORT_LESSON, REPORT_KINDS } ReportKind;
+    REPORT_GROUP, REPORT_SUBJECT, REPORT_MEF, REPORT_OPTION, REPORT_SERVICE, REPORT_LESSON, REPORT_CALENDAR, REPORT_KINDS } ReportKind;
 extern const char *const report_kind_words[];       /* "pupil" … as in the JSON, NULL-ended */
 
 typedef struct ReportFile { const char *name, *format, *root, *uai; int year; } ReportFile;
