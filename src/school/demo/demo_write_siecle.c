@@ -1,6 +1,8 @@
 /* Nomenclature, Communs, Structures. The code lists are those of demo_codes.c. */
 #include "school/demo/demo_write.h"
 
+#include "base/text.h"
+#include "school/calendar/calendar.h"
 #include "school/demo/demo_codes.h"
 
 #include <string.h>
@@ -159,16 +161,16 @@ static void write_school(XmlOut *o, const Demo *d) {
     put_close(o, "UAJ");
 }
 
-static void write_periods(XmlOut *o, const Demo *d) {
-    static const struct { const char *code, *label; int from_day, from_month, to_day, to_month; } periods[] = {
-        { "T1", "TRIMESTRE 1", 1, 9, 28, 11 }, { "T2", "TRIMESTRE 2", 29, 11, 13, 3 }, { "T3", "TRIMESTRE 3", 14, 3, 3, 7 } };
+/* Trimesters that meet: the first and the last with the year's own ends. */
+static void write_periods(XmlOut *o, const Demo *d, Day first, Day last) {
+    const Day from[] = { first, day_of(d->year, 11, 29), day_of(d->year + 1, 3, 14), last + 1 };
     put_open(o, "PERIODES");
     for (int i = 0; i < 3; i++) {
         put_open(o, "PERIODE");
-        put_leaf(o, "CODE_PERIODE", periods[i].code);
-        put_leaf(o, "DATE_DEBUT", day_text(d, periods[i].from_day, periods[i].from_month));
-        put_leaf(o, "DATE_FIN", day_text(d, periods[i].to_day, periods[i].to_month));
-        put_leaf(o, "LL_PERIODE", periods[i].label);
+        put_leaf(o, "CODE_PERIODE", arena_printf(d->mem, "T%d", i + 1));
+        put_leaf(o, "DATE_DEBUT", day_french(d->mem, from[i]));
+        put_leaf(o, "DATE_FIN", day_french(d->mem, from[i + 1] - 1));
+        put_leaf(o, "LL_PERIODE", arena_printf(d->mem, "TRIMESTRE %d", i + 1));
         put_int(o, "INDICE", i + 1);
         put_leaf(o, "CODE_TYPE_PERIODE", "T");
         put_close(o, "PERIODE");
@@ -176,33 +178,35 @@ static void write_periods(XmlOut *o, const Demo *d) {
     put_close(o, "PERIODES");
 }
 
+/* The official ones of the zone that `preau demo` makes its schools in. */
 static void write_closures(XmlOut *o, const Demo *d) {
-    static const struct { const char *code, *label; int from_day, from_month, to_day, to_month; } closures[] = {
-        { "TOUSSAINT", "VACANCES DE LA TOUSSAINT", 18, 10, 2, 11 }, { "NOEL", "VACANCES DE NOËL", 20, 12, 4, 1 },
-        { "HIVER", "VACANCES D'HIVER", 21, 2, 8, 3 }, { "PRINTEMPS", "VACANCES DE PRINTEMPS", 18, 4, 3, 5 } };
+    size_t count;
+    const Holiday *vacations = calendar_vacations(d->mem, d->year, "A", &count);
     put_open(o, "CALENDRIER_FERMETURES");
-    for (size_t i = 0; i < sizeof closures / sizeof *closures; i++) {
+    for (size_t i = 0; i < count; i++) {
+        const char *label = text_upper(d->mem, vacations[i].label);
         put_open(o, "CALENDRIER_FERMETURE");
-        put_leaf(o, "LC_MOTIF", closures[i].code);
-        put_leaf(o, "LL_MOTIF", closures[i].label);
-        put_leaf(o, "DATE_DEBUT", day_text(d, closures[i].from_day, closures[i].from_month));
-        put_leaf(o, "DATE_FIN", day_text(d, closures[i].to_day, closures[i].to_month));
-        put_leaf(o, "LL_FERMETURE", closures[i].label);
+        put_leaf(o, "LC_MOTIF", label);
+        put_leaf(o, "LL_MOTIF", label);
+        put_leaf(o, "DATE_DEBUT", day_french(d->mem, vacations[i].first_day));
+        put_leaf(o, "DATE_FIN", day_french(d->mem, vacations[i].resume_day - 1));
+        put_leaf(o, "LL_FERMETURE", label);
         put_close(o, "CALENDRIER_FERMETURE");
     }
     put_close(o, "CALENDRIER_FERMETURES");
 }
 
 XmlOut write_communs(const Demo *d) {
+    Day first = calendar_first_day(d->year, "A"), last = calendar_last_day(d->year);
     XmlOut o = siecle_begin(d, "BEE_COMMUN", "1.6", "08:33:10", 1 << 13);
     write_school(&o, d);
     put_open(&o, "ANNEE_SCOLAIRE");
-    put_leaf(&o, "DATE_DEBUT_ELEVE", day_text(d, 1, 9));
-    put_leaf(&o, "DATE_FIN_ELEVE", day_text(d, 3, 7));
-    put_leaf(&o, "DATE_DEBUT_PROF", day_text(d, 29, 8));
-    put_leaf(&o, "DATE_FIN_PROF", day_text(d, 3, 7));
+    put_leaf(&o, "DATE_DEBUT_ELEVE", day_french(d->mem, first));
+    put_leaf(&o, "DATE_FIN_ELEVE", day_french(d->mem, last));
+    put_leaf(&o, "DATE_DEBUT_PROF", day_french(d->mem, first - (day_weekday(first) == 1 ? 3 : 1)));
+    put_leaf(&o, "DATE_FIN_PROF", day_french(d->mem, last));
     put_close(&o, "ANNEE_SCOLAIRE");
-    write_periods(&o, d);
+    write_periods(&o, d, first, last);
     write_closures(&o, d);
     siecle_end(&o, "BEE_COMMUN");
     return o;
