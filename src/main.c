@@ -15,37 +15,18 @@ static const Verb verbs[] = {
     { "import", verb_import, T_HELP_IMPORT, T_USAGE_IMPORT, T_DETAILS_IMPORT, "--dry-run --accept-year --json ", "--decide --year " },
     { "demo", verb_demo, T_HELP_DEMO, T_USAGE_DEMO, T_DETAILS_DEMO, "", "--school --seed --password --files --year --uai --step " },
     { "serve", verb_serve, T_HELP_SERVE, T_USAGE_SERVE, T_DETAILS_SERVE, "", "--listen --behind --limits --year " },
-    { "password", verb_password, T_HELP_PASSWORD, T_USAGE_PASSWORD, T_DETAILS_PASSWORD, "--json ", "" },
-    { "accounts", verb_accounts, T_HELP_ACCOUNTS, T_USAGE_ACCOUNTS, T_DETAILS_ACCOUNTS, "--json ", "" },
-    { "routes", verb_routes, T_HELP_ROUTES, T_USAGE_ROUTES, T_DETAILS_ROUTES, "--json ", "" },
+    { "password", verb_password, T_HELP_PASSWORD, T_USAGE_PASSWORD, T_DETAILS_PASSWORD, "--json ", "--year " },
+    { "accounts", verb_accounts, T_HELP_ACCOUNTS, T_USAGE_ACCOUNTS, T_DETAILS_ACCOUNTS, "--json ", "--year " },
+    { "routes", verb_routes, T_HELP_ROUTES, T_USAGE_ROUTES, T_DETAILS_ROUTES, "--json ", "--year " },
     { "check", verb_check, T_HELP_CHECK, T_USAGE_CHECK, T_DETAILS_CHECK, "--json ", "--year " },
     { "backup", verb_backup, T_HELP_BACKUP, T_USAGE_BACKUP, T_DETAILS_BACKUP, "--json ", "" },
     { "restore", verb_restore, T_HELP_RESTORE, T_USAGE_RESTORE, T_DETAILS_RESTORE, "", "" },
     { "key", verb_key, T_HELP_KEY, T_USAGE_KEY, T_DETAILS_KEY, "", "" },
-    { "config", verb_config, T_HELP_CONFIG, T_USAGE_CONFIG, T_DETAILS_CONFIG, "--json ", "" },
+    { "config", verb_config, T_HELP_CONFIG, T_USAGE_CONFIG, T_DETAILS_CONFIG, "--json ", "--year " },
     { "serve-child", verb_serve_child, 0, 0, 0, "", "--listen --behind --limits --year " },
     { "read-file", verb_read_file, 0, 0, 0, "", "" },
     { .name = NULL },
 };
-
-const char *option(const Arguments *a, const char *name) {
-    for (const char **o = a->options; o[0]; o += 2)
-        if (str_equal(o[0], name))
-            return o[1];
-    return NULL;
-}
-
-bool has_option(const Arguments *a, const char *name) {
-    for (const char **o = a->options; o[0]; o += 2)
-        if (str_equal(o[0], name))
-            return true;
-    return false;
-}
-
-int say_error(Arena *mem, int exit, TextId text, const WordArg *args) {
-    fprintf(stderr, "%s\n", words(mem, text, args));
-    return exit;
-}
 
 static bool listed(const char *list, const char *name) {
     size_t size = strlen(name);
@@ -61,10 +42,6 @@ static int help(Arena *mem) {
         if (v->help)
             printf("  preau %-9s %s\n", v->name, words(mem, v->help, NULL));
     return 0;
-}
-
-int wrong_usage(const Arguments *a, Arena *mem) {
-    return say_error(mem, 2, T_HELP_USAGE, WITH(ARG_TEXT("usage", words(mem, a->usage, NULL))));
 }
 
 static int help_with(const Verb *v, Arena *mem) {

@@ -50,7 +50,7 @@ SmallSchool *small_school(StoreFixture *f) {
     must(tx_commit(tx) == TX_DONE);
     tx = tx_begin(f->store, f->mem, TX_WRITE);
     w = work_new(f->mem, tx, &s->school, &program_actor, "test");
-    calendar_set_up(w, 2025, "C");
+    calendar_set_up(w, 2025, "C", NULL);
     access_set_up(w);
     access_give(w, restricted, "classes");
     must(tx_commit(tx) == TX_DONE);

@@ -86,6 +86,8 @@ static void give_back(Tx *tx) {
 
 /* ---- transactions ---- */
 
+const char closed_year[] = "this year is closed";
+
 static void fail(Tx *tx, const char *what, const char *reason, Outcome outcome) {
     if (tx->fault.reason)
         return;
@@ -106,10 +108,6 @@ Tx *tx_begin(Store *store, Arena *arena, TxMode mode) {
     tx->connection = *place;
     if (!tx->connection)
         return tx;
-    if (mode == TX_WRITE && store->read_only) {
-        fail(tx, "BEGIN", "this year is read only", REFUSED);
-        return tx;
-    }
     Outcome outcome = store->engine->begin(tx->connection, mode);
     tx->begun = outcome == RAN;
     if (outcome != RAN)
@@ -182,6 +180,8 @@ void store_fail_at(Store *store, int nth) {
 void tx_writes(Tx *tx, Place place) {
     must(tx->mode == TX_WRITE);
     must(!tx->writes_somewhere || tx->writes == place);     /* no commit ever spans two files */
+    if (place == YEAR && tx->store->read_only && tx_ok(tx))
+        tx->fault = (Fault){ "change", closed_year };
     tx->writes_somewhere = true;
     tx->writes = place;
 }

@@ -51,7 +51,7 @@ typedef struct StoreOptions {
     const char *uai;                    /* names the PostgreSQL schemas and checks the files */
     int year;                           /* start year; 0 opens the school base alone */
     const uint8_t *key;                 /* 32 bytes, from outside the folder; NULL: not encrypted (tests of that only) */
-    bool read_only;                     /* an ended year */
+    bool read_only;                     /* a closed year (years.h) */
     bool create;                        /* make missing bases and bring the schema to date */
     int readers;                        /* connections for reading; 0: a sensible number */
 } StoreOptions;

@@ -189,6 +189,22 @@ static Connection *open_base(const Store *store, Place place, Arena *mem, StoreE
     return NULL;
 }
 
+bool postgres_years(const StoreOptions *options, Arena *mem, YearList *to, StoreError *error) {
+    PGconn *pg = PQconnectdb(options->postgres);
+    PGresult *result = PQstatus(pg) == CONNECTION_OK ? PQexec(pg, "SELECT substr(nspname, 2) FROM pg_catalog.pg_namespace WHERE nspname ~ '^y[0-9]{4}$'") : NULL;
+    bool done = PQresultStatus(result) == PGRES_TUPLES_OK;
+    if (!done)
+        *error = (StoreError){ STORE_UNREACHABLE, options->uai, arena_text(mem, PQerrorMessage(pg)) };
+    for (int i = 0; done && i < PQntuples(result); i++) {
+        int64_t year;
+        if (str_int(PQgetvalue(result, i, 0), YEAR_LEAST, YEAR_MOST, &year))
+            *VEC_ADD(mem, to) = (int) year;
+    }
+    PQclear(result);
+    PQfinish(pg);
+    return done;
+}
+
 /* ---- transactions ---- */
 
 static Outcome begin(Connection *c, TxMode mode) {

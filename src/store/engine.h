@@ -1,6 +1,7 @@
 /* Between the store (db.c) and its two engines. Private to this folder: nobody else sees a connection. */
 #pragma once
 
+#include "base/vec.h"
 #include "store/change.h"
 #include "store/list.h"
 #include "store/migrate.h"
@@ -53,6 +54,13 @@ typedef struct Engine {
 } Engine;
 
 extern const Engine sqlite_engine, postgres_engine;
+
+/* years.c: the schemas y2025, y2026 … of a database. */
+#define YEAR_LEAST 1990
+#define YEAR_MOST 2200
+typedef VEC(int) YearList;
+bool postgres_years(const StoreOptions *options, Arena *mem, YearList *to, StoreError *error);
+extern const char closed_year[];        /* the reason of a change to a closed year, known by its address */
 
 struct Store {
     const Engine *engine;

@@ -5,7 +5,6 @@
 #include "gen/texts.h"
 #include "verbs/folder.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -22,7 +21,7 @@ static void remove_copies(const Copies *c) {
 static bool add_year(SealedWriter *to, Arena *mem, const char *path, int year, bool newest, const Copies *copies) {
     Folder f = { 0 };
     const char *fault = NULL;
-    if (folder_open(&f, path, year, false, mem) != 0)
+    if (folder_open(&f, path, year, FOLDER_AS_IT_IS, mem) != 0)
         return false;
     remove_copies(copies);
     bool good = store_snapshot(f.school.store, copies->year, copies->school, mem, &fault);
@@ -33,16 +32,13 @@ static bool add_year(SealedWriter *to, Arena *mem, const char *path, int year, b
     return good;
 }
 
-static bool add_years(SealedWriter *to, Arena *mem, const char *path, int newest, const Copies *copies) {
-    DIR *dir = opendir(path);
-    bool good = dir && add_year(to, mem, path, newest, true, copies);
-    for (struct dirent *e = dir ? readdir(dir) : NULL; good && e; e = readdir(dir)) {
-        int64_t year = 0;
-        if (str_int(e->d_name, 1990, 2200, &year) && year != newest)
-            good = add_year(to, mem, path, (int) year, false, copies);
-    }
-    if (dir)
-        closedir(dir);
+/* The newest first: with it the school's own base. */
+static bool add_years(SealedWriter *to, Arena *mem, const Folder *f, const Copies *copies) {
+    int *years;
+    size_t count;
+    bool good = folder_years(f, mem, &years, &count) == 0 && count;
+    for (size_t i = count; good && i-- > 0; )
+        good = add_year(to, mem, f->path, years[i], i + 1 == count, copies);
     return good;
 }
 
@@ -52,7 +48,7 @@ static bool write_backup(const Folder *f, Arena *mem, const char *part, const Co
         return false;
     SealedWriter *to = sealed_create(mem, fd, f->school.secret, f->school.uai);
     bool good = to && backup_add(to, mem, "preau.conf", arena_printf(mem, "%s/preau.conf", f->path))
-        && add_years(to, mem, f->path, f->school.year, copies) && backup_end(to) && sealed_is_whole(mem, fd);
+        && add_years(to, mem, f, copies) && backup_end(to) && sealed_is_whole(mem, fd);
     return close(fd) == 0 && good;
 }
 
@@ -65,7 +61,7 @@ int verb_backup(const Arguments *a, Arena *mem) {
     Copies copies = { arena_printf(mem, "%s.year.part", file), arena_printf(mem, "%s.school.part", file) };
     if (stat(file, &st) == 0)
         return say_error(mem, 1, T_BACKUP_EXISTS, WITH(ARG_TEXT("path", file)));
-    int bad = folder_open(&f, a->words[0], 0, false, mem);
+    int bad = folder_open(&f, a->words[0], 0, FOLDER_AS_IT_IS, mem);
     if (bad)
         return bad;
     if (store_is_postgres(f.school.store))

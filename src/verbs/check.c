@@ -127,7 +127,7 @@ static void check_configuration(Checking *c) {
 int verb_check(const Arguments *a, Arena *mem) {
     Folder f = { 0 };
     Checking c = { .mem = mem, .f = &f, .json = has_option(a, "--json") };
-    int bad = a->word_count != 1 ? wrong_usage(a, mem) : folder_open(&f, a->words[0], folder_year_asked(a), false, mem);
+    int bad = a->word_count != 1 ? wrong_usage(a, mem) : folder_open(&f, a->words[0], folder_year_asked(a), FOLDER_AS_IT_IS, mem);
     if (bad)
         return bad;
     if (c.json)

@@ -19,6 +19,8 @@ static int read_options(const Arguments *a, Arena *mem, DemoOptions *o) {
     if (!demo_school_name(school) || (option(a, "--seed") && !str_int(option(a, "--seed"), 0, INT64_MAX, &seed)) || (option(a, "--step") && !str_int(option(a, "--step"), 0, 1, &step)))
         return wrong_usage(a, mem);
     *o = (DemoOptions){ .school = school, .seed = (uint64_t) seed, .year = folder_year_asked(a), .uai = option(a, "--uai"), .step = (int) step };
+    if (o->year < 0)
+        return say_error(mem, 2, T_DEMO_USAGE, NULL);
     if (!o->year)
         o->year = day_school_year(instant_day(instant_now()));
     if (!o->uai)

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "gen/texts.h"
 #include "school/people/people.h"
+#include "store/years.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -150,18 +151,7 @@ bool key_make(const char *path, uint8_t key[32]) {
 int folder_year_asked(const Arguments *a) {
     int64_t year = 0;
     const char *given = option(a, "--year");
-    return given && str_int(given, 1990, 2200, &year) ? (int) year : 0;
-}
-
-static int newest_year(const char *path) {
-    int64_t newest = 0, year;
-    DIR *dir = opendir(path);
-    for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir))
-        if (strlen(e->d_name) == 4 && str_int(e->d_name, 1990, 2200, &year) && year > newest)
-            newest = year;
-    if (dir)
-        closedir(dir);
-    return (int) newest;
+    return !given ? 0 : str_int(given, 1990, 2200, &year) ? (int) year : -1;
 }
 
 static int store_fault_words(const StoreError *e, Arena *mem) {
@@ -170,10 +160,23 @@ static int store_fault_words(const StoreError *e, Arena *mem) {
     return say_error(mem, 2, texts[e->fault], WITH(ARG_TEXT("path", e->path), ARG_TEXT("detail", e->detail)));
 }
 
-static int open_store(Folder *f, int year, bool create, const uint8_t *key, Arena *mem) {
+static StoreOptions options_of(const Folder *f) {
+    return (StoreOptions){ .folder = f->path, .postgres = str_empty(folder_setting(f, "store")) ? NULL : folder_setting(f, "store"),
+        .uai = folder_setting(f, "uai"), .key = f->school.secret };
+}
+
+int folder_years(const Folder *f, Arena *mem, int **years, size_t *count) {
     StoreError error;
-    StoreOptions options = { .folder = f->path, .postgres = str_empty(folder_setting(f, "store")) ? NULL : folder_setting(f, "store"),
-        .uai = f->school.uai, .year = year, .key = key, .create = create };
+    StoreOptions options = options_of(f);
+    return store_years(&options, mem, years, count, &error) ? 0 : store_fault_words(&error, mem);
+}
+
+static int open_store(Folder *f, int year, bool create, bool closed, Arena *mem) {
+    StoreError error;
+    StoreOptions options = options_of(f);
+    options.year = year;
+    options.create = create;
+    options.read_only = closed;
     f->school.store = store_open(&options, mem, &error);
     if (!f->school.store)
         return store_fault_words(&error, mem);
@@ -184,21 +187,73 @@ static int open_store(Folder *f, int year, bool create, const uint8_t *key, Aren
     return 0;
 }
 
-int folder_open(Folder *f, const char *path, int year, bool create, Arena *mem) {
-    int bad = folder_read_conf(f, path, mem);
+/* The other years go along with the program, so that they can be read and backed up; one that cannot is named, and the school opens all the same. */
+static void bring_to_date(const Folder *f, const int *years, size_t count, Arena *mem) {
+    for (size_t i = 0; i < count; i++) {
+        StoreError error;
+        StoreOptions options = options_of(f);
+        if ((options.year = years[i]) == f->school.year)
+            continue;
+        Store *store = store_open(&options, mem, &error);
+        options.create = true;
+        if (!store && error.fault == STORE_OLDER)
+            store = store_open(&options, mem, &error);
+        if (!store) {
+            say_error(mem, 0, T_FOLDER_OTHER_YEAR, WITH(ARG_INT("year", years[i])));
+            store_fault_words(&error, mem);
+        }
+        store_close(store);
+    }
+}
+
+/* August opens a school year: from then on the one before is over, if another has taken its place. */
+bool folder_year_is_over(int year, int newest, Day today) {
+    return year < newest && day_school_year(today) > year;
+}
+
+static bool has_year(const int *years, size_t count, int year) {
+    for (size_t i = 0; i < count; i++)
+        if (years[i] == year)
+            return true;
+    return false;
+}
+
+static const char *listed_years(const int *years, size_t count, Arena *mem) {
+    Str s = str_new(mem, 40);
+    for (size_t i = 0; i < count; i++)
+        str_printf(&s, "%s%d", i ? ", " : "", years[i]);
+    return s.data;
+}
+
+static int read_key(Folder *f, Arena *mem) {
+    uint8_t *key = sodium_malloc(32);
+    if (!key || !key_read(key_path(mem, f->school.uai), key))
+        return say_error(mem, 2, T_KEY_NONE, WITH(ARG_TEXT("path", key_path(mem, f->school.uai))));
+    f->school.secret = key;
+    return 0;
+}
+
+int folder_open(Folder *f, const char *path, int year, FolderUse use, Arena *mem) {
+    int *years, bad = folder_read_conf(f, path, mem);
+    size_t count;
     if (bad)
         return bad;
     setenv("TZ", folder_setting(f, "time_zone"), 1);
     tzset();
     f->school = (School){ .uai = folder_setting(f, "uai"), .name = folder_setting(f, "name"), .kind = folder_setting(f, "kind"),
-        .zone = folder_setting(f, "zone"), .folder = path, .year = year ? year : newest_year(path) };
-    if (!f->school.year && !str_empty(folder_setting(f, "store")))
-        f->school.year = day_school_year(instant_day(instant_now()));
-    uint8_t *key = sodium_malloc(32);
-    if (!key || !key_read(key_path(mem, f->school.uai), key))
-        return say_error(mem, 2, T_KEY_NONE, WITH(ARG_TEXT("path", key_path(mem, f->school.uai))));
-    f->school.secret = key;
-    return open_store(f, f->school.year, create, key, mem);
+        .zone = folder_setting(f, "zone"), .folder = path };
+    bad = year < 0 ? say_error(mem, 2, T_FOLDER_BAD_YEAR, NULL) : read_key(f, mem);
+    bad = bad ? bad : folder_years(f, mem, &years, &count);
+    if (bad)
+        return bad;
+    int newest = count ? years[count - 1] : 0;
+    f->school.year = year ? year : newest;
+    if (use != FOLDER_NEW_YEAR && !has_year(years, count, f->school.year))
+        return say_error(mem, 2, T_FOLDER_NO_YEAR, WITH(ARG_TEXT("year", arena_printf(mem, "%d", f->school.year)), ARG_TEXT("years", listed_years(years, count, mem))));
+    if (use != FOLDER_AS_IT_IS)
+        bring_to_date(f, years, count, mem);
+    bool closed = use != FOLDER_NEW_YEAR && folder_year_is_over(f->school.year, newest, instant_day(instant_now()));
+    return open_store(f, f->school.year, use != FOLDER_AS_IT_IS, closed, mem);
 }
 
 void folder_close(Folder *f) {

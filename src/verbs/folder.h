@@ -15,12 +15,20 @@ typedef struct Folder {
 
 const char *folder_setting(const Folder *f, const char *name);
 
-/* Opens the folder and its bases of YEAR (0: the newest). 0, or the exit code after saying why not. CREATE: make what is missing. */
-int folder_open(Folder *f, const char *path, int year, bool create, Arena *mem);
+/* AS_IT_IS: only if nothing is to be done; TO_DATE: schema steps are run, in every year; NEW_YEAR: YEAR's base is made too when it is missing. */
+typedef enum FolderUse { FOLDER_AS_IT_IS, FOLDER_TO_DATE, FOLDER_NEW_YEAR } FolderUse;
+
+/* Opens the folder and its bases of YEAR (0: the newest, below 0: not a year). 0, or the exit code after saying why not. A year that is over, and
+ * followed by another, is closed: it opens for reading only (years.h). */
+int folder_open(Folder *f, const char *path, int year, FolderUse use, Arena *mem);
+bool folder_year_is_over(int year, int newest, Day today);
 void folder_close(Folder *f);
 
 int folder_read_conf(Folder *f, const char *path, Arena *mem);
-int folder_year_asked(const Arguments *a);      /* --year, else 0 */
+int folder_year_asked(const Arguments *a);      /* --year, else 0; -1: that is no year */
+
+/* The years that have a base here, oldest first. 0, or the exit code after saying why not. */
+int folder_years(const Folder *f, Arena *mem, int **years, size_t *count);
 
 /* Where the key of this school is kept; made with its directories when it is asked for and missing. */
 const char *key_path(Arena *mem, const char *uai);

@@ -62,7 +62,7 @@ int verb_import(const Arguments *a, Arena *mem) {
     ImportAsk ask = { .paths = a->words + 1, .names = names, .count = count, .dry_run = has_option(a, "--dry-run"),
         .accept_year = has_option(a, "--accept-year"), .program = a->program };
     int bad = option(a, "--decide") ? read_answers(option(a, "--decide"), mem, &ask) : 0;
-    bad = bad ? bad : folder_open(&f, a->words[0], folder_year_asked(a), false, mem);
+    bad = bad ? bad : folder_open(&f, a->words[0], folder_year_asked(a), FOLDER_AS_IT_IS, mem);
     if (bad)
         return bad;
     Report *r = import_run(&f.school, &program_actor, mem, &ask);

@@ -59,24 +59,48 @@ static int write_conf(const NewSchool *n, Arena *mem) {
     return fclose(conf) == 0 ? 0 : say_error(mem, 2, T_NEW_NOT_WRITABLE, WITH(ARG_TEXT("path", n->path)));
 }
 
-static int ensure_key(const NewSchool *n, Arena *mem, bool *made) {
+/* A school that exists has its key already: another one would only hide that it is missing. */
+static int ensure_key(const NewSchool *n, Arena *mem, bool exists, bool *made) {
     uint8_t key[32];
     const char *path = key_path(mem, n->uai);
     *made = false;
-    if (access(path, F_OK) == 0)
+    if (exists || access(path, F_OK) == 0)
         return key_read(path, key) ? 0 : say_error(mem, 2, T_KEY_NONE, WITH(ARG_TEXT("path", path)));
     *made = true;
     return key_make(path, key) ? 0 : say_error(mem, 2, T_KEY_NOT_WRITABLE, WITH(ARG_TEXT("path", path)));
 }
 
-/* What a new year holds before anything is imported. */
-static bool fill_year(const Folder *f, Arena *mem) {
-    Tx *tx = tx_begin(f->school.store, mem, TX_WRITE);
+/* The half-days, the cycle of weeks and the slots of the year before, if there is one: R-01, copy from N-1. */
+static bool shape_before(const Folder *f, Arena *mem, CalendarShape *shape) {
+    int *years, before = 0;
+    size_t count;
+    Folder last = { 0 };
+    if (folder_years(f, mem, &years, &count) != 0)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        before = years[i] < f->school.year ? years[i] : before;
+    if (!before || folder_open(&last, f->path, before, FOLDER_AS_IT_IS, mem) != 0)
+        return false;
+    Tx *tx = tx_begin(last.school.store, mem, TX_READ);
+    bool found = calendar_shape(work_new(mem, tx, &last.school, &program_actor, "new"), shape);
+    tx_rollback(tx);
+    folder_close(&last);
+    return found;
+}
+
+/* What a new year holds before anything is imported. Profiles come without their holders: nobody has a right in it that was not given there. */
+static bool fill_year(const Folder *f, const char *zone, Arena *mem) {
+    CalendarShape shape;
+    Tx *tx = tx_begin(f->school.store, mem, TX_READ);
+    bool set_up = db_int(tx, &YEAR_IS_SET_UP, NO_VALUES) != 0;
+    tx_rollback(tx);
+    if (set_up)
+        return true;
+    bool copied = shape_before(f, mem, &shape);
+    tx = tx_begin(f->school.store, mem, TX_WRITE);
     Work *w = work_new(mem, tx, &f->school, &program_actor, "new");
-    if (!db_int(tx, &YEAR_IS_SET_UP, NO_VALUES)) {
-        calendar_set_up(w, f->school.year, f->school.zone);
-        access_set_up(w);
-    }
+    calendar_set_up(w, f->school.year, zone ? zone : f->school.zone, copied ? &shape : NULL);
+    access_set_up(w);
     return tx_commit(tx) == TX_DONE;
 }
 
@@ -102,7 +126,7 @@ static int read_arguments(const Arguments *a, Arena *mem, NewSchool *n) {
         .zone = option(a, "--zone"), .store = option(a, "--store"), .year = folder_year_asked(a) };
     n->kind = n->kind ? n->kind : "college";
     n->zone = n->zone ? n->zone : "A";
-    if (!n->path || !is_uai(n->uai) || !n->year || !one_of(kinds, n->kind) || !one_of(zone_words, n->zone))
+    if (!n->path || !is_uai(n->uai) || n->year <= 0 || !one_of(kinds, n->kind) || !one_of(zone_words, n->zone))
         return wrong_usage(a, mem);
     n->name = n->name ? n->name : n->uai;
     return strpbrk(n->name, "\r\n") ? wrong_usage(a, mem) : 0;
@@ -113,11 +137,11 @@ int new_school(const Arguments *a, Arena *mem, Folder *f, const char **secret, b
     bool exists;
     int bad = read_arguments(a, mem, &n);
     bad = bad ? bad : look_at_folder(&n, mem, &exists);
-    bad = bad ? bad : ensure_key(&n, mem, key_made);
+    bad = bad ? bad : ensure_key(&n, mem, exists, key_made);
     if (!bad && !exists)
         bad = write_conf(&n, mem);
-    bad = bad ? bad : folder_open(f, n.path, n.year, true, mem);
-    if (!bad && (!fill_year(f, mem) || !make_supervisor(f, mem, secret)))
+    bad = bad ? bad : folder_open(f, n.path, n.year, FOLDER_NEW_YEAR, mem);
+    if (!bad && (!fill_year(f, option(a, "--zone"), mem) || !make_supervisor(f, mem, secret)))
         bad = say_error(mem, 2, T_NEW_FAILED, NULL);
     return bad;
 }

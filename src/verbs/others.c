@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 static int open_for(const Arguments *a, Arena *mem, Folder *f) {
-    return a->word_count < 1 ? wrong_usage(a, mem) : folder_open(f, a->words[0], folder_year_asked(a), false, mem);
+    return a->word_count < 1 ? wrong_usage(a, mem) : folder_open(f, a->words[0], folder_year_asked(a), FOLDER_AS_IT_IS, mem);
 }
 
 int verb_password(const Arguments *a, Arena *mem) {

@@ -64,7 +64,7 @@ static bool write_folder(Arena *mem, int fd, const uint8_t key[32], const char *
 static int check_restored(Arena *mem, const char *path) {
     Folder f = { 0 };
     size_t count = 0;
-    int bad = folder_open(&f, path, 0, false, mem);
+    int bad = folder_open(&f, path, 0, FOLDER_AS_IT_IS, mem);
     if (!bad) {
         store_check(f.school.store, mem, &count);
         folder_close(&f);

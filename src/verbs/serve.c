@@ -6,6 +6,7 @@
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
 #include "school/desk/desk.h"
+#include "store/years.h"
 #include "verbs/folder.h"
 #include "web/limits.h"
 
@@ -24,7 +25,7 @@ static int prepare(const Arguments *a, Arena *mem, Serving *s) {
     const char *mistake = NULL;
     if (a->word_count != 1)
         return wrong_usage(a, mem);
-    int bad = folder_open(&s->folder, a->words[0], folder_year_asked(a), true, mem);
+    int bad = folder_open(&s->folder, a->words[0], folder_year_asked(a), FOLDER_TO_DATE, mem);
     if (bad)
         return bad;
     s->site = (Site){ .school = &s->folder.school, .features = features, .listen = option(a, "--listen"), .behind = option(a, "--behind"),
@@ -61,12 +62,18 @@ int verb_serve(const Arguments *a, Arena *mem) {
     argv[n++] = (char *) "preau";
     argv[n++] = (char *) "serve-child";
     argv[n++] = (char *) (uintptr_t) a->words[0];
-    for (const char **o = a->options; o[0] && n < 13; o += 2) {
+    for (const char **o = a->options; o[0] && n < 11; o += 2) {
         argv[n++] = (char *) (uintptr_t) o[0];
         argv[n++] = (char *) (uintptr_t) o[1];
     }
+    if (!option(a, "--year")) {         /* a child started again serves the same year, even if a newer one was made meanwhile */
+        argv[n++] = (char *) "--year";
+        argv[n++] = arena_printf(mem, "%d", s.folder.school.year);
+    }
     argv[n] = NULL;
     ServeChild child = { .program = a->program, .argv = argv };
+    if (store_is_closed(s.folder.school.store))
+        fprintf(stderr, "%s\n", words(mem, T_SERVE_CLOSED_YEAR, WITH(ARG_INT("year", s.folder.school.year))));
     folder_close(&s.folder);
     s.site.school = NULL;
     int code = serve_watched(&s.site, &child, say_ready, mem);

@@ -92,6 +92,12 @@ Reply answer_fault_reply(const Request *rq, int status, const char *reference) {
     return error_reply(rq, status, d, status == 503 ? BUSY_SECONDS : 0);
 }
 
+Reply answer_closed_year(const Request *rq) {
+    Doc *d = error_doc(rq, 403);
+    doc_word(d, "kind", "closed_year");
+    return error_reply(rq, 403, d, 0);
+}
+
 /* Both values, each field by its name: people read words, programs the column and the values of the documents. */
 Reply answer_conflicts(const Request *rq, const Conflict *conflicts) {
     const Feature *const *all = dispatcher_site(rq->conversation->dispatcher)->features;

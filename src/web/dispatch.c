@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "gen/pages.h"
 #include "gen/texts.h"
+#include "store/years.h"
 #include "web/answer.h"
 #include "web/limits.h"
 #include "web/openapi.h"
@@ -377,6 +378,12 @@ static bool settled(Turn *t, Tx *tx) {
     Request *rq = &t->c->request;
     Reply *reply = &t->answer.reply;
     t->c->statements = tx_statements(tx);
+    if (tx_met_closed_year(tx)) {
+        tx_rollback(tx);
+        *reply = answer_closed_year(rq);
+        t->c->cookie = NULL;
+        return true;
+    }
     if (tx_ok(tx) && writes(rq->route) && tx_conflicts(tx))
         *reply = answer_conflicts(rq, tx_conflicts(tx));
     if (tx_ok(tx) && reply->status >= 400) {

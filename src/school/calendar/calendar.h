@@ -15,15 +15,14 @@ extern const char *const period_kind_words[];   /* trimester semester year custo
 
 /* ---- what a base begins with ---- */
 
-/* Official dates and holidays of YEAR in ZONE, public holidays, eight slots of 55 minutes, three trimesters, Wednesday afternoon free. A zone or year
- * whose dates are not known gets the national ones, to be checked by the school. */
-void calendar_set_up(Work *w, int year, const char *zone);
-
-/* What one year passes on to the next: half-days, noon, cycle of weeks, slots. READ in last year's base, then TAKE in the new one. */
+/* What one year passes on to the next: half-days, noon, cycle of weeks, slots. */
 typedef struct Slot { int64_t id; const char *label; int from_time, until_time; } Slot;
-typedef struct CalendarShape { int noon, week_days, afternoons, cycle; Slot *slots; size_t slot_count; } CalendarShape;
-bool calendar_shape_read(Work *w, CalendarShape *shape);    /* false: that year was never set up */
-void calendar_shape_take(Work *w, const CalendarShape *shape);
+typedef struct CalendarShape { int noon, week_days, afternoons, cycle; const Slot *slots; size_t slot_count; } CalendarShape;
+bool calendar_shape(Work *w, CalendarShape *out);       /* of this base; false: it was never set up */
+
+/* Official dates and holidays of YEAR in ZONE, public holidays, three trimesters, and the SHAPE of last year; NULL: eight slots of 55 minutes, Wednesday
+ * afternoon free. A zone or year whose dates are not known gets the national ones, to be checked by the school. */
+void calendar_set_up(Work *w, int year, const char *zone, const CalendarShape *shape);
 
 /* ---- the year ---- */
 

@@ -137,14 +137,10 @@ static void add_holidays(Work *w, const Holiday *all, size_t count) {
             SET(COL_HOLIDAY_FIRST_DAY, of_int(all[i].first_day)), SET(COL_HOLIDAY_RESUME_DAY, of_int(all[i].resume_day))));
 }
 
-static void add_slot(Work *w, const char *label, int from, int until) {
-    change_add(w->tx, &TABLE_SLOT, FIELDS(SET(COL_SLOT_LABEL, of_text(label)), SET(COL_SLOT_FROM_TIME, of_int(from)), SET(COL_SLOT_UNTIL_TIME, of_int(until))));
-}
-
-static void add_slots(Work *w) {
-    static const int starts[] = { 8 * 60, 8 * 60 + 55, 10 * 60 + 5, 11 * 60, 13 * 60, 13 * 60 + 55, 15 * 60 + 5, 16 * 60 };
-    for (int i = 0; i < 8; i++)
-        add_slot(w, arena_printf(w->mem, "%c%d", i < 4 ? 'M' : 'S', i % 4 + 1), starts[i], starts[i] + 55);
+static void add_slots(Work *w, const Slot *slots, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        change_add(w->tx, &TABLE_SLOT, FIELDS(SET(COL_SLOT_LABEL, of_text(slots[i].label)), SET(COL_SLOT_FROM_TIME, of_int(slots[i].from_time)),
+            SET(COL_SLOT_UNTIL_TIME, of_int(slots[i].until_time))));
 }
 
 static void add_periods(Work *w, int year, Day first, Day last) {
@@ -157,19 +153,27 @@ static void add_periods(Work *w, int year, Day first, Day last) {
 
 #define MONDAY_TO_FRIDAY 0x1F
 #define WEDNESDAY 0x04
+#define AT(hours, minutes) ((hours) * 60 + (minutes)), ((hours) * 60 + (minutes) + 55)
 
-void calendar_set_up(Work *w, int year, const char *zone) {
+static const Slot usual_slots[] = { { 0, "M1", AT(8, 0) }, { 0, "M2", AT(8, 55) }, { 0, "M3", AT(10, 5) }, { 0, "M4", AT(11, 0) },
+    { 0, "S1", AT(13, 0) }, { 0, "S2", AT(13, 55) }, { 0, "S3", AT(15, 5) }, { 0, "S4", AT(16, 0) } };
+static const CalendarShape usual_shape = { 12 * 60 + 30, MONDAY_TO_FRIDAY, MONDAY_TO_FRIDAY & ~WEDNESDAY, CYCLE_SCHOOL_WEEKS, usual_slots,
+    sizeof usual_slots / sizeof *usual_slots };
+
+void calendar_set_up(Work *w, int year, const char *zone, const CalendarShape *shape) {
     Day first = calendar_first_day(year, zone), last = calendar_last_day(year), teachers = first - (day_weekday(first) == 1 ? 3 : 1);
     size_t count;
+    shape = shape ? shape : &usual_shape;
     change_put(w->tx, &TABLE_SCHOOL_YEAR, KEY(of_int(1)), FIELDS(SET(COL_SCHOOL_YEAR_FIRST_DAY, of_int(first)), SET(COL_SCHOOL_YEAR_LAST_DAY, of_int(last)),
         SET(COL_SCHOOL_YEAR_TEACHERS_FIRST_DAY, of_int(teachers)), SET(COL_SCHOOL_YEAR_ZONE, of_text(zone)),
-        SET(COL_SCHOOL_YEAR_NOON, of_int(12 * 60 + 30)), SET(COL_SCHOOL_YEAR_WEEK_DAYS, of_int(MONDAY_TO_FRIDAY)),
-        SET(COL_SCHOOL_YEAR_AFTERNOONS, of_int(MONDAY_TO_FRIDAY & ~WEDNESDAY)), SET(COL_SCHOOL_YEAR_WEEK_CYCLE, of_int(1))));
+        SET(COL_SCHOOL_YEAR_NOON, of_int(shape->noon)), SET(COL_SCHOOL_YEAR_WEEK_DAYS, of_int(shape->week_days)),
+        SET(COL_SCHOOL_YEAR_AFTERNOONS, of_int(shape->afternoons)), SET(COL_SCHOOL_YEAR_WEEK_CYCLE, of_int(shape->cycle != CYCLE_NONE)),
+        SET(COL_SCHOOL_YEAR_CYCLE_COUNTS_CLOSED, of_int(shape->cycle == CYCLE_ALL_WEEKS))));
     const Holiday *vacations = calendar_vacations(w->mem, year, zone, &count);
     add_holidays(w, vacations, count);
     const Holiday *public = calendar_public_holidays(w->mem, year, &count);
     add_holidays(w, public, count);
-    add_slots(w);
+    add_slots(w, shape->slots, shape->slot_count);
     add_periods(w, year, first, last);
 }
 
@@ -220,7 +224,7 @@ void calendar_change_zone(Work *w, const char *zone) {
 
 /* ---- from one year to the next ---- */
 
-bool calendar_shape_read(Work *w, CalendarShape *shape) {
+bool calendar_shape(Work *w, CalendarShape *out) {
     YearDates dates;
     VEC(Slot) slots = { 0 };
     if (!calendar_dates(w, &dates))
@@ -228,19 +232,6 @@ bool calendar_shape_read(Work *w, CalendarShape *shape) {
     for (Rows r = db_rows(w->tx, &SLOTS_ALL, NO_VALUES); row_next(&r); )
         *VEC_ADD(w->mem, &slots) = (Slot){ .label = row_text(&r, SLOTS_ALL_LABEL, w->mem), .from_time = (int) row_int(&r, SLOTS_ALL_FROM_TIME),
             .until_time = (int) row_int(&r, SLOTS_ALL_UNTIL_TIME) };
-    *shape = (CalendarShape){ dates.noon, dates.week_days, dates.afternoons, dates.cycle, slots.items, slots.count };
+    *out = (CalendarShape){ dates.noon, dates.week_days, dates.afternoons, dates.cycle, slots.items, slots.count };
     return ok(w);
-}
-
-void calendar_shape_take(Work *w, const CalendarShape *shape) {
-    VEC(int64_t) old = { 0 };
-    for (Rows r = db_rows(w->tx, &SLOTS_ALL, NO_VALUES); row_next(&r); )
-        *VEC_ADD(w->mem, &old) = row_int(&r, SLOTS_ALL_ID);
-    for (size_t i = 0; i < old.count; i++)
-        change_end(w->tx, &TABLE_SLOT, KEY(of_int(old.items[i])));
-    for (size_t i = 0; i < shape->slot_count; i++)
-        add_slot(w, shape->slots[i].label, shape->slots[i].from_time, shape->slots[i].until_time);
-    change_put(w->tx, &TABLE_SCHOOL_YEAR, KEY(of_int(1)), FIELDS(SET(COL_SCHOOL_YEAR_NOON, of_int(shape->noon)),
-        SET(COL_SCHOOL_YEAR_WEEK_DAYS, of_int(shape->week_days)), SET(COL_SCHOOL_YEAR_AFTERNOONS, of_int(shape->afternoons)),
-        SET(COL_SCHOOL_YEAR_WEEK_CYCLE, of_int(shape->cycle != CYCLE_NONE)), SET(COL_SCHOOL_YEAR_CYCLE_COUNTS_CLOSED, of_int(shape->cycle == CYCLE_ALL_WEEKS))));
 }

@@ -373,22 +373,19 @@ static void zones(StoreFixture *f) {
 TEST(another_zone_brings_its_holidays_and_loses_nothing_made_by_hand) { for_each_engine(zones); }
 
 static void shapes(StoreFixture *f) {
-    SmallSchool *s = small_school(f);
+    static const Slot slots[] = { { 0, "Un", 480, 540 }, { 0, "Deux", 540, 570 } };
+    const CalendarShape given = { 13 * 60, 0x1F, 0x1B, CYCLE_ALL_WEEKS, slots, 2 };
     CalendarShape shape;
-    Work *w = open_work(s);
-    CHECK(calendar_shape_read(w, &shape));
-    CHECK_INT(shape.slot_count, 8);
-    shape.slot_count = 3;
-    shape.slots[1].from_time += 5;
-    shape.afternoons = 31;
-    calendar_shape_take(w, &shape);
+    School school = { .uai = "9990001X", .year = 2026, .store = f->store };
+    Work *w = work_new(f->mem, tx_begin(f->store, f->mem, TX_WRITE), &school, &program_actor, "test");
+    CHECK(!calendar_shape(w, &shape));
+    calendar_set_up(w, 2026, "corse", &given);
+    CHECK(calendar_shape(w, &shape));
     end_work(w);
-    w = open_work(s);
-    CHECK(calendar_shape_read(w, &shape));
-    end_work(w);
-    CHECK_INT(shape.slot_count, 3);
-    CHECK_INT(shape.slots[1].from_time, 8 * 60 + 60);
-    CHECK_INT(shape.afternoons, 31);
+    CHECK(shape.noon == 13 * 60 && shape.week_days == 0x1F && shape.afternoons == 0x1B && shape.cycle == CYCLE_ALL_WEEKS);
+    CHECK_INT(shape.slot_count, 2);
+    CHECK_TEXT(shape.slots[1].label, "Deux");
+    CHECK_INT(shape.slots[1].until_time, 570);
 }
 TEST(the_shape_of_a_year_passes_to_the_next) { for_each_engine(shapes); }
 

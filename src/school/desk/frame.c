@@ -6,6 +6,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "store/years.h"
 
 #include <string.h>
 
@@ -79,7 +80,8 @@ const Doc *desk_frame(Work *w, const char *path) {
     const char *current = current_group(path);
     Doc *d = doc_new(w, &REPLY_LAYOUT_FRAME);
     doc_text(d, "school", w->school->name);
-    doc_text(d, "year", arena_printf(w->mem, "%d – %d", w->school->year, w->school->year + 1));
+    const char *years = arena_printf(w->mem, "%d – %d", w->school->year, w->school->year + 1);
+    doc_text(d, "year", store_is_closed(w->school->store) ? words(w->mem, T_PAGE_CLOSED_YEAR, WITH(ARG_TEXT("years", years))) : years);
     doc_text(d, "person", w->actor->display_name);
     if (roles[w->actor->kind])
         doc_words(d, "role", roles[w->actor->kind], NULL);

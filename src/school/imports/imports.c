@@ -4,6 +4,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/people/people.h"
+#include "store/years.h"
 
 typedef struct Run { const School *school; const Actor *actor; Arena *mem; const ImportAsk *ask; Report *report; Sources sources; Day exported; } Run;
 
@@ -166,7 +167,10 @@ static void apply(Run *r, const char *digest) {
 Report *import_run(const School *school, const Actor *actor, Arena *mem, const ImportAsk *ask) {
     Instant start = instant_now();
     Run r = { .school = school, .actor = actor, .mem = mem, .ask = ask, .report = report_new(mem) };
-    read_all_files(&r);
+    if (store_is_closed(school->store))
+        report_problem(r.report, 1, NULL, 0, T_IMPORT_CLOSED_YEAR, WITH(ARG_INT("year", school->year)));
+    else
+        read_all_files(&r);
     const char *digest = r.report->exit ? NULL : plan_first(&r);
     r.report->digest = digest;
     if (digest && ask->digest && !str_equal(ask->digest, digest))
