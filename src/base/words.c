@@ -3,6 +3,7 @@
 #include "base/must.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "base/vec.h"
 #include "gen/texts.h"
 
 #include <string.h>
@@ -71,4 +72,54 @@ TextId words_find(const char *id) {
             high = middle;
     }
     return T_NONE;
+}
+
+/* ---- values kept: a line each, «name=text» or «name#number» ---- */
+
+const char *words_keep(Arena *a, const WordArg *args) {
+    Str out = str_new(a, 64);
+    for (const WordArg *arg = args; arg && arg->name; arg++) {
+        str_add(&out, arg->name);
+        str_add_char(&out, arg->text ? '=' : '#');
+        if (!arg->text)
+            str_add_int(&out, arg->number);
+        for (const char *c = arg->text; c && *c; c++)
+            str_add_char(&out, *c == '\n' ? ' ' : *c);
+        str_add_char(&out, '\n');
+    }
+    return out.data;
+}
+
+static const WordArg *read_kept(Arena *a, const char *kept) {
+    VEC(WordArg) args = { 0 };
+    for (const char *at = kept; at && *at; ) {
+        size_t line = strcspn(at, "\n"), name = strcspn(at, "=#\n");
+        WordArg arg = { .name = arena_text_n(a, at, name) };
+        const char *value = arena_text_n(a, at + name + 1, line > name ? line - name - 1 : 0);
+        if (at[name] == '=')
+            arg.text = value;
+        else if (at[name] != '#' || !str_int(value, INT64_MIN, INT64_MAX, &arg.number))
+            return NULL;
+        *VEC_ADD(a, &args) = arg;
+        at += line + (at[line] == '\n');
+    }
+    *VEC_ADD(a, &args) = (WordArg){ 0 };
+    return args.items;
+}
+
+/* Has every placeholder of the text its value? */
+static bool enough(const TextEntry *entry, const WordArg *args) {
+    const WordArg *n = argument(args, "n", 1);
+    if (entry->many && !(n && !n->text))
+        return false;
+    for (const char *open = strchr(form_for(entry, args), '{'); open; open = strchr(open + 1, '{'))
+        if (!argument(args, open + 1, strcspn(open + 1, "}")))
+            return false;
+    return true;
+}
+
+const char *words_kept(Arena *a, const char *id, const char *kept) {
+    TextId text = id ? words_find(id) : T_NONE;
+    const WordArg *args = read_kept(a, kept);
+    return text && args && enough(&text_entries[text], args) ? words(a, text, args) : NULL;
 }

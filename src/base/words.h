@@ -21,3 +21,8 @@ const char *words(Arena *a, TextId id, const WordArg *args);
 
 const char *words_id(TextId id);            /* "read.doctype": the `code` of a problem in JSON */
 TextId words_find(const char *id);          /* 0 when the catalogue has no such id: for ids that come from a child process */
+
+/* Values kept in a base beside a text's id, and the text from both later, perhaps by another catalogue: NULL when it has no such id
+ * any more, or asks for values that were not kept. */
+const char *words_keep(Arena *a, const WordArg *args);
+const char *words_kept(Arena *a, const char *id, const char *kept);

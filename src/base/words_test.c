@@ -31,4 +31,18 @@ TEST(a_text_without_values_is_itself) {
     arena_free(a);
 }
 
+TEST(a_text_is_made_again_from_kept_values) {
+    Arena *a = arena_new();
+    const char *kept = words_keep(a, WITH(ARG_INT("n", 1234), ARG_TEXT("odd", "a=b#c\nd"), ARG_TEXT("none", "")));
+    CHECK_TEXT(words_kept(a, "problems.title", kept), "1\u202F234 corrections sont nécessaires");
+    CHECK_TEXT(kept, "n#1234\nodd=a=b#c d\nnone=\n");
+    CHECK_TEXT(words_kept(a, "page.product", NULL), "Préau");
+    CHECK(!words_kept(a, "zz.unknown", kept));
+    CHECK(!words_kept(a, NULL, kept));
+    static const char *const wrong[] = { "", NULL, "n=text\n", "m#3\n", "n#x\n", "n", "=\n", "#\n" };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        CHECK(!words_kept(a, "problems.title", wrong[i]));
+    arena_free(a);
+}
+
 TEST_MAIN

@@ -130,7 +130,10 @@ int verb_serve_child(const Arguments *a, Arena *mem) {
         return bad;
     Flusher flusher;
     start_flusher(&flusher, s.folder.school.store);
+    JobRunner *jobs = jobs_new(mem, &s.folder.school, feature_jobs(features, mem));
+    jobs_start(jobs);
     int code = serve_inherited(&s.site, SERVE_CHILD_SOCKET);
+    jobs_stop(jobs);
     stop_flusher(&flusher);
     folder_close(&s.folder);
     return code;

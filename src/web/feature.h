@@ -4,6 +4,7 @@
 #pragma once
 
 #include "web/route.h"
+#include "work/job.h"
 
 typedef struct RightInfo { const char *name; TextId label; int data_class; RightId *id; } RightInfo;
 
@@ -20,9 +21,6 @@ typedef struct Reference { const char *table, *column; const char *to; } Referen
 typedef enum ShownAs { SHOWN_PLAIN, SHOWN_DAY, SHOWN_TIME, SHOWN_YES_NO, SHOWN_WORD /* the catalogue's WORDS.value */ } ShownAs;
 typedef struct ColumnText { const Table *table; int column; TextId label; ShownAs as; const char *words;
     const char *(*show)(Arena *mem, int64_t value); /* another way */ } ColumnText;
-
-typedef struct Job Job;
-typedef struct JobKind { const char *name; TextId label; void (*step)(Work *w, Job *job); } JobKind;
 
 /* What a guard of the feature's own is called by `preau routes` and /openapi.json. */
 typedef struct GuardName { Guard guard; const char *name; } GuardName;
@@ -41,3 +39,6 @@ typedef struct Feature {
 } Feature;
 
 extern const Feature *const features[];     /* src/school/features.c, NULL-ended */
+
+/* The tables of jobs of all FEATURES, for jobs_new. */
+const JobKind *const *feature_jobs(const Feature *const *of, Arena *mem);

@@ -20,6 +20,7 @@ typedef struct School {
     int year;                           /* start year of the base in service */
     Store *store;
     const uint8_t *secret;              /* 32 bytes from the key file, sodium_malloc: keyed hashes; never printed */
+    struct JobRunner *jobs;             /* runs this process's jobs (job.h); NULL: whoever serves the school does */
 } School;
 
 typedef enum Kind { KIND_NOBODY, KIND_SUPERVISOR, KIND_STAFF, KIND_TEACHER, KIND_GUARDIAN, KIND_PUPIL, KIND_PROGRAM } Kind;

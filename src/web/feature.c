@@ -1,0 +1,12 @@
+#include "web/feature.h"
+
+#include "base/vec.h"
+
+const JobKind *const *feature_jobs(const Feature *const *of, Arena *mem) {
+    VEC(const JobKind *) tables = { 0 };
+    for (int f = 0; of[f]; f++)
+        if (of[f]->jobs)
+            *VEC_ADD(mem, &tables) = of[f]->jobs;
+    *VEC_ADD(mem, &tables) = NULL;
+    return tables.items;
+}

@@ -1,0 +1,175 @@
+#include "work/outbox.h"
+
+#include "base/must.h"
+#include "base/str.h"
+#include "gen/statements.h"
+#include "work/job.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define SENDING ((Instant) 60 * 1000)           /* how long a row that is being sent is left alone */
+#define KEPT ((Instant) 30 * 24 * 3600 * 1000)
+#define TRIES 8
+
+typedef struct Statements { const Statement *known, *add, *due, *take, *again, *end, *delivered, *recall, *state, *sweep; } Statements;
+static const Statements of_place[] = {
+    [YEAR] = { &YEAR_OUTBOX_KNOWN, &YEAR_OUTBOX_ADD, &YEAR_OUTBOX_DUE, &YEAR_OUTBOX_TAKE, &YEAR_OUTBOX_AGAIN, &YEAR_OUTBOX_END, &YEAR_OUTBOX_DELIVERED,
+        &YEAR_OUTBOX_RECALL, &YEAR_OUTBOX_STATE, &YEAR_OUTBOX_SWEEP },
+    [SCHOOL] = { &SCHOOL_OUTBOX_KNOWN, &SCHOOL_OUTBOX_ADD, &SCHOOL_OUTBOX_DUE, &SCHOOL_OUTBOX_TAKE, &SCHOOL_OUTBOX_AGAIN, &SCHOOL_OUTBOX_END,
+        &SCHOOL_OUTBOX_DELIVERED, &SCHOOL_OUTBOX_RECALL, &SCHOOL_OUTBOX_STATE, &SCHOOL_OUTBOX_SWEEP },
+};
+
+/* ---- sealing: nonce, then the three texts each with its NUL; the dedup key is authenticated with them, so that no row's content
+ * can be put under another's ---- */
+
+#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG crypto_aead_xchacha20poly1305_ietf_ABYTES
+
+static void sealing_key(const School *school, uint8_t key[32]) {
+    static const char label[] = "preau outbox";
+    crypto_generichash(key, 32, (const uint8_t *) label, sizeof label - 1, school->secret, 32);
+}
+
+static Value seal(const Work *w, const OutboxMessage *m) {
+    uint8_t key[32];
+    Str plain = str_new(w->mem, 512);
+    const char *const parts[] = { m->to, m->subject, m->body };
+    for (int i = 0; i < 3; i++)
+        str_add_n(&plain, parts[i] ? parts[i] : "", parts[i] ? strlen(parts[i]) + 1 : 1);
+    uint8_t *sealed = arena_alloc(w->mem, NONCE + plain.size + TAG, 1);
+    randombytes_buf(sealed, NONCE);
+    sealing_key(w->school, key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, NULL, (const uint8_t *) plain.data, plain.size, (const uint8_t *) m->dedup,
+        strlen(m->dedup), NULL, sealed, key);
+    sodium_memzero(key, sizeof key);
+    sodium_memzero(plain.data, plain.size);
+    return of_bytes(sealed, NONCE + plain.size + TAG);
+}
+
+/* False: another key sealed it, or somebody changed it. */
+static bool open_sealed(const School *school, Arena *mem, const uint8_t *sealed, size_t size, OutboxMessage *m) {
+    uint8_t key[32];
+    if (!sealed || size < NONCE + TAG + 3)
+        return false;
+    size_t room = size - NONCE - TAG;
+    char *plain = arena_alloc(mem, room + 1, 1);
+    sealing_key(school, key);
+    int bad = crypto_aead_xchacha20poly1305_ietf_decrypt((uint8_t *) plain, NULL, NULL, sealed + NONCE, size - NONCE, (const uint8_t *) m->dedup,
+        strlen(m->dedup), sealed, key);
+    sodium_memzero(key, sizeof key);
+    if (bad)
+        return false;
+    m->to = plain;
+    m->subject = m->to + strlen(m->to) + 1;
+    m->body = m->subject + strlen(m->subject) + 1;
+    return true;
+}
+
+/* ---- deciding ---- */
+
+bool outbox_add(Work *w, Place place, const OutboxMessage *m) {
+    const Statements *s = &of_place[place];
+    must(m->channel && m->to && !str_empty(m->dedup));
+    if (db_int(w->tx, s->known, VALUES(of_text(m->dedup))))
+        return false;
+    db_int(w->tx, s->add, VALUES(of_text(m->channel), seal(w, m), of_int(m->not_before ? m->not_before : w->now), of_text(m->dedup), of_int(w->now)));
+    if (w->school->jobs)
+        jobs_wake(w->school->jobs);
+    return ok(w);
+}
+
+bool outbox_recall(Work *w, Place place, const char *dedup) {
+    return db_int(w->tx, of_place[place].recall, VALUES(of_text(dedup), of_int(w->now))) != 0;
+}
+
+/* It may come before we have marked the row as sent. */
+void outbox_delivered(Work *w, Place place, const char *dedup) {
+    db_do(w->tx, of_place[place].delivered, VALUES(of_text(dedup), of_int(w->now)));
+}
+
+OutboxState outbox_state(Work *w, Place place, const char *dedup) {
+    OutboxState state = { 0 };
+    Rows r = db_rows(w->tx, of_place[place].state, VALUES(of_text(dedup)));
+    if (row_next(&r))
+        state = (OutboxState){ row_text(&r, YEAR_OUTBOX_STATE_STATE, w->mem), row_text(&r, YEAR_OUTBOX_STATE_REASON, w->mem),
+            (int) row_int(&r, YEAR_OUTBOX_STATE_ATTEMPTS) };
+    rows_end(&r);
+    return state;
+}
+
+void outbox_sweep(Work *w, Place place) { db_do(w->tx, of_place[place].sweep, VALUES(of_int(w->now - KEPT))); }
+
+/* ---- sending ---- */
+
+typedef struct Due { int64_t id; int attempts; OutboxMessage message; const void *sealed; size_t size; } Due;
+
+/* Takes the first due row of this channel: from its commit on nobody else touches it for a minute. */
+static bool take(const School *school, const Statements *s, const char *channel, Instant now, Arena *mem, Due *due) {
+    Tx *tx = tx_begin(school->store, mem, TX_WRITE);
+    Rows r = db_rows(tx, s->due, VALUES(of_int(now), of_text(channel)));
+    bool found = row_next(&r);
+    if (found) {
+        *due = (Due){ .id = row_int(&r, YEAR_OUTBOX_DUE_ID), .attempts = (int) row_int(&r, YEAR_OUTBOX_DUE_ATTEMPTS) + 1,
+            .message = { .channel = channel, .dedup = row_text(&r, YEAR_OUTBOX_DUE_DEDUP, mem) } };
+        due->sealed = row_bytes(&r, YEAR_OUTBOX_DUE_SEALED, mem, &due->size);
+    }
+    rows_end(&r);
+    if (!found) {
+        tx_rollback(tx);
+        return false;
+    }
+    db_do(tx, s->take, VALUES(of_int(due->id), of_int(now + SENDING)));
+    return tx_commit(tx) == TX_DONE;
+}
+
+/* 1 min, 5 min, 25 min, 2 h, then 10 h at most: eight tries take about a day and a half. */
+static Instant pause_after(int attempts) {
+    Instant minutes = 1;
+    for (int i = 1; i < attempts && minutes < 600; i++)
+        minutes *= 5;
+    return (minutes < 600 ? minutes : 600) * 60 * 1000;
+}
+
+/* A row that another has taken since (we slept through our minute) has more attempts, and is left to them. */
+static void mark(const School *school, const Statements *s, const Due *due, SendResult result, const char *reason, Instant now, Arena *mem) {
+    Tx *tx = tx_begin(school->store, mem, TX_WRITE);
+    bool again = result == SEND_LATER && due->attempts < TRIES;
+    if (again)
+        db_do(tx, s->again, VALUES(of_int(due->id), of_int(due->attempts), of_int(now + pause_after(due->attempts)), of_text(reason)));
+    else
+        db_do(tx, s->end, VALUES(of_int(due->id), of_int(due->attempts), of_text(result == SEND_DONE ? "sent" : "failed"), of_int(now),
+            of_text(result == SEND_DONE ? NULL : reason ? reason : "unknown")));
+    tx_commit(tx);                      /* failed: it stays in sending, and is sent again after its minute */
+}
+
+bool outbox_send_one(const School *school, Place place, const Sender *senders, Instant now) {
+    Arena *mem = arena_new();
+    Due due;
+    const Sender *by = senders;
+    while (by->channel && !take(school, &of_place[place], by->channel, now, mem, &due))
+        by++;
+    if (by->channel) {
+        const char *reason = NULL;
+        SendResult result = SEND_NEVER;
+        if (due.attempts > TRIES)
+            reason = "crashed";         /* each time the process died while sending */
+        else if (!open_sealed(school, mem, due.sealed, due.size, &due.message))
+            reason = "unreadable";
+        else
+            result = by->send(by->context, &due.message, &reason);
+        mark(school, &of_place[place], &due, result, reason, now, mem);
+    }
+    arena_free(mem);
+    return by->channel != NULL;
+}
+
+bool outbox_is_due(Tx *tx, Place place, const Sender *senders, Instant now) {
+    bool due = false;
+    for (const Sender *by = senders; by->channel && !due; by++) {
+        Rows r = db_rows(tx, of_place[place].due, VALUES(of_int(now), of_text(by->channel)));
+        due = row_next(&r);
+        rows_end(&r);
+    }
+    return due;
+}

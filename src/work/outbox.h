@@ -1,0 +1,57 @@
+/* The outbox: what a decision sends. The row is written in the transaction that decided it, so a rolled back decision
+ * sends nothing and a committed one is never forgotten. A worker sends due rows, in no transaction of its own meanwhile.
+ *
+ * At least once: a process that dies between sending and marking leaves the row in `sending`; its 60 s over, it is sent
+ * again under the same dedup key, which the sender passes on so that a server that can tell does not deliver twice
+ * (Message-ID, the gateway's own key, the push topic). Never lost, and never sent again once marked.
+ *
+ * To whom, subject and body lie sealed under a key derived from the school's secret, which is not in the base, and are
+ * erased when the row is sent, has failed for good, or is recalled. What stays, for 30 days: channel, times, state, a
+ * reason's word, the dedup key; so a dedup key is made of ids, never of names or addresses. */
+#pragma once
+
+#include "work/work.h"
+
+typedef struct OutboxMessage {
+    const char *channel;                /* "mail" "sms" "push" */
+    const char *to, *subject, *body;    /* subject, body: NULL where the channel has none */
+    const char *dedup;                  /* "password/7/1290311": the same message has the same, ever */
+    Instant not_before;                 /* 0: now. BY-10: a delay in which it may be recalled */
+} OutboxMessage;
+
+/* Writes it in W's transaction, in the base PLACE that this transaction writes. False: it was there already, nothing is added. */
+bool outbox_add(Work *w, Place place, const OutboxMessage *message);
+
+/* Takes back what waits. False: there is none such, or it is too late. */
+bool outbox_recall(Work *w, Place place, const char *dedup);
+/* A receipt has come: sent becomes delivered. */
+void outbox_delivered(Work *w, Place place, const char *dedup);
+
+typedef struct OutboxState { const char *state, *reason; int attempts; } OutboxState;
+OutboxState outbox_state(Work *w, Place place, const char *dedup);      /* state NULL: there is none */
+
+/* ---- sending ---- */
+
+typedef enum SendResult {
+    SEND_DONE,
+    SEND_LATER,                         /* it may work later: tried 8 times over about a day and a half, then failed */
+    SEND_NEVER,                         /* refused for good: no such address */
+} SendResult;
+
+/* One way out. SEND may wait (15 s at most, well under the 60 that a row is held) and keeps nothing of the message.
+ * *REASON: a word of ours, "refused" "no_route"; it is kept and shown, so never what the other side said. */
+typedef struct Sender {
+    const char *channel;
+    SendResult (*send)(void *context, const OutboxMessage *message, const char **reason);
+    void *context;
+} Sender;
+
+/* Sends one due row of the base PLACE by the sender of its channel (SENDERS end with a NULL channel). False: nothing is due, or the store
+ * does not answer. Rows of a channel without a sender wait. */
+bool outbox_send_one(const School *school, Place place, const Sender *senders, Instant now);
+
+/* Would it send something? For the runner (job.h), which sends when jobs_senders has told it how. */
+bool outbox_is_due(Tx *tx, Place place, const Sender *senders, Instant now);
+
+/* Forgets what ended 30 days ago. */
+void outbox_sweep(Work *w, Place place);
