@@ -20,7 +20,7 @@ static int read_options(const Arguments *a, Arena *mem, DemoOptions *o) {
         return wrong_usage(a, mem);
     *o = (DemoOptions){ .school = school, .seed = (uint64_t) seed, .year = folder_year_asked(a), .uai = option(a, "--uai"), .step = (int) step };
     if (o->year < 0)
-        return say_error(mem, 2, T_DEMO_USAGE, NULL);
+        return wrong_usage(a, mem);
     if (!o->year)
         o->year = day_school_year(instant_day(instant_now()));
     if (!o->uai)

@@ -25,8 +25,8 @@ static int read_answers(const char *path, Arena *mem, ImportAsk *ask) {
             *VEC_ADD(mem, &answers) = (ImportAnswer){ arena_text(mem, decision), arena_text(mem, choice) };
     }
     json_decref(list);
-    ask->answers = answers.items;
-    ask->answer_count = answers.count;
+    ask->answers.items = answers.items;
+    ask->answers.count = answers.count;
     return good ? 0 : say_error(mem, 2, T_IMPORT_BAD_ANSWERS, WITH(ARG_TEXT("path", path)));
 }
 
@@ -60,7 +60,7 @@ int verb_import(const Arguments *a, Arena *mem) {
     for (size_t i = 0; i < count; i++)
         names[i] = base_name(a->words[i + 1]);
     ImportAsk ask = { .paths = a->words + 1, .names = names, .count = count, .dry_run = has_option(a, "--dry-run"),
-        .accept_year = has_option(a, "--accept-year"), .program = a->program };
+        .answers.accept_year = has_option(a, "--accept-year"), .program = a->program };
     int bad = option(a, "--decide") ? read_answers(option(a, "--decide"), mem, &ask) : 0;
     bad = bad ? bad : folder_open(&f, a->words[0], folder_year_asked(a), FOLDER_AS_IT_IS, mem);
     if (bad)

@@ -348,6 +348,8 @@ void serve_exchange(const Site *site, Arena *mem, Exchange *e) {
     f.c.host = pair_get(&f.c.headers, "Host");
     f.c.address = "127.0.0.1";
     f.c.content_type = pair_get(&f.c.headers, "Content-Type");
+    for (size_t i = 0; i < e->upload_count; i++)
+        *VEC_ADD(mem, &f.c.uploads) = e->uploads[i];
     int status = dispatch_begin(d, &f.c, (int64_t) e->body_size);
     if (!status && e->body_size) {
         f.body = str_new(mem, e->body_size);

@@ -32,7 +32,9 @@ int watch_children(int fd, const ServeChild *child);
 /* Checks the tables before serving: each route has a guard, right and reply that exist; returns the first mistake, NULL when none. */
 const char *site_check(const Site *site, Arena *mem);
 
-/* One request without a socket, for tests and the request scripts: full dispatcher, real transaction. */
+/* One request without a socket, for tests and the request scripts: full dispatcher, real transaction. UPLOADS are the files that would have come
+ * as multipart/form-data. */
 typedef struct Exchange { const char *method, *target; const char *const *headers; const char *body; size_t body_size;
+    const Upload *uploads; size_t upload_count;
     int status; const char *answer; size_t answer_size; const char *const *answer_headers; int statements; size_t bytes; } Exchange;
 void serve_exchange(const Site *site, Arena *mem, Exchange *exchange);

@@ -7,26 +7,25 @@
 #include "gen/texts.h"
 #include "work/job_run.h"
 
-void job_touched(Tx *tx, const char *about) {
+void job_touched(Tx *tx, const JobKind *kind) {
     db_do(tx, &YEAR_TOPIC_BUMP, VALUES(of_text("jobs")));
-    if (!str_empty(about))
-        db_do(tx, &YEAR_TOPIC_BUMP, VALUES(of_text(about)));
+    if (kind && kind->topic)
+        db_do(tx, &YEAR_TOPIC_BUMP, VALUES(of_text(kind->topic)));
 }
 
 int64_t job_add(Work *w, const JobKind *kind, const char *about, const char *parameters) {
     int64_t id = db_int(w->tx, &JOB_ADD, VALUES(of_text(kind->name), of_text(kind->lane ? kind->lane : ""), of_text(about ? about : ""),
         of_text(parameters ? parameters : ""), of_int(w->actor->account), of_int(w->actor->person), of_int(w->now)));
-    job_touched(w->tx, about);
+    job_touched(w->tx, kind);
     if (w->school->jobs)
         jobs_wake(w->school->jobs);     /* it looks in a WRITE of its own, which begins after this one has ended */
     return id;
 }
 
 bool job_cancel(Work *w, int64_t id) {
-    const char *about = db_text(w->tx, &JOB_CANCEL, VALUES(of_int(id), of_int(w->now)));
-    if (!about)
+    if (!db_do(w->tx, &JOB_CANCEL, VALUES(of_int(id), of_int(w->now))))
         return false;
-    job_touched(w->tx, about);
+    job_touched(w->tx, NULL);
     if (w->school->jobs)
         jobs_wake(w->school->jobs);
     return true;
@@ -51,7 +50,7 @@ bool job_progress(Job *job, TextId note, int64_t done, int64_t total) {
     Tx *tx = tx_begin(job->school->store, mem, TX_WRITE);
     JobVerdict verdict = job_hold(tx, run);
     db_do(tx, &JOB_PROGRESS, VALUES(of_int(job->id), of_text(note ? words_id(note) : ""), of_int(done), of_int(total)));
-    job_touched(tx, job->about);
+    job_touched(tx, run->kind);
     bool failed = !tx_ok(tx);           /* a store that fails now is seen again by the step, which can say so */
     if (verdict == JOB_IS_LOST)
         tx_rollback(tx);

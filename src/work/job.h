@@ -35,6 +35,8 @@ typedef struct JobKind {
     const char *name;                   /* "import.read" */
     TextId label;
     const char *lane;                   /* jobs of one lane run one at a time; NULL: no lane */
+    const char *page;                   /* where what it works on is seen: "/bureau/imports", then the /ID of its ABOUT; NULL: nowhere */
+    const char *topic;                  /* bumped with «jobs» whenever one of them goes on; NULL: «jobs» alone */
     void (*before)(Job *job);           /* the slow part, without a transaction; may be NULL */
     void (*step)(Work *w, Job *job);    /* the writing part; may be NULL */
     void (*ended)(Work *w, Job *job);   /* failed or cancelled, in the transaction that says so; may be NULL */

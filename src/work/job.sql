@@ -45,8 +45,8 @@ UPDATE job SET state = 'waiting', holder = NULL, lease_until = NULL, attempts = 
 -- JOB_END (id ID, state TEXT, at INSTANT, error TEXT, error_values TEXT)
 UPDATE job SET state = $state, ended_at = $at, holder = NULL, lease_until = NULL, error = $error, error_values = $error_values WHERE id = $id;
 
--- JOB_CANCEL (id ID, now INSTANT) -> about TEXT
-UPDATE job SET cancel = 1, next_at = $now WHERE id = $id AND state IN ('waiting', 'running') AND cancel = 0 RETURNING about;
+-- JOB_CANCEL (id ID, now INSTANT)
+UPDATE job SET cancel = 1, next_at = $now WHERE id = $id AND state IN ('waiting', 'running') AND cancel = 0;
 
 -- When nobody else can be running them: what the last process left behind is due at once.
 -- JOBS_LAPSE ()

@@ -26,4 +26,4 @@ bool runner_stopping(JobRunner *runner);
 /* In a WRITE: the lease is ours still, and 30 s longer. JOB_GOES_ON, JOB_IS_CANCELLED (asked to), JOB_IS_LOST (taken over, or the store failed). */
 JobVerdict job_hold(Tx *tx, const JobRun *run);
 /* Pages that watch see it again. */
-void job_touched(Tx *tx, const char *about);
+void job_touched(Tx *tx, const JobKind *kind);

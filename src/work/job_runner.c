@@ -147,8 +147,8 @@ static JobRun *take(JobRunner *r, Arena *mem) {
     *run = (JobRun){ .runner = r, .holder = new_holder(r, mem) };
     read_job(tx, run, id, mem);
     db_do(tx, &JOB_TAKE, VALUES(of_int(id), of_text(run->holder), of_int(now + JOB_LEASE), of_int(now)));
-    job_touched(tx, run->job.about);
     run->kind = kind_named(r, run->job.kind ? run->job.kind : "");
+    job_touched(tx, run->kind);
     run->job.run = run;
     run->job.school = r->school;
     run->job.mem = mem;
@@ -169,7 +169,7 @@ static void keep_step(JobRun *run, Tx *tx) {
         db_do(tx, &JOB_STEP, VALUES(of_int(run->job.id), of_int(run->job.step + 1)));
     else
         db_do(tx, &JOB_END, VALUES(of_int(run->job.id), of_text("done"), of_int(runner_now(run->runner)), of_null(), of_null()));
-    job_touched(tx, run->job.about);
+    job_touched(tx, run->kind);
 }
 
 /* False: the engine asks to rerun it. */
@@ -242,7 +242,7 @@ static void end_as(JobRun *run, const char *state) {
         run->kind->ended(w, &run->job);
     db_do(tx, &JOB_END, VALUES(of_int(run->job.id), of_text(state), of_int(runner_now(run->runner)), of_text(failed ? run->error : NULL),
         of_text(failed ? run->error_values : NULL)));
-    job_touched(tx, run->job.about);
+    job_touched(tx, run->kind);
     if (tx_commit(tx) == TX_DONE)
         after(run, state);
 }
@@ -255,7 +255,7 @@ static void put_back(JobRun *run, int attempts, Instant next_at) {
         return;
     }
     db_do(tx, &JOB_AGAIN, VALUES(of_int(run->job.id), of_int(attempts), of_int(next_at), of_text(run->error), of_text(run->error_values)));
-    job_touched(tx, run->job.about);
+    job_touched(tx, run->kind);
     tx_commit(tx);
 }
 

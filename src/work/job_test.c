@@ -83,11 +83,11 @@ static void after(Job *job) {
 
 enum { PLAIN, THREE, RETRIES, REFUSES, PROBLEM, LANED, DAILY };
 static const JobKind kinds[] = {
-    { "plain", T_IMPORTS_READ, NULL, slow, one_row, ended, after }, { "three", T_IMPORTS_READ, NULL, slow, three_steps, ended, after },
-    { "retries", T_IMPORTS_READ, NULL, slow, fails_at_first, ended, after }, { "refuses", T_IMPORTS_READ, NULL, slow, refuses, ended, after },
-    { "problem", T_IMPORTS_READ, NULL, slow, has_a_problem, ended, after }, { "laned", T_IMPORTS_READ, "lane", slow, one_row, ended, after }, { 0 } };
-static const JobKind regular[] = { { "daily", T_IMPORTS_READ, NULL, NULL, one_row, NULL, NULL, .every_hours = 24 }, { 0 } };
-static const JobKind unknown = { "of another program", T_IMPORTS_READ, NULL, NULL, NULL, NULL, NULL, 0, 0 };
+    { "plain", T_IMPORTS_READ, NULL, NULL, "tests", slow, one_row, ended, after }, { "three", T_IMPORTS_READ, NULL, NULL, "tests", slow, three_steps, ended, after },
+    { "retries", T_IMPORTS_READ, NULL, NULL, "tests", slow, fails_at_first, ended, after }, { "refuses", T_IMPORTS_READ, NULL, NULL, "tests", slow, refuses, ended, after },
+    { "problem", T_IMPORTS_READ, NULL, NULL, "tests", slow, has_a_problem, ended, after }, { "laned", T_IMPORTS_READ, "lane", NULL, NULL, slow, one_row, ended, after }, { 0 } };
+static const JobKind regular[] = { { "daily", T_IMPORTS_READ, NULL, NULL, NULL, NULL, one_row, NULL, NULL, .every_hours = 24 }, { 0 } };
+static const JobKind unknown = { "of another program", T_IMPORTS_READ, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 };
 static const JobKind *const tables[] = { kinds, NULL }, *const with_regular[] = { kinds, regular, NULL };
 static uint8_t secret[32] = { 7 };
 
@@ -160,13 +160,13 @@ static void kept_with_it(StoreFixture *f) {
     Bench *b = bench_new(f);
     add(b, &kinds[PLAIN], false);
     CHECK(!jobs_run_one(b->a));
-    int64_t id = add(b, &kinds[PLAIN], true), before = version(b, "import/7");
+    int64_t id = add(b, &kinds[PLAIN], true), before = version(b, "tests");
     CHECK_TEXT(seen(b, id).state, "waiting");
     CHECK(before > 0 && version(b, "jobs") > 0);
     CHECK(jobs_run_one(b->a));
     CHECK_TEXT(seen(b, id).state, "done");
     CHECK(seen(b, id).ended_at > 0);
-    CHECK(version(b, "import/7") > before);
+    CHECK(version(b, "tests") > before);
     CHECK_INT(rows(b), 1);
     CHECK_INT(after_calls, 1);
     CHECK_INT(ended_calls, 0);

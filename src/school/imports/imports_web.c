@@ -1,5 +1,5 @@
-/* Imports from the desk: files are sent, a plan is shown, decisions are taken, the plan is applied. Between these the files lie sealed in the school
- * folder; they go when the import is applied or abandoned. */
+/* Imports from the desk: files are sent and read by a job, a plan is shown, decisions are taken, another job applies it. Between these the files lie
+ * sealed in the school folder; they go when the import is applied, abandoned, or a week old. */
 #include "school/imports/imports.h"
 
 #include "base/str.h"
@@ -10,12 +10,9 @@
 #include "web/feature.h"
 
 #include <jansson.h>
-#include <string.h>
 
 static RightId use;
 static const RightInfo rights[] = { { "imports.use", T_RIGHT_IMPORTS_USE, 2, &use }, { 0 } };
-
-#define FILES_MOST 20
 
 /* ---- the reports kept in the base, read again ---- */
 
@@ -23,7 +20,25 @@ static const char *text_of(json_t *object, const char *key, Arena *mem) {
     return arena_text(mem, json_string_value(json_object_get(object, key)));
 }
 
-static void show_counts(Doc *d, json_t *changes, Arena *mem) {
+/* The details of one kind: who, and in what. */
+static void show_details(Doc *row, json_t *details, const char *kind, Arena *mem) {
+    json_t *one, *text;
+    size_t i, f;
+    doc_list(row, "details");
+    json_array_foreach(details, i, one) {
+        if (!str_equal(json_string_value(json_object_get(one, "kind")), kind))
+            continue;
+        Doc *item = doc_add(row, "details");
+        doc_text(item, "label", text_of(one, "label", mem));
+        doc_word(item, "change", text_of(one, "change", mem));
+        doc_list(item, "what");
+        json_array_foreach(json_object_get(one, "fields"), f, text)
+            doc_add_text(item, "what", arena_text(mem, json_string_value(text)));
+    }
+}
+
+static void show_counts(Doc *d, json_t *report, Arena *mem) {
+    json_t *changes = json_object_get(report, "changes"), *details = json_object_get(report, "details");
     doc_list(d, "changes");
     for (int k = 0; report_kind_words[k]; k++) {
         json_t *n = json_object_get(changes, report_kind_words[k]);
@@ -38,6 +53,7 @@ static void show_counts(Doc *d, json_t *changes, Arena *mem) {
         doc_words(row, "label", words_find(arena_printf(mem, "report.%s", report_kind_words[k])), NULL);
         for (int i = 0; i < 4; i++)
             doc_int(row, keys[i], json_integer_value(json_object_get(n, keys[i])));
+        show_details(row, details, report_kind_words[k], mem);
     }
 }
 
@@ -50,6 +66,24 @@ static void show_lines(Doc *d, const char *key, json_t *lines, Arena *mem) {
         doc_text(item, "file", text_of(line, "file", mem));
         doc_int(item, "line", json_integer_value(json_object_get(line, "line")));
         doc_text(item, "code", text_of(line, "code", mem));
+        doc_text(item, "text", text_of(line, "text", mem));
+    }
+}
+
+/* What an open decision says as a problem too stands with the decision. */
+static void show_stops(Doc *d, json_t *problems, Arena *mem) {
+    json_t *line;
+    size_t i;
+    doc_list(d, "stops");
+    json_array_foreach(problems, i, line) {
+        const char *code = json_string_value(json_object_get(line, "code"));
+        if (str_equal(code, words_id(T_IMPORT_UNDECIDED)))
+            continue;
+        if (str_equal(code, words_id(T_IMPORT_OTHER_YEAR)))
+            doc_bool(d, "other_year", true);
+        Doc *item = doc_add(d, "stops");
+        doc_text(item, "file", text_of(line, "file", mem));
+        doc_int(item, "line", json_integer_value(json_object_get(line, "line")));
         doc_text(item, "text", text_of(line, "text", mem));
     }
 }
@@ -83,26 +117,68 @@ static void show_files(Doc *d, json_t *files, Arena *mem) {
     }
 }
 
+/* ---- how far its job is ---- */
+
+static void show_progress(Work *w, Doc *d, const JobSeen *job, json_t *files) {
+    Doc *p = doc_object(d, "progress");
+    bool reading = job && job->note == T_IMPORT_NOTE_READING, started = job && job->note;
+    const char *file = reading ? json_string_value(json_object_get(json_array_get(files, (size_t) job->done - 1), "name")) : NULL;
+    if (file)
+        doc_words(p, "text", T_IMPORT_READING_FILE, WITH(ARG_TEXT("file", arena_text(w->mem, file)), ARG_INT("done", job->done), ARG_INT("total", job->total)));
+    else if (started)
+        doc_text(p, "text", job_note(w->mem, job));
+    else
+        doc_words(p, "text", T_IMPORT_WAITS, NULL);
+    if (started) {
+        doc_int(p, "done", job->done);
+        doc_int(p, "total", job->total);
+    }
+    doc_bool(p, "resumed", job && job->attempts > 1);
+}
+
+static bool show_job(Work *w, Doc *d, int64_t id, const char *state, json_t *files) {
+    bool working = str_equal(state, "reading") || str_equal(state, "applying");
+    const JobSeen *job = job_about(w, import_about(w->mem, id));
+    bool stopped = str_equal(state, "failed") || str_equal(state, "planned");
+    if (working)
+        show_progress(w, d, job, files);
+    if (job && (working || (stopped && str_equal(job->state, "failed"))))
+        doc_text(d, "error", job->error);
+    doc_bool(d, "working", working);
+    doc_words(d, "title", str_equal(state, "reading") ? T_IMPORT_READING_NOW : str_equal(state, "applying") ? T_IMPORT_APPLYING_NOW
+        : str_equal(state, "planned") ? T_IMPORT_PREVIEW : T_IMPORT_DONE, NULL);
+    return working;
+}
+
 static Reply show_import(Request *rq) {
+    static const char *const soon[] = { "Refresh", "2", NULL };         /* the page as it will be, with or without scripts */
     Work *w = rq->work;
     int64_t id = path_id(rq, "import");
     Rows r = db_rows(w->tx, &IMPORT_READ, VALUES(of_int(id)));
     if (!row_next(&r))
         return not_found(rq);
     Doc *d = doc_new(w, &REPLY_IMPORTS_IMPORT);
+    const char *state = row_text(&r, IMPORT_READ_STATE, w->mem);
     json_t *report = json_loads(row_peek(&r, IMPORT_READ_REPORT), 0, NULL);
     doc_int(d, "id", id);
     doc_int(d, "at", row_int(&r, IMPORT_READ_AT));
     doc_text(d, "by", row_text(&r, IMPORT_READ_LOGIN, w->mem));
-    doc_word(d, "state", row_text(&r, IMPORT_READ_STATE, w->mem));
+    doc_word(d, "state", state);
+    if (!row_null(&r, IMPORT_READ_APPLIED_AT))
+        doc_int(d, "applied_at", row_int(&r, IMPORT_READ_APPLIED_AT));
     rows_end(&r);
+    bool working = show_job(w, d, id, state, json_object_get(report, "files"));
     show_files(d, json_object_get(report, "files"), w->mem);
-    show_counts(d, json_object_get(report, "changes"), w->mem);
+    show_counts(d, report, w->mem);
     show_lines(d, "warnings", json_object_get(report, "warnings"), w->mem);
     show_lines(d, "problems", json_object_get(report, "problems"), w->mem);
+    show_stops(d, json_object_get(report, "problems"), w->mem);
     show_decisions(d, json_object_get(report, "decisions"), w->mem);
     json_decref(report);
-    return page(rq, &PAGE_IMPORTS_IMPORT, d);
+    Reply reply = page(rq, &PAGE_IMPORTS_IMPORT, d);
+    if (working && !rq->wants_json)
+        reply.headers = soon;
+    return reply;
 }
 
 static Reply show_imports(Request *rq) {
@@ -112,37 +188,41 @@ static Reply show_imports(Request *rq) {
     Rows r = db_rows(w->tx, &IMPORTS_LAST, NO_VALUES);
     while (row_next(&r)) {
         Doc *item = doc_add(d, "items");
+        bool counted = !row_null(&r, IMPORTS_LAST_CREATED);
         doc_int(item, "id", row_int(&r, IMPORTS_LAST_ID));
         doc_int(item, "at", row_int(&r, IMPORTS_LAST_AT));
         doc_word(item, "state", row_text(&r, IMPORTS_LAST_STATE, w->mem));
         doc_text(item, "by", row_text(&r, IMPORTS_LAST_LOGIN, w->mem));
+        doc_bool(item, "counted", counted);
+        if (!counted)
+            continue;
+        doc_int(item, "created", row_int(&r, IMPORTS_LAST_CREATED));
+        doc_int(item, "updated", row_int(&r, IMPORTS_LAST_UPDATED));
+        doc_int(item, "gone", row_int(&r, IMPORTS_LAST_GONE));
     }
     return page(rq, &PAGE_IMPORTS_IMPORTS, d);
 }
 
-/* ---- planning what was sent ---- */
+/* ---- files come in ---- */
 
-/* A row of its own transaction: the import exists before its files are sealed under its number. */
-static int64_t add_import(const Work *w, const Report *report) {
+/* In a transaction of its own: this route runs on the pool, so that sealing 64 MB keeps no writer waiting. */
+static int64_t start(Work *w, const char *folder, const char *const *names, size_t count) {
     Tx *tx = tx_begin(w->school->store, w->mem, TX_WRITE);
-    int64_t id = db_int(tx, &IMPORT_ADD, VALUES(of_int(w->now), of_int(w->actor->account), of_text("planned"),
-        of_text(report->digest ? report->digest : ""), of_text(report_json(report))));
-    return tx_commit(tx) == TX_DONE ? id : 0;
-}
-
-static void update_import(const Work *w, int64_t id, const char *state, const Report *report) {
-    Tx *tx = tx_begin(w->school->store, w->mem, TX_WRITE);
-    db_do(tx, &IMPORT_REPORT, VALUES(of_int(id), of_text(state), of_text(report->digest ? report->digest : ""), of_text(report_json(report)),
-        of_null(), of_null()));
-    tx_commit(tx);
+    int64_t id = import_start(work_new(w->mem, tx, w->school, w->actor, "import"), folder, names, count);
+    TxEnd end = tx_commit(tx);
+    if (end != TX_DONE)
+        tx_fail(w->tx, "IMPORT_ADD", "not written");
+    if (end == TX_FAILED || end == TX_AGAIN)
+        sealed_files_remove(w->school, folder);         /* unknown: the row may be there; if not, the files are swept */
+    return id;
 }
 
 static Reply send_files(Request *rq) {
     Work *w = rq->work;
     size_t count;
     Upload *uploads = form_uploads(rq, &count);
-    if (!count || count > FILES_MOST) {
-        problem(w, count ? T_IMPORT_TOO_MANY_FILES : T_IMPORT_CHOOSE_FILES, WITH(ARG_INT("n", FILES_MOST)), "files");
+    if (!count || count > SEALED_FILES_MOST) {
+        problem(w, count ? T_IMPORT_TOO_MANY_FILES : T_IMPORT_CHOOSE_FILES, WITH(ARG_INT("n", SEALED_FILES_MOST)), "files");
         return again(rq, show_imports);
     }
     const char **paths = NEW_ARRAY(rq->mem, const char *, count), **names = NEW_ARRAY(rq->mem, const char *, count);
@@ -150,14 +230,12 @@ static Reply send_files(Request *rq) {
         paths[i] = uploads[i].path;
         names[i] = uploads[i].name;
     }
-    ImportAsk ask = { .paths = paths, .names = names, .count = count, .dry_run = true, .program = "/proc/self/exe" };
-    Report *report = import_run(w->school, w->actor, rq->mem, &ask);
-    int64_t id = add_import(w, report);
-    if (!id || (report->exit < 2 && !sealed_files_keep(w->school, id, paths, names, count))) {
+    const char *folder = sealed_files_keep(w->school, rq->mem, paths, names, count);
+    if (!folder) {
         problem(w, T_IMPORT_NOT_KEPT, NULL, "files");
         return again(rq, show_imports);
     }
-    return see_other(rq, "/bureau/imports/%lld", (long long) id);
+    return see_other(rq, "/bureau/imports/%lld", (long long) start(w, folder, names, count));
 }
 
 /* ---- deciding and applying ---- */
@@ -168,46 +246,92 @@ static const Field choice_fields[] = { FIELD(ChoiceForm, decision, .kind = FIELD
 typedef struct ApplyForm { bool accept_year; } ApplyForm;
 static const Field apply_fields[] = { FIELD(ApplyForm, accept_year, .kind = FIELD_BOOL), { .kind = FIELD_END } };
 
-static Verdict import_is_planned(Request *rq) {
+static Verdict import_is(Request *rq, const char *const *states) {
+    Verdict verdict = UNKNOWN;
     Rows r = db_rows(rq->work->tx, &IMPORT_READ, VALUES(of_int(path_id(rq, "import"))));
-    bool planned = row_next(&r) && str_equal(row_peek(&r, IMPORT_READ_STATE), "planned");
+    if (row_next(&r))
+        for (int i = 0; states[i] && verdict == UNKNOWN; i++)
+            verdict = str_equal(row_peek(&r, IMPORT_READ_STATE), states[i]) ? ALLOW : UNKNOWN;
     rows_end(&r);
-    return planned ? ALLOW : UNKNOWN;
+    return verdict;
 }
 
-static ImportAsk ask_again(Request *rq, int64_t id, SealedFiles *files) {
-    ApplyForm f = { 0 };
-    size_t count;
-    form_read(rq, apply_fields, &f);
-    ChoiceForm *choices = form_list(rq, "decisions", choice_fields, sizeof *choices, 500, &count);
-    ImportAnswer *answers = NEW_ARRAY(rq->mem, ImportAnswer, count + 1);
-    size_t given = 0;
+static Verdict import_is_planned(Request *rq) { return import_is(rq, (const char *const[]){ "planned", NULL }); }
+static Verdict import_has_failed(Request *rq) { return import_is(rq, (const char *const[]){ "failed", NULL }); }
+static Verdict import_is_open(Request *rq) { return import_is(rq, (const char *const[]){ "reading", "planned", "failed", NULL }); }
+
+static const char *choice_for(const ImportAnswer *answers, size_t count, const char *decision) {
     for (size_t i = 0; i < count; i++)
-        if (choices[i].choice)
-            answers[given++] = (ImportAnswer){ choices[i].decision, choices[i].choice };
-    *files = sealed_files_open(rq->work->school, id, rq->mem);
-    return (ImportAsk){ .paths = files->paths, .names = files->names, .count = files->count, .answers = answers, .answer_count = given,
-        .accept_year = f.accept_year, .import = id, .program = "/proc/self/exe" };
+        if (str_equal(answers[i].decision, decision))
+            return answers[i].choice;
+    return NULL;
 }
 
+/* What was decided before and is decided now, in the order of the questions, so that equal answers are equal texts. */
+static ImportAnswers decided(Request *rq, json_t *report, const ImportAnswers *shown, bool *complete) {
+    ApplyForm f = { 0 };
+    size_t count, i;
+    json_t *one;
+    form_read(rq, apply_fields, &f);
+    ChoiceForm *posted = form_list(rq, "decisions", choice_fields, sizeof *posted, 500, &count);
+    json_t *decisions = json_object_get(report, "decisions");
+    ImportAnswer *now = NEW_ARRAY(rq->mem, ImportAnswer, count + 1), *all = NEW_ARRAY(rq->mem, ImportAnswer, json_array_size(decisions) + 1);
+    ImportAnswers answers = { .items = all, .accept_year = f.accept_year || shown->accept_year };
+    for (i = 0; i < count; i++)
+        now[i] = (ImportAnswer){ posted[i].decision, posted[i].choice };
+    *complete = true;
+    json_array_foreach(decisions, i, one) {
+        const char *id = text_of(one, "decision", rq->mem), *choice = choice_for(now, count, id);
+        if (!choice)
+            choice = choice_for(shown->items, shown->count, id);
+        if (choice && (str_equal(choice, "same") || str_equal(choice, "other"))) {
+            all[answers.count++] = (ImportAnswer){ id, choice };
+            continue;
+        }
+        *complete = false;
+        problem(rq->work, T_IMPORT_UNDECIDED, WITH(ARG_TEXT("name", text_of(one, "label", rq->mem))), "decisions.%zu.choice", i);
+    }
+    return answers;
+}
+
+/* A plan that has been shown is applied; where there was none yet (files of another year), the files are read again first. */
 static Reply apply_import(Request *rq) {
     Work *w = rq->work;
     int64_t id = path_id(rq, "import");
-    SealedFiles files;
-    ImportAsk ask = ask_again(rq, id, &files);
-    Report *report = import_run(w->school, w->actor, rq->mem, &ask);
-    sealed_files_close(&files);
-    if (report->applied)
-        sealed_files_remove(w->school, id);
+    bool complete = false, shown_plan = false;
+    Rows r = db_rows(w->tx, &IMPORT_READ, VALUES(of_int(id)));
+    if (!row_next(&r))
+        return not_found(rq);
+    json_t *report = json_loads(row_peek(&r, IMPORT_READ_REPORT), 0, NULL);
+    ImportAnswers shown = import_answers_read(w->mem, row_text(&r, IMPORT_READ_ANSWERS, w->mem));
+    shown_plan = !str_empty(row_peek(&r, IMPORT_READ_DIGEST));
+    rows_end(&r);
+    ImportAnswers asked = decided(rq, report, &shown, &complete);
+    json_decref(report);
+    if (!complete || has_problems(w))
+        return again(rq, show_import);
+    if (shown_plan)
+        import_start_applying(w, id, &asked);
     else
-        update_import(w, id, "planned", report);
+        import_start_again(w, id, &asked);
+    return see_other(rq, "/bureau/imports/%lld", (long long) id);
+}
+
+static Reply read_again(Request *rq) {
+    Work *w = rq->work;
+    int64_t id = path_id(rq, "import");
+    Rows r = db_rows(w->tx, &IMPORT_READ, VALUES(of_int(id)));
+    if (!row_next(&r))
+        return not_found(rq);
+    const char *asked = row_text(&r, IMPORT_READ_ASKED, w->mem), *shown = row_text(&r, IMPORT_READ_ANSWERS, w->mem);
+    rows_end(&r);
+    ImportAnswers answers = import_answers_read(w->mem, asked ? asked : shown);
+    import_start_again(w, id, &answers);
     return see_other(rq, "/bureau/imports/%lld", (long long) id);
 }
 
 static Reply abandon_import(Request *rq) {
-    int64_t id = path_id(rq, "import");
-    db_do(rq->work->tx, &IMPORT_STATE, VALUES(of_int(id), of_text("abandoned")));
-    sealed_files_remove(rq->work->school, id);
+    import_abandon(rq->work, path_id(rq, "import"));
     return see_other(rq, "/bureau/imports");
 }
 
@@ -222,13 +346,14 @@ static const Route routes[] = {
     { GET, "/bureau/imports", show_imports, guard_signed_in, READ, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORTS },
     { POST, "/bureau/imports", send_files, guard_signed_in, SLOW, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORTS, .max_body = 64 * 1024 * 1024 },
     { GET, "/bureau/imports/:import", show_import, import_exists, READ, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORT },
-    { POST, "/bureau/imports/:import/appliquer", apply_import, import_is_planned, SLOW, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORT, apply_fields },
-    { POST, "/bureau/imports/:import/abandonner", abandon_import, import_is_planned, WRITE, PORTAL_DESK, "imports.use" },
+    { POST, "/bureau/imports/:import/appliquer", apply_import, import_is_planned, WRITE, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORT, apply_fields },
+    { POST, "/bureau/imports/:import/relire", read_again, import_has_failed, WRITE, PORTAL_DESK, "imports.use" },
+    { POST, "/bureau/imports/:import/abandonner", abandon_import, import_is_open, WRITE, PORTAL_DESK, "imports.use" },
     ROUTES_END,
 };
 
 static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_DESK_IMPORTS, .path = "/bureau/imports", .right = &use }, PANELS_END };
 
-static const GuardName guards[] = { GUARD(import_is_planned), GUARD(import_exists), { 0 } };
+static const GuardName guards[] = { GUARD(import_is_planned), GUARD(import_has_failed), GUARD(import_is_open), GUARD(import_exists), { 0 } };
 
-const Feature imports_feature = { .name = "imports", .routes = routes, .rights = rights, .panels = panels, .guards = guards };
+const Feature imports_feature = { .name = "imports", .routes = routes, .rights = rights, .panels = panels, .jobs = import_jobs, .guards = guards };

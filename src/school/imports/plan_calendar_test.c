@@ -34,7 +34,7 @@ static Report *import_changed(SmallSchool *s, bool accept_year, const char *cons
     const char *path = arena_printf(s->mem, "%s/Communs%d.xml", s->school.folder, ++files), *name = "Communs.xml";
     FILE *to = fopen(path, "w");
     CHECK(to && fwrite(all.data, 1, all.size, to) == all.size && fclose(to) == 0);
-    ImportAsk ask = { .paths = &path, .names = &name, .count = 1, .accept_year = accept_year };
+    ImportAsk ask = { .paths = &path, .names = &name, .count = 1, .answers = { .accept_year = accept_year } };
     return import_run(&s->school, &program_actor, s->mem, &ask);
 }
 

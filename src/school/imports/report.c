@@ -107,6 +107,26 @@ static void add_decisions(Str *to, const Report *r) {
     str_add(to, "]");
 }
 
+static void add_details(Str *to, const Report *r) {
+    for (size_t i = 0; i < r->details.count; i++) {
+        const ReportDetail *d = r->details.items[i];
+        str_add(to, i ? ",{" : ",\"details\":[{");
+        member(to, "kind", report_kind_words[d->kind]);
+        str_add(to, ",");
+        member(to, "change", d->change);
+        str_add(to, ",");
+        member(to, "label", d->label);
+        str_add(to, ",\"fields\":[");
+        for (size_t f = 0; f < d->fields.count; f++) {
+            str_add(to, f ? "," : "");
+            str_quote(to, d->fields.items[f]);
+        }
+        str_add(to, "]}");
+    }
+    if (r->details.count)
+        str_add(to, "]");
+}
+
 const char *report_json(const Report *r) {
     Str s = str_new(r->mem, 4096);
     str_add(&s, "{");
@@ -114,6 +134,7 @@ const char *report_json(const Report *r) {
     add_lines(&s, "warnings", r->warnings.items, r->warnings.count);
     add_lines(&s, "problems", r->problems.items, r->problems.count);
     add_decisions(&s, r);
+    add_details(&s, r);
     str_printf(&s, ",\"left_out\":%d,\"applied\":%s,\"import\":", r->left_out, r->applied ? "true" : "false");
     if (r->import)
         str_add_int(&s, r->import);

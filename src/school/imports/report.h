@@ -24,16 +24,21 @@ typedef struct Decision {
     const char *choice;                 /* "same" "other", NULL while undecided */
 } Decision;
 
+/* One of those that would change; change: "created" "updated" "gone"; fields: in what, in words. */
+typedef struct ReportDetail { ReportKind kind; const char *change, *label; VEC(const char *) fields; } ReportDetail;
+
 typedef struct Report {
     Arena *mem;
     VEC(ReportFile) files;
     ReportCount changes[REPORT_KINDS];
     VEC(ReportLine) warnings, problems;
     VEC(Decision) decisions;
+    VEC(ReportDetail *) details;                    /* when asked for (ImportAsk), some of each kind */
     int left_out;                                   /* warnings and problems beyond the first 1,000 */
     const char *digest;                             /* of the plan, NULL when there is none */
     int exit;                                       /* 0, 1 refused by a rule, 2 unreadable: the worst so far */
     bool applied;
+    const char *store_fault;                        /* the statement that failed in the store, NULL: none did; then nothing is applied */
     int64_t import;
     int64_t milliseconds;
 } Report;

@@ -19,8 +19,8 @@ static void sealing_key(const School *school, uint8_t key[32]) {
     crypto_generichash(key, 32, (const uint8_t *) "preau import files", 18, school->secret, 32);
 }
 
-static const char *folder_of(const School *school, int64_t import, Arena *mem) {
-    return arena_printf(mem, "%s/imports/%lld", school->folder, (long long) import);
+static const char *folder_of(const School *school, const char *name, Arena *mem) {
+    return arena_printf(mem, "%s/imports/%s", school->folder, name);
 }
 
 static ssize_t read_full(int fd, uint8_t *to, size_t size) {
@@ -59,25 +59,42 @@ static bool seal_file(const School *school, Arena *mem, int from, int to, const 
     return good && fsync(to) == 0;
 }
 
-bool sealed_files_keep(const School *school, int64_t import, const char *const *paths, const char *const *names, size_t count) {
-    Arena *mem = arena_new();
-    const char *folder = folder_of(school, import, mem);
-    bool good = true;
-    mkdir(arena_printf(mem, "%s/imports", school->folder), 0700);
-    mkdir(folder, 0700);
-    for (size_t i = 0; good && i < count; i++) {
-        int from = open(paths[i], O_RDONLY | O_CLOEXEC);
-        int to = open(arena_printf(mem, "%s/%zu", folder, i), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        good = from >= 0 && to >= 0 && seal_file(school, mem, from, to, names[i]);
-        if (from >= 0)
-            close(from);
-        if (to >= 0)
-            close(to);
-    }
-    arena_free(mem);
-    if (!good)
-        sealed_files_remove(school, import);
+static bool seal_one(const School *school, Arena *mem, const char *path, const char *to_path, const char *name) {
+    int from = open(path, O_RDONLY | O_CLOEXEC), to = open(to_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool good = from >= 0 && to >= 0 && seal_file(school, mem, from, to, name);
+    if (from >= 0)
+        close(from);
+    if (to >= 0)
+        close(to);
     return good;
+}
+
+static bool sync_folder(const char *path) {
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+/* Under a name of chance: the row that refers to it comes after, and what no row refers to is swept. */
+const char *sealed_files_keep(const School *school, Arena *mem, const char *const *paths, const char *const *names, size_t count) {
+    Arena *scratch = arena_new();
+    unsigned char chance[16];
+    char *name = arena_alloc(mem, 2 * sizeof chance + 1, 1);
+    randombytes_buf(chance, sizeof chance);
+    sodium_bin2hex(name, 2 * sizeof chance + 1, chance, sizeof chance);
+    const char *all = arena_printf(scratch, "%s/imports", school->folder), *folder = folder_of(school, name, scratch);
+    mkdir(all, 0700);
+    bool good = count <= SEALED_FILES_MOST && mkdir(folder, 0700) == 0;
+    for (size_t i = 0; good && i < count; i++)
+        good = seal_one(school, scratch, paths[i], arena_printf(scratch, "%s/%zu", folder, i), names[i]);
+    good = good && sync_folder(folder) && sync_folder(all);
+    arena_free(scratch);
+    if (good)
+        return name;
+    sealed_files_remove(school, name);
+    return NULL;
 }
 
 /* ---- opening ---- */
@@ -118,20 +135,21 @@ static int open_sealed(const School *school, Arena *mem, int from, const char **
     return -1;
 }
 
-SealedFiles sealed_files_open(const School *school, int64_t import, Arena *mem) {
-    SealedFiles f = { .paths = NEW_ARRAY(mem, const char *, 32), .names = NEW_ARRAY(mem, const char *, 32), .fds = NEW_ARRAY(mem, int, 32) };
-    const char *folder = folder_of(school, import, mem);
-    for (size_t i = 0; i < 32; i++) {
-        int from = open(arena_printf(mem, "%s/%zu", folder, i), O_RDONLY | O_CLOEXEC);
-        if (from < 0)
-            break;
-        int fd = open_sealed(school, mem, from, &f.names[f.count]);
-        close(from);
+SealedFiles sealed_files_open(const School *school, const char *folder, size_t count, Arena *mem) {
+    SealedFiles f = { .paths = NEW_ARRAY(mem, const char *, SEALED_FILES_MOST), .names = NEW_ARRAY(mem, const char *, SEALED_FILES_MOST),
+        .fds = NEW_ARRAY(mem, int, SEALED_FILES_MOST) };
+    for (size_t i = 0; i < count && count <= SEALED_FILES_MOST; i++) {
+        int from = open(arena_printf(mem, "%s/%zu", folder_of(school, folder, mem), i), O_RDONLY | O_CLOEXEC);
+        int fd = from >= 0 ? open_sealed(school, mem, from, &f.names[i]) : -1;
+        if (from >= 0)
+            close(from);
         if (fd < 0)
             break;
         f.fds[f.count] = fd;
         f.paths[f.count++] = arena_printf(mem, "/proc/self/fd/%d", fd);
     }
+    if (f.count != count)
+        sealed_files_close(&f);
     return f;
 }
 
@@ -141,11 +159,29 @@ void sealed_files_close(SealedFiles *files) {
     files->count = 0;
 }
 
-void sealed_files_remove(const School *school, int64_t import) {
+void sealed_files_remove(const School *school, const char *folder) {
     Arena *mem = arena_new();
-    const char *folder = folder_of(school, import, mem);
-    for (size_t i = 0; i < 32 && unlink(arena_printf(mem, "%s/%zu", folder, i)) == 0; i++)
-        continue;
-    rmdir(folder);
+    const char *path = folder_of(school, folder, mem);
+    for (size_t i = 0; i < SEALED_FILES_MOST; i++)
+        unlink(arena_printf(mem, "%s/%zu", path, i));
+    rmdir(path);
+    arena_free(mem);
+}
+
+void sealed_files_sweep(const School *school, bool (*keep)(void *context, const char *folder, Instant age), void *context) {
+    Arena *mem = arena_new();
+    VEC(const char *) folders = { 0 };
+    DIR *dir = opendir(arena_printf(mem, "%s/imports", school->folder));
+    for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir))
+        if (e->d_name[0] != '.')
+            *VEC_ADD(mem, &folders) = arena_text(mem, e->d_name);
+    if (dir)
+        closedir(dir);
+    for (size_t i = 0; i < folders.count; i++) {
+        struct stat st;
+        bool there = stat(folder_of(school, folders.items[i], mem), &st) == 0 && S_ISDIR(st.st_mode);
+        if (there && !keep(context, folders.items[i], instant_now() - (Instant) st.st_mtime * 1000))
+            sealed_files_remove(school, folders.items[i]);
+    }
     arena_free(mem);
 }

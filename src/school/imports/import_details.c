@@ -1,0 +1,110 @@
+#include "school/imports/import_details.h"
+
+#include "base/date.h"
+#include "base/str.h"
+#include "gen/statements.h"
+#include "gen/texts.h"
+
+typedef struct Details { Report *report; const Plan *plan; Arena *scratch; Map of_thing; } Details;
+
+/* ---- which things ---- */
+
+static const char *change_of(const Plan *p, const Thing *t) {
+    if (t->created)
+        return "created";
+    if (!t->seen)
+        return p->expected[t->kind] && !t->left ? "gone" : NULL;
+    return t->updated ? "updated" : NULL;
+}
+
+static const char *thing_key(const Details *d, const Thing *t) { return arena_printf(d->scratch, "%p", (const void *) t); }
+
+/* Addresses, links, services: the persons and classes they belong to are what people know. */
+static bool has_name(const Thing *t) { return !str_empty(t->label) && t->kind != REPORT_ADDRESS && t->kind != REPORT_OPTION; }
+
+static void choose_things(Details *d) {
+    int chosen[REPORT_KINDS][3] = { 0 };
+    for (size_t i = 0; i < d->plan->things.count; i++) {
+        const Thing *t = d->plan->things.items[i];
+        const char *change = has_name(t) ? change_of(d->plan, t) : NULL;
+        if (!change || chosen[t->kind][*change == 'c' ? 0 : *change == 'u' ? 1 : 2]++ >= DETAILS_MOST)
+            continue;
+        ReportDetail *detail = NEW(d->report->mem, ReportDetail);
+        *detail = (ReportDetail){ .kind = t->kind, .change = change, .label = arena_text(d->report->mem, t->label) };
+        *VEC_ADD(d->report->mem, &d->report->details) = detail;
+        if (*change == 'u')
+            map_put(&d->of_thing, thing_key(d, t), detail);
+    }
+}
+
+/* ---- in what they change ---- */
+
+/* The catalogue's words for a column: "column.person.birth_day", else "column.membership" for all of a table; NULL: not worth a word. */
+static const char *column_words(const Details *d, const Table *table, int column) {
+    TextId id = words_find(arena_printf(d->scratch, "column.%s.%s", table->name, table->columns[column].name));
+    if (!id)
+        id = words_find(arena_printf(d->scratch, "column.%s", table->name));
+    return id ? words(d->report->mem, id, NULL) : NULL;
+}
+
+static const char *shown(const Details *d, const Table *table, int column, const Value *v) {
+    if (v->kind == VALUE_TEXT && v->size)
+        return arena_text_n(d->report->mem, v->data, v->size);
+    if (v->kind == VALUE_INT && str_ends(table->columns[column].name, "_day"))
+        return day_french(d->report->mem, (Day) v->integer);
+    return NULL;
+}
+
+static void add_words(const Details *d, ReportDetail *detail, const char *text) {
+    for (size_t i = 0; i < detail->fields.count; i++)
+        if (str_equal(detail->fields.items[i], text))
+            return;
+    *VEC_ADD(d->report->mem, &detail->fields) = text;
+}
+
+static void note_cell(const Details *d, ReportDetail *detail, const PlanRow *row, int column) {
+    const Table *table = row->table->table;
+    const PlanCell *cell = &row->next[column];
+    if (!cell->said || cell->row || value_equal(&cell->value, &row->now[column]))
+        return;
+    const char *label = column_words(d, table, column), *before = shown(d, table, column, &row->now[column]), *after = shown(d, table, column, &cell->value);
+    if (label && (before || after))
+        add_words(d, detail, words(d->report->mem, T_IMPORT_DETAIL_CHANGE, WITH(ARG_TEXT("label", label), ARG_TEXT("before", before ? before : "–"),
+            ARG_TEXT("after", after ? after : "–"))));
+    else if (label)
+        add_words(d, detail, label);
+}
+
+/* A row that comes, goes or hangs on another: what it is tells enough, and of a class its code. */
+static void note_row(const Details *d, ReportDetail *detail, const PlanRow *row) {
+    const char *label = column_words(d, row->table->table, 0);
+    if (label && row->structure && !row->now && !row->ended)
+        label = words(d->report->mem, T_IMPORT_DETAIL_VALUE, WITH(ARG_TEXT("label", label),
+            ARG_TEXT("value", plan_value_text(row->structure, COL_STRUCTURE_CODE))));
+    if (label)
+        add_words(d, detail, label);
+}
+
+static void look_at_row(const Details *d, const PlanRow *row) {
+    if (!row->thing || !row->thing->updated || row->thing->created || !(row->seen || row->ended))
+        return;
+    ReportDetail *detail = map_get(&d->of_thing, thing_key(d, row->thing));
+    if (!detail)
+        return;
+    if (!row->now || row->ended)
+        note_row(d, detail, row);
+    else
+        for (int c = 0; c < row->table->table->column_count; c++)
+            note_cell(d, detail, row, c);
+}
+
+void import_details(Report *report, const Plan *plan) {
+    Details d = { .report = report, .plan = plan, .scratch = arena_new() };
+    d.of_thing = map_new(d.scratch);
+    report->details.count = 0;
+    choose_things(&d);
+    for (PlanTableId id = 0; id < PLAN_TABLES; id++)
+        for (size_t i = 0; i < plan->tables[id].rows.count; i++)
+            look_at_row(&d, plan->tables[id].rows.items[i]);
+    arena_free(d.scratch);
+}
