@@ -181,7 +181,7 @@ static void kept_with_it(StoreFixture *f) {
 TEST(a_job_is_kept_with_its_decision_or_not_at_all) { for_each_engine(kept_with_it); }
 
 static void tell(Bench *b, Job *job) {
-    CHECK(job_progress(job, T_JOBS_STEP_OF, 2, 6));
+    CHECK(job_progress(job, T_IMPORT_NOTE_READING, 2, 6));
     JobSeen j = seen(b, job->id);
     CHECK_TEXT(j.state, "running");
     CHECK_INT(j.done, 2);

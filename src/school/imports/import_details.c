@@ -47,12 +47,13 @@ static const char *column_words(const Details *d, const Table *table, int column
     return id ? words(d->report->mem, id, NULL) : NULL;
 }
 
+/* Yes and no say nothing without their question; what is open has no end to show. */
 static const char *shown(const Details *d, const Table *table, int column, const Value *v) {
     if (v->kind == VALUE_TEXT && v->size)
         return arena_text_n(d->report->mem, v->data, v->size);
     if (v->kind == VALUE_INT && str_ends(table->columns[column].name, "_day"))
-        return day_french(d->report->mem, (Day) v->integer);
-    return NULL;
+        return v->integer == DAY_OPEN ? NULL : day_french(d->report->mem, (Day) v->integer);
+    return v->kind == VALUE_INT && v->integer > 1 ? arena_printf(d->report->mem, "%lld", (long long) v->integer) : NULL;
 }
 
 static void add_words(const Details *d, ReportDetail *detail, const char *text) {
@@ -68,19 +69,34 @@ static void note_cell(const Details *d, ReportDetail *detail, const PlanRow *row
     if (!cell->said || cell->row || value_equal(&cell->value, &row->now[column]))
         return;
     const char *label = column_words(d, table, column), *before = shown(d, table, column, &row->now[column]), *after = shown(d, table, column, &cell->value);
-    if (label && (before || after))
+    if (label && after && str_equal(table->columns[column].name, "until_day"))
+        add_words(d, detail, words(d->report->mem, T_IMPORT_DETAIL_UNTIL, WITH(ARG_TEXT("label", label), ARG_TEXT("day", after))));
+    else if (label && (before || after))
         add_words(d, detail, words(d->report->mem, T_IMPORT_DETAIL_CHANGE, WITH(ARG_TEXT("label", label), ARG_TEXT("before", before ? before : "–"),
             ARG_TEXT("after", after ? after : "–"))));
     else if (label)
         add_words(d, detail, label);
 }
 
-/* A row that comes, goes or hangs on another: what it is tells enough, and of a class its code. */
+/* What a new row stands for: the class that is joined, the board that is chosen. NULL: its table says enough. */
+static const char *row_words(const Details *d, const PlanRow *row) {
+    const PlanRow *structure = row->structure;
+    const Table *table = row->table->table;
+    for (int c = 0; !structure && c < table->column_count; c++)
+        if (row->next[c].row && row->next[c].row->table->table == &TABLE_STRUCTURE)
+            structure = row->next[c].row;
+    if (structure)
+        return plan_value_text(structure, COL_STRUCTURE_CODE);
+    const char *status = table == &TABLE_BOARD ? plan_value_text(row, COL_BOARD_STATUS) : NULL;
+    TextId id = status ? words_find(arena_printf(d->scratch, "board.%s", status)) : 0;
+    return id ? words(d->report->mem, id, NULL) : NULL;
+}
+
+/* A row that comes or goes. */
 static void note_row(const Details *d, ReportDetail *detail, const PlanRow *row) {
-    const char *label = column_words(d, row->table->table, 0);
-    if (label && row->structure && !row->now && !row->ended)
-        label = words(d->report->mem, T_IMPORT_DETAIL_VALUE, WITH(ARG_TEXT("label", label),
-            ARG_TEXT("value", plan_value_text(row->structure, COL_STRUCTURE_CODE))));
+    const char *label = column_words(d, row->table->table, 0), *value = row->ended ? NULL : row_words(d, row);
+    if (label && value)
+        label = words(d->report->mem, T_IMPORT_DETAIL_VALUE, WITH(ARG_TEXT("label", label), ARG_TEXT("value", value)));
     if (label)
         add_words(d, detail, label);
 }

@@ -40,6 +40,7 @@ static void show_details(Doc *row, json_t *details, const char *kind, Arena *mem
 static void show_counts(Doc *d, json_t *report, Arena *mem) {
     json_t *changes = json_object_get(report, "changes"), *details = json_object_get(report, "details");
     doc_list(d, "changes");
+    doc_bool(d, "detailed", json_array_size(details) > 0);
     for (int k = 0; report_kind_words[k]; k++) {
         json_t *n = json_object_get(changes, report_kind_words[k]);
         static const char *const keys[] = { "created", "updated", "unchanged", "gone" };
