@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
+#include "document/archive_check.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -29,15 +30,6 @@ static struct archive *open_zip(int fd, Arena *mem) {
 
 /* ---- names ---- */
 
-static bool bad_name(const char *name) {
-    if (!name || *name == '/' || strchr(name, '\\') || (name[0] && name[1] == ':'))
-        return true;
-    for (const char *part = name; part; part = strchr(part, '/') ? strchr(part, '/') + 1 : NULL)
-        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2]))
-            return true;
-    return false;
-}
-
 static const char *last_part(const char *name) {
     const char *slash = strrchr(name, '/');
     return slash ? slash + 1 : name;
@@ -55,16 +47,33 @@ static bool ends_like(const char *name, const char *suffix) {
 
 /* ---- the first pass ---- */
 
-typedef struct Pass { struct archive *zip; Arena *mem; int64_t packed, total; int entries; VEC(char *) names; } Pass;
+#define PIECE (64 * 1024)
 
-static ArchiveTrouble drain(Pass *p) {
-    static _Thread_local char buffer[64 * 1024];
-    for (;;) {
-        la_ssize_t got = archive_read_data(p->zip, buffer, sizeof buffer);
+typedef struct Pass { struct archive *zip; Arena *mem; char *buffer; int64_t packed, total; int entries; VEC(ArchiveItem) items; } Pass;
+
+/* An XML declaration after blanks, a byte order mark, the NUL bytes of a wide encoding: an export without its suffix is still one. */
+static bool begins_like_xml(const char *bytes, size_t size) {
+    static const char wanted[] = "<?xml";
+    size_t at = 0, like = 0;
+    while (at < size && at < 64 && bytes[at] != '<')
+        at++;
+    for (; at < size && wanted[like]; at++)
+        if (bytes[at] == wanted[like])
+            like++;
+        else if (bytes[at])
+            return false;
+    return !wanted[like];
+}
+
+/* To its end, whatever it is: every byte counts. */
+static ArchiveTrouble drain(Pass *p, bool *xml) {
+    for (bool first = true;; first = false) {
+        la_ssize_t got = archive_read_data(p->zip, p->buffer, PIECE);
         if (got < 0)
             return ARCHIVE_BROKEN;
         if (got == 0)
             return ARCHIVE_FINE;
+        *xml = *xml || (first && begins_like_xml(p->buffer, (size_t) got));
         p->total += got;
         if (p->total > ARCHIVE_TOTAL_MOST)
             return ARCHIVE_TOO_LARGE;
@@ -75,21 +84,20 @@ static ArchiveTrouble drain(Pass *p) {
 
 static ArchiveTrouble look_at(Pass *p, struct archive_entry *entry) {
     const char *name = archive_entry_pathname(entry);
-    if (++p->entries > ARCHIVE_ENTRIES_MOST)
-        return ARCHIVE_TOO_MANY;
-    if (bad_name(name))
+    int place = p->entries++;
+    if (!name)
         return ARCHIVE_BAD_NAME;
     if (archive_entry_is_encrypted(entry))
         return ARCHIVE_ENCRYPTED;
     if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry) || archive_entry_symlink(entry))
         return ARCHIVE_LINK;
-    if (archive_entry_filetype(entry) == AE_IFDIR || is_junk(name))
-        return ARCHIVE_FINE;
-    if (ends_like(name, ".zip"))
+    bool junk = archive_entry_filetype(entry) == AE_IFDIR || is_junk(name), xml = ends_like(name, ".xml");
+    if (ends_like(name, ".zip") && !junk)
         return ARCHIVE_NESTED;
-    if (ends_like(name, ".xml"))
-        *VEC_ADD(p->mem, &p->names) = arena_text(p->mem, name);
-    return drain(p);
+    ArchiveTrouble trouble = drain(p, &xml);
+    if (xml && !junk)
+        *VEC_ADD(p->mem, &p->items) = (ArchiveItem){ arena_text(p->mem, name), place };
+    return trouble;
 }
 
 static ArchiveTrouble pass_over(Pass *p) {
@@ -97,7 +105,7 @@ static ArchiveTrouble pass_over(Pass *p) {
     for (;;) {
         int status = archive_read_next_header(p->zip, &entry);
         if (status == ARCHIVE_EOF)
-            return p->entries == 0 ? ARCHIVE_EMPTY_ZIP : p->names.count == 0 ? ARCHIVE_NO_XML : ARCHIVE_FINE;
+            return p->entries == 0 ? ARCHIVE_EMPTY_ZIP : p->items.count == 0 ? ARCHIVE_NO_XML : ARCHIVE_FINE;
         if (status < ARCHIVE_WARN)
             return ARCHIVE_BROKEN;
         ArchiveTrouble trouble = look_at(p, entry);
@@ -106,15 +114,20 @@ static ArchiveTrouble pass_over(Pass *p) {
     }
 }
 
-ArchiveTrouble archive_list(int fd, Arena *mem, char ***names) {
+ArchiveTrouble archive_list(int fd, Arena *mem, ArchiveItem **items) {
     struct stat st;
-    Pass p = { .zip = open_zip(fd, mem), .mem = mem };
-    if (!p.zip || fstat(fd, &st) != 0)
+    *items = NEW(mem, ArchiveItem);
+    if (fstat(fd, &st) != 0)
         return ARCHIVE_BROKEN;
-    p.packed = st.st_size;
-    ArchiveTrouble trouble = pass_over(&p);
-    *VEC_ADD(mem, &p.names) = NULL;
-    *names = p.names.items;
+    ArchiveTrouble trouble = archive_check(fd, st.st_size, mem);
+    if (trouble != ARCHIVE_FINE)
+        return trouble;
+    Pass p = { .zip = open_zip(fd, mem), .mem = mem, .buffer = arena_alloc(mem, PIECE, 1), .packed = st.st_size };
+    if (!p.zip)
+        return ARCHIVE_BROKEN;
+    trouble = pass_over(&p);
+    *VEC_ADD(mem, &p.items) = (ArchiveItem){ 0 };
+    *items = p.items.items;
     return trouble;
 }
 
@@ -122,12 +135,12 @@ ArchiveTrouble archive_list(int fd, Arena *mem, char ***names) {
 
 struct ArchiveEntry { struct archive *zip; int64_t total; };
 
-ArchiveEntry *archive_open(int fd, const char *name, Arena *mem) {
+ArchiveEntry *archive_open(int fd, int place, Arena *mem) {
     ArchiveEntry *e = NEW(mem, ArchiveEntry);
     struct archive_entry *entry;
     e->zip = open_zip(fd, mem);
     while (e->zip && archive_read_next_header(e->zip, &entry) >= ARCHIVE_WARN)
-        if (str_equal(archive_entry_pathname(entry), name))
+        if (place-- == 0)
             return e;
         else if (archive_read_data_skip(e->zip) < ARCHIVE_WARN)
             break;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 typedef enum ArchiveTrouble { ARCHIVE_FINE, ARCHIVE_BROKEN, ARCHIVE_EMPTY_ZIP, ARCHIVE_NO_XML, ARCHIVE_BAD_NAME, ARCHIVE_TOO_MANY, ARCHIVE_TOO_LARGE,
-    ARCHIVE_RATIO, ARCHIVE_NESTED, ARCHIVE_LINK, ARCHIVE_ENCRYPTED } ArchiveTrouble;
+    ARCHIVE_RATIO, ARCHIVE_NESTED, ARCHIVE_LINK, ARCHIVE_ENCRYPTED, ARCHIVE_OVERLAP } ArchiveTrouble;
 
 #define ARCHIVE_ENTRIES_MOST 1000
 #define ARCHIVE_TOTAL_MOST ((int64_t) 256 * 1024 * 1024)
@@ -16,10 +16,11 @@ typedef enum ArchiveTrouble { ARCHIVE_FINE, ARCHIVE_BROKEN, ARCHIVE_EMPTY_ZIP, A
 
 bool archive_is_zip(int fd);                    /* by its first bytes; the position is put back */
 
-/* A first pass over the whole archive: its trouble, and the names of its XML entries in *NAMES (NULL-ended). */
-ArchiveTrouble archive_list(int fd, Arena *mem, char ***names);
+/* A first pass over the whole archive: its trouble, and its XML entries (by what they hold, whatever their name), ended by a NULL name. */
+typedef struct ArchiveItem { const char *name; int place; } ArchiveItem;
+ArchiveTrouble archive_list(int fd, Arena *mem, ArchiveItem **items);
 
 /* Reading one entry; bounded by the same limits. NULL: not there any more. */
 typedef struct ArchiveEntry ArchiveEntry;
-ArchiveEntry *archive_open(int fd, const char *name, Arena *mem);
+ArchiveEntry *archive_open(int fd, int place, Arena *mem);
 int archive_read(ArchiveEntry *entry, char *to, int size);      /* 0 at the end, -1 when it fails */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define DEPTH_MOST 64
+#define ELEMENT_MOST ((int64_t) 4 * 1024 * 1024)
 
 struct XmlReader {
     Arena *mem;
@@ -13,7 +14,8 @@ struct XmlReader {
     xmlTextReaderPtr reader;
     XmlTrouble trouble;
     uint32_t last_line;
-    bool bad_encoding, at_end, expanded;
+    int64_t given, expanding_since;         /* bytes of the source; -1 outside xml_element */
+    bool at_end, expanded;
 };
 
 static int give(void *context, char *to, int size) {
@@ -23,17 +25,20 @@ static int give(void *context, char *to, int size) {
         x->at_end = true;
     if (given < 0)
         x->trouble = XML_SOURCE_FAILED;
+    x->given += given > 0 ? given : 0;
+    if (x->expanding_since >= 0 && x->given - x->expanding_since > ELEMENT_MOST) {
+        x->trouble = XML_TOO_LARGE;
+        return -1;
+    }
     return given;
 }
 
 static void note(void *context, xmlErrorPtr error) {
     XmlReader *x = context;
-    if (error->level < XML_ERR_ERROR)
+    if (error->level < XML_ERR_ERROR || error->domain == XML_FROM_NAMESPACE)        /* a prefix that nobody declared harms nobody */
         return;
     if (error->line > 0)
         x->last_line = (uint32_t) error->line;
-    if (error->code == XML_ERR_INVALID_CHAR || error->code == XML_ERR_INVALID_ENCODING || error->code == XML_I18N_CONV_FAILED)
-        x->bad_encoding = true;
     if (x->trouble != XML_FINE)
         return;
     bool cut = error->code == XML_ERR_TAG_NOT_FINISHED || error->code == XML_ERR_DOCUMENT_END || (x->at_end && error->code != XML_ERR_TAG_NAME_MISMATCH);
@@ -49,11 +54,11 @@ static void drop(void *reader) {
     xmlFreeTextReader(reader);
 }
 
-XmlReader *xml_open(Arena *mem, XmlSource source, bool as_latin9) {
+XmlReader *xml_open(Arena *mem, XmlSource source, const char *encoding) {
     XmlReader *x = NEW(mem, XmlReader);
-    *x = (XmlReader){ .mem = mem, .source = source };
+    *x = (XmlReader){ .mem = mem, .source = source, .expanding_since = -1 };
     xmlSetGenericErrorFunc(NULL, quiet);
-    x->reader = xmlReaderForIO(give, NULL, x, NULL, as_latin9 ? "ISO-8859-15" : NULL, XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+    x->reader = xmlReaderForIO(give, NULL, x, NULL, encoding, XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
     if (!x->reader) {
         x->trouble = XML_NOT_XML;
         return x;
@@ -115,7 +120,9 @@ const char *xml_attribute(XmlReader *x, const char *name, Arena *mem) {
 }
 
 const XmlNode *xml_element(XmlReader *x) {
+    x->expanding_since = x->given;
     xmlNodePtr node = xmlTextReaderExpand(x->reader);
+    x->expanding_since = -1;
     x->expanded = true;
     if (!node || x->trouble != XML_FINE) {
         fail(x, x->at_end ? XML_TRUNCATED : XML_MALFORMED);
@@ -126,7 +133,6 @@ const XmlNode *xml_element(XmlReader *x) {
 
 XmlTrouble xml_trouble(const XmlReader *x) { return x->trouble; }
 uint32_t xml_last_line(const XmlReader *x) { return x->last_line; }
-bool xml_bad_encoding(const XmlReader *x) { return x->bad_encoding; }
 
 /* ---- inside an element ---- */
 
@@ -160,13 +166,22 @@ static const char *attribute_text(const xmlAttr *a, Arena *mem) {
 }
 
 const char *xml_value(const XmlNode *element, const char *name, Arena *mem) {
+    const char *value = NULL;
     for (const xmlAttr *a = element->properties; a; a = a->next)
         if (strcmp((const char *) a->name, name) == 0)
-            return attribute_text(a, mem);
-    const XmlNode *child = xml_child(element, name);
-    return child ? xml_text(child, mem) : NULL;
+            value = attribute_text(a, mem);
+    const XmlNode *child = value && *value ? NULL : xml_child(element, name);
+    return child ? xml_text(child, mem) : value;
 }
 
-const char *xml_first_attribute(const XmlNode *element, Arena *mem) {
-    return element->properties ? attribute_text(element->properties, mem) : NULL;
+const char *xml_node_name(const XmlNode *element) { return (const char *) element->name; }
+
+const char *xml_value_like(const XmlNode *element, const char *prefix, Arena *mem) {
+    for (const xmlAttr *a = element->properties; a; a = a->next)
+        if (strncmp((const char *) a->name, prefix, strlen(prefix)) == 0)
+            return attribute_text(a, mem);
+    for (const XmlNode *c = xml_child(element, NULL); c; c = xml_sibling(c, NULL))
+        if (strncmp((const char *) c->name, prefix, strlen(prefix)) == 0)
+            return xml_text(c, mem);
+    return NULL;
 }

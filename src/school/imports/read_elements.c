@@ -74,13 +74,12 @@ static void read_memberships(Emitter *e, const XmlNode *element) {
 
 /* ---- SIECLE: what is one record an element ---- */
 
-typedef struct Shape { const char *element; RecordKind kind; const Leaf *leaves; } Shape;
-
 static const Leaf address_leaves[] = { { "ADRESSE_ID", R_ADDRESS_ID }, { "LIGNE1_ADRESSE", R_ADDRESS_LINE1 }, { "LIGNE2_ADRESSE", R_ADDRESS_LINE2 },
     { "LIGNE3_ADRESSE", R_ADDRESS_LINE3 }, { "LIGNE4_ADRESSE", R_ADDRESS_LINE4 }, { "BOITE_POSTALE", R_ADDRESS_PO_BOX },
     { "CODE_POSTAL", R_ADDRESS_POSTCODE }, { "LIBELLE_POSTAL", R_ADDRESS_CITY }, { "CODE_COMMUNE_INSEE", R_ADDRESS_INSEE },
     { "COMMUNE_ETRANGERE", R_ADDRESS_FOREIGN_CITY }, { "CODE_PAYS", R_ADDRESS_COUNTRY_CODE }, { "LL_PAYS", R_ADDRESS_COUNTRY }, { NULL, 0 } };
-static const Leaf person_leaves[] = { { "PERSONNE_ID", R_PERSON_ID }, { "LC_CIVILITE", R_PERSON_TITLE }, { "NOM_DE_FAMILLE", R_PERSON_FAMILY_NAME },
+static const Leaf person_leaves[] = { { "PERSONNE_ID", R_PERSON_ID }, { "LC_CIVILITE", R_PERSON_TITLE },
+    { "LL_CIVILITE", R_PERSON_TITLE }, { "NOM_DE_FAMILLE", R_PERSON_FAMILY_NAME },
     { "NOM", R_PERSON_FAMILY_NAME }, { "NOM_USAGE", R_PERSON_USAGE_NAME }, { "PRENOM", R_PERSON_GIVEN_NAME },
     { "TEL_PERSONNEL", R_PERSON_PHONE_HOME }, { "TEL_PORTABLE", R_PERSON_PHONE_MOBILE }, { "TEL_PROFESSIONNEL", R_PERSON_PHONE_WORK },
     { "ACCEPTE_SMS", R_PERSON_ACCEPTS_SMS }, { "MEL", R_PERSON_EMAIL }, { "COMMUNICATION_ADRESSE", R_PERSON_SHARE_ADDRESS },
@@ -89,7 +88,8 @@ static const Leaf guardianship_leaves[] = { { "ELEVE_ID", R_GUARDIANSHIP_PUPIL }
     { "NIVEAU_RESPONSABILITE", R_GUARDIANSHIP_LEVEL }, { "RESP_LEGAL", R_GUARDIANSHIP_LEGAL_OLD }, { "CODE_PARENTE", R_GUARDIANSHIP_KINSHIP },
     { "PAIE_FRAIS_SCOLAIRES", R_GUARDIANSHIP_PAYS_FEES }, { "RESP_FINANCIER", R_GUARDIANSHIP_PAYS_FEES },
     { "PERCOIT_LES_AIDES", R_GUARDIANSHIP_RECEIVES_AID }, { "PERS_PAIEMENT", R_GUARDIANSHIP_RECEIVES_AID },
-    { "HEBERGE_ELEVE", R_GUARDIANSHIP_HOSTS }, { "A_CONTACTER_EN_PRIORITE", R_GUARDIANSHIP_CONTACT_FIRST }, { NULL, 0 } };
+    { "PERS_PAIMENT", R_GUARDIANSHIP_RECEIVES_AID }, { "HEBERGE_ELEVE", R_GUARDIANSHIP_HOSTS },
+    { "A_CONTACTER_EN_PRIORITE", R_GUARDIANSHIP_CONTACT_FIRST }, { "PERS_CONTACT", R_GUARDIANSHIP_CONTACT_FIRST }, { NULL, 0 } };
 static const Leaf mef_leaves[] = { { "CODE_MEF", R_MEF_CODE }, { "CODE", R_MEF_CODE }, { "FORMATION", R_MEF_LABEL }, { "LIBELLE_COURT", R_MEF_LABEL },
     { "LIBELLE_LONG", R_MEF_LABEL_LONG }, { "CODE_MEFSTAT", R_MEF_MEFSTAT }, { NULL, 0 } };
 static const Leaf subject_leaves[] = { { "CODE_MATIERE", R_SUBJECT_CODE }, { "CODE", R_SUBJECT_CODE }, { "CODE_GESTION", R_SUBJECT_CODE_SHORT },
@@ -103,26 +103,38 @@ static const Leaf year_leaves[] = { { "DATE_DEBUT_ELEVE", R_YEAR_FIRST }, { "DAT
     { NULL, 0 } };
 static const Leaf period_leaves[] = { { "CODE_PERIODE", R_PERIOD_CODE }, { "DATE_DEBUT", R_PERIOD_FIRST }, { "DATE_FIN", R_PERIOD_LAST },
     { "LL_PERIODE", R_PERIOD_LABEL }, { "INDICE", R_PERIOD_NUMBER }, { "CODE_TYPE_PERIODE", R_PERIOD_TYPE }, { NULL, 0 } };
-static const Leaf closure_leaves[] = { { "LL_MOTIF", R_CLOSURE_LABEL }, { "LL_FERMETURE", R_CLOSURE_LABEL }, { "DATE_DEBUT", R_CLOSURE_FIRST },
+static const Leaf closure_leaves[] = { { "LL_MOTIF", R_CLOSURE_LABEL }, { "LL_FERMETURE", R_CLOSURE_LABEL }, { "LC_MOTIF", R_CLOSURE_LABEL }, { "DATE_DEBUT", R_CLOSURE_FIRST },
     { "DATE_FIN", R_CLOSURE_LAST }, { NULL, 0 } };
 
-static const Shape shapes[] = { { "ADRESSE", R_ADDRESS, address_leaves }, { "PERSONNE", R_PERSON, person_leaves },
-    { "RESPONSABLE_ELEVE", R_GUARDIANSHIP, guardianship_leaves }, { "MEF", R_MEF, mef_leaves }, { "MATIERE", R_SUBJECT, subject_leaves },
-    { "PROGRAMME", R_PROGRAMME, programme_leaves }, { "UAJ", R_SCHOOL, school_leaves }, { "ANNEE_SCOLAIRE", R_YEAR, year_leaves },
-    { "PERIODE", R_PERIOD, period_leaves }, { "CALENDRIER_FERMETURE", R_CLOSURE, closure_leaves }, { NULL, 0, NULL } };
-
-static bool read_shape(Emitter *e, const char *name, const XmlNode *element) {
-    for (const Shape *s = shapes; s->element; s++)
-        if (str_equal(s->element, name)) {
-            Record r = record_at(s->kind, element);
-            fill(e, &r, element, s->leaves);
-            send(e, &r);
-            return true;
-        }
-    return false;
+static void send_shape(Emitter *e, RecordKind kind, const Leaf *leaves, const XmlNode *element) {
+    Record r = record_at(kind, element);
+    fill(e, &r, element, leaves);
+    send(e, &r);
 }
 
-/* ---- code lists: each entry has its code in its first attribute ---- */
+static void read_address(Emitter *e, const XmlNode *element) { send_shape(e, R_ADDRESS, address_leaves, element); }
+static void read_person(Emitter *e, const XmlNode *element) { send_shape(e, R_PERSON, person_leaves, element); }
+static void read_guardianship(Emitter *e, const XmlNode *element) { send_shape(e, R_GUARDIANSHIP, guardianship_leaves, element); }
+static void read_mef(Emitter *e, const XmlNode *element) { send_shape(e, R_MEF, mef_leaves, element); }
+static void read_subject(Emitter *e, const XmlNode *element) { send_shape(e, R_SUBJECT, subject_leaves, element); }
+static void read_programme(Emitter *e, const XmlNode *element) { send_shape(e, R_PROGRAMME, programme_leaves, element); }
+
+/* Communs: nobody has published what its periods and closures stand in, so they are known by what they hold (formats.md §1.1). */
+static void read_common(Emitter *e, const XmlNode *element, int depth) {
+    if (str_equal(xml_node_name(element), "UAJ"))
+        send_shape(e, R_SCHOOL, school_leaves, element);
+    else if (str_equal(xml_node_name(element), "ANNEE_SCOLAIRE"))
+        send_shape(e, R_YEAR, year_leaves, element);
+    else if (xml_child(element, "CODE_PERIODE"))
+        send_shape(e, R_PERIOD, period_leaves, element);
+    else if (xml_child(element, "LL_MOTIF") || xml_child(element, "LC_MOTIF") || xml_child(element, "LL_FERMETURE"))
+        send_shape(e, R_CLOSURE, closure_leaves, element);
+    else
+        for (const XmlNode *c = depth < 8 ? xml_child(element, NULL) : NULL; c; c = xml_sibling(c, NULL))
+            read_common(e, c, depth + 1);
+}
+
+/* ---- code lists: each entry has its code in CODE_x ---- */
 
 static const char *const code_lists[] = { "MODALITES_ELECTION", "REGIMES", "LIENS_PARENTE", "PROFESSIONS", "PROVENANCES", "MOTIFS_SORTIE",
     "STATUTS_ELEVE", "SITUATIONS_EMPLOI", "CIVILITES", "MODALITES_COURS", NULL };
@@ -139,7 +151,7 @@ static void read_code_list(Emitter *e, const char *name, const XmlNode *element)
     for (const XmlNode *entry = xml_child(element, NULL); entry; entry = xml_sibling(entry, NULL)) {
         Record r = record_at(R_CODE, entry);
         r.values[R_CODE_LIST] = name;
-        r.values[R_CODE_CODE] = xml_first_attribute(entry, e->mem);
+        r.values[R_CODE_CODE] = xml_value_like(entry, "CODE", e->mem);
         fill(e, &r, entry, leaves);
         send(e, &r);
     }
@@ -235,34 +247,34 @@ typedef void (*ElementReader)(Emitter *e, const XmlNode *element);
 static void read_class(Emitter *e, const XmlNode *element) { read_structure(e, element, false); }
 static void read_group(Emitter *e, const XmlNode *element) { read_structure(e, element, true); }
 
-static const struct Named { const char *element; ElementReader read; bool siecle, sts; } named[] = {
-    { "ELEVE", read_pupil, true, false }, { "OPTION", read_options, true, false }, { "STRUCTURES_ELEVE", read_memberships, true, false },
-    { "DIVISION", read_class, true, true }, { "GROUPE", read_group, true, true }, { "INDIVIDU", read_sts_person, false, true },
-};
+static const struct Named { const char *element; Dialect dialect; ElementReader read; } named[] = {
+    { "ELEVE", DIALECT_PUPILS, read_pupil }, { "OPTION", DIALECT_PUPILS, read_options }, { "STRUCTURES_ELEVE", DIALECT_PUPILS, read_memberships },
+    { "ADRESSE", DIALECT_PUPILS, read_address }, { "ADRESSE", DIALECT_GUARDIANS, read_address }, { "PERSONNE", DIALECT_GUARDIANS, read_person },
+    { "RESPONSABLE_ELEVE", DIALECT_GUARDIANS, read_guardianship }, { "MEF", DIALECT_NOMENCLATURES, read_mef },
+    { "MATIERE", DIALECT_NOMENCLATURES, read_subject }, { "PROGRAMME", DIALECT_NOMENCLATURES, read_programme },
+    { "DIVISION", DIALECT_STRUCTURES, read_class }, { "GROUPE", DIALECT_STRUCTURES, read_group }, { "DIVISION", DIALECT_STS, read_class },
+    { "GROUPE", DIALECT_STS, read_group }, { "INDIVIDU", DIALECT_STS, read_sts_person }, { "MEF", DIALECT_STS, read_mef },
+    { "MATIERE", DIALECT_STS, read_subject } };
 
-bool read_element(Emitter *e, const char *name, const XmlNode *element, bool sts) {
+static const struct Named *find_named(const char *name, Dialect dialect) {
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
-        if (str_equal(named[i].element, name) && (sts ? named[i].sts : named[i].siecle)) {
-            named[i].read(e, element);
-            return true;
-        }
-    if (!sts && is_code_list(name)) {
-        read_code_list(e, name, element);
-        return true;
-    }
-    return read_shape(e, name, element);
+        if (named[i].dialect == dialect && str_equal(named[i].element, name))
+            return &named[i];
+    return NULL;
 }
 
-bool read_knows(const char *name, bool sts) {
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
-        if (str_equal(named[i].element, name) && (sts ? named[i].sts : named[i].siecle))
-            return true;
-    if (sts)
-        return str_equal(name, "MATIERE") || str_equal(name, "MEF");
-    if (is_code_list(name))
-        return true;
-    for (const Shape *s = shapes; s->element; s++)
-        if (str_equal(s->element, name))
-            return true;
-    return false;
+void read_element(Emitter *e, const char *name, const XmlNode *element) {
+    const struct Named *n = find_named(name, e->dialect);
+    if (n)
+        n->read(e, element);
+    else if (e->dialect == DIALECT_COMMUN)
+        read_common(e, element, 0);
+    else
+        read_code_list(e, name, element);
+}
+
+bool read_knows(const char *name, int depth, Dialect dialect) {
+    if (dialect == DIALECT_COMMUN)
+        return depth == 2 || (depth == 1 && !str_equal(name, "DONNEES"));
+    return find_named(name, dialect) || (dialect == DIALECT_NOMENCLATURES && is_code_list(name));
 }

@@ -14,8 +14,11 @@ void read_file(int fd, const char *name, RecordSink sink);
 /* The exit code that a problem (its catalogue id) asks for: 1 refused by a rule, 2 cannot or must not be read. */
 int read_problem_exit(const char *text_id);
 
-/* One element of a SIECLE or STS file to records; false when it is none of theirs. read_knows tells beforehand, by its name. */
-typedef struct Emitter { RecordSink sink; Arena *mem; } Emitter;
+/* By the root of a file: which elements mean something in it. */
+typedef enum Dialect { DIALECT_EXTRA, DIALECT_NOMENCLATURES, DIALECT_COMMUN, DIALECT_STRUCTURES, DIALECT_PUPILS, DIALECT_GUARDIANS, DIALECT_STS } Dialect;
+
+/* One element to records. read_knows tells beforehand, by its name and depth (0: the root), whether it is one to read. */
+typedef struct Emitter { RecordSink sink; Arena *mem; Dialect dialect; } Emitter;
 struct _xmlNode;
-bool read_element(Emitter *e, const char *name, const struct _xmlNode *element, bool sts);
-bool read_knows(const char *name, bool sts);
+void read_element(Emitter *e, const char *name, const struct _xmlNode *element);
+bool read_knows(const char *name, int depth, Dialect dialect);
