@@ -159,7 +159,7 @@ static void show_plan(Run *r, Plan *p) {
     for (size_t i = 0; i < p->decisions.count; i++) {
         const Decision *d = &p->decisions.items[i];
         *VEC_ADD(mem, &r->report->decisions) = (Decision){ .id = arena_text(mem, d->id), .kind = d->kind, .label = arena_text(mem, d->label),
-            .theirs = arena_text(mem, d->theirs), .ours = arena_text(mem, d->ours), .file = d->file, .line = d->line, .choice = arena_text(mem, d->choice) };
+            .theirs = arena_text(mem, d->theirs), .ours = arena_text(mem, d->ours), .facts = arena_text(mem, d->facts), .file = d->file, .line = d->line, .choice = arena_text(mem, d->choice) };
     }
     for (size_t i = 0; i < p->decisions.count; i++)
         if (!p->decisions.items[i].choice)

@@ -101,6 +101,7 @@ static void show_decisions(Doc *d, json_t *decisions, Arena *mem) {
         doc_text(item, "label", text_of(one, "label", mem));
         doc_text(item, "theirs", text_of(one, "theirs", mem));
         doc_text(item, "ours", text_of(one, "ours", mem));
+        doc_text(item, "facts", text_of(one, "facts", mem));
         doc_word(item, "choice", choice);
         open += choice == NULL;
     }

@@ -160,7 +160,8 @@ static const char *outside_name(Plan *p, const char *system, const char *theirs)
 }
 
 bool plan_knows(const Plan *p, const char *system, const char *theirs) {
-    return map_get(&p->person_keys, arena_printf(p->mem, "%s:%s", system, theirs)) != NULL;
+    const char *name = arena_printf(p->mem, "%s:%s", system, theirs);
+    return map_get(&p->person_keys, name) || plan_find(p, PLAN_PERSON, name);
 }
 
 PlanRow *plan_person(Plan *p, const char *system, const char *theirs) {
@@ -243,12 +244,24 @@ static void count_thing(const Plan *p, const Thing *thing) {
         n->unchanged++;
 }
 
+/* A person may be several things here: whoever the files speak of as one of them is updated as that. */
+static void update_roles(Plan *p, const PlanRow *person) {
+    static const PlanTableId roles[] = { PLAN_PUPIL, PLAN_GUARDIAN, PLAN_TEACHER, PLAN_STAFF };
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        const PlanRow *role = plan_find(p, roles[i], person->key);
+        if (role && role->thing)
+            role->thing->updated = true;
+    }
+}
+
 void plan_settle(Plan *p) {
     for (PlanTableId id = 0; id < PLAN_TABLES; id++)
         for (size_t i = 0; i < p->tables[id].rows.count; i++) {
             const PlanRow *row = p->tables[id].rows.items[i];
             if (row->thing && row_differs(row))
                 row->thing->updated = true;
+            if (id == PLAN_PERSON && row->now && row_differs(row))
+                update_roles(p, row);
         }
     memset(p->report->changes, 0, sizeof p->report->changes);
     for (size_t i = 0; i < p->things.count; i++)

@@ -83,9 +83,12 @@ typedef struct Plan {
     Map boards_said;                    /* pupil's key → régime code */
     Map unknown_structures;             /* warned about once */
     bool expected[REPORT_KINDS];        /* what the files list in full: whoever is not in them is gone */
+    bool pupils_addressed, guardians_addressed;                 /* their files came with addresses */
+    struct Identity *identity;          /* who is who when numbers do not say: plan_identity.c */
     Day day;                            /* as of when dated facts change: the export's date */
     Day first_day;                      /* of the school year */
     const char *root;                   /* of the file being read: "BEE_COMMUN" */
+    const char *other_year;             /* the file whose days are of another year, if one was met */
     const char *file;                   /* whose record is being read */
     uint32_t line;
 } Plan;
@@ -109,7 +112,7 @@ const char *plan_value_text(const PlanRow *row, int column);
 
 /* The person known outside as SYSTEM:THEIRS, made if unknown. */
 PlanRow *plan_person(Plan *p, const char *system, const char *theirs);
-bool plan_knows(const Plan *p, const char *system, const char *theirs);
+bool plan_knows(const Plan *p, const char *system, const char *theirs);         /* in the base, or met in this call */
 /* Ties SYSTEM:THEIRS to a person that the base already has. */
 void plan_tie(Plan *p, const char *system, const char *theirs, PlanRow *person);
 /* Gives every new person a number, in a transaction that writes the school base; planning again then finds them. */
@@ -126,7 +129,7 @@ bool plan_apply(Plan *p);
 const char *plan_digest(Plan *p);
 
 PlanRow *plan_pupil_named(const Plan *p, const char *siecle_id);        /* in the files, else in the base */
-void plan_join(Plan *p, PlanRow *pupil, PlanRow *structure);
+void plan_join(Plan *p, PlanRow *pupil, PlanRow *structure);            /* NULL: one that nobody knows */
 void plan_address_of(Plan *p, PlanRow *person, const char *address);
 
 Decision *plan_ask(Plan *p, const Decision *question);          /* with the answer in it, if one was given */

@@ -64,7 +64,7 @@ static void read_year(Plan *p, const Record *r) {
     Day from = first == NO_DAY ? day_at(year, COL_SCHOOL_YEAR_FIRST_DAY) : first, to = last == NO_DAY ? day_at(year, COL_SCHOOL_YEAR_LAST_DAY) : last;
     if (day_school_year(from) != p->w->school->year || to <= from || to - from > YEAR_DAYS_MOST) {
         plan_warn(p, T_IMPORT_CALENDAR_OTHER_YEAR, WITH(ARG_INT("year", p->w->school->year)));
-        p->root = "";                   /* nor does the rest of this file say anything of our days */
+        p->other_year = p->file;        /* nor does the rest of this file say anything of our days */
         return;
     }
     meet(p, year, "");
@@ -249,7 +249,7 @@ static void follow_year(Plan *p, const PlanRow *year) {
 }
 
 void plan_calendar(Plan *p, const Record *r) {
-    if (!str_equal(p->root, "BEE_COMMUN") || !year_row(p))
+    if (!str_equal(p->root, "BEE_COMMUN") || p->file == p->other_year || !year_row(p))
         return;                         /* STS has the year of the administration, not the pupils' */
     if (r->kind == R_YEAR)
         read_year(p, r);

@@ -20,6 +20,9 @@ void plan_address_of(Plan *p, PlanRow *person, const char *address) {
         plan_set(person, COL_PERSON_ADDRESS, of_null());
     else
         plan_ref(person, COL_PERSON_ADDRESS, plan_row(p, PLAN_ADDRESS, NULL, address));
+    const PlanRow *row = *address ? plan_find(p, PLAN_ADDRESS, address) : NULL;
+    if (row && row->thing)
+        row->thing->seen = true;        /* someone lives there, described or not */
 }
 
 static void read_address(Plan *p, const Record *r) {
@@ -37,18 +40,34 @@ static void read_address(Plan *p, const Record *r) {
 
 /* ---- persons ---- */
 
+/* As LC_CIVILITE writes it, though only the long one be there. */
+static void say_title(PlanRow *person, const char *title) {
+    static const char *const same[][2] = { { "MADAME", "MME" }, { "MONSIEUR", "M." }, { "M", "M." }, { "MADEMOISELLE", "MLLE" } };
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (title && strcasecmp(title, same[i][0]) == 0)
+            title = same[i][1];
+    plan_text(person, COL_PERSON_TITLE, title);
+}
+
+static PlanRow *person_for(Plan *p, const Record *r) {
+    const char *siecle = r->values[R_PERSON_ID];
+    PlanRow *same = plan_knows(p, SYSTEM, siecle) ? NULL : plan_same_guardian(p, r);
+    if (same)
+        plan_tie(p, SYSTEM, siecle, same);
+    return plan_person(p, SYSTEM, siecle);
+}
+
 static void read_person(Plan *p, const Record *r) {
-    static const FieldColumn texts[] = { { R_PERSON_TITLE, COL_PERSON_TITLE }, { R_PERSON_FAMILY_NAME, COL_PERSON_FAMILY_NAME },
-        { R_PERSON_USAGE_NAME, COL_PERSON_USAGE_NAME }, { R_PERSON_GIVEN_NAME, COL_PERSON_GIVEN_NAME },
+    static const FieldColumn texts[] = { { R_PERSON_GIVEN_NAME, COL_PERSON_GIVEN_NAME },
         { R_PERSON_PHONE_HOME, COL_PERSON_PHONE_HOME }, { R_PERSON_PHONE_MOBILE, COL_PERSON_PHONE_MOBILE },
         { R_PERSON_PHONE_WORK, COL_PERSON_PHONE_WORK }, { R_PERSON_EMAIL, COL_PERSON_EMAIL },
         { R_PERSON_OCCUPATION, COL_PERSON_OCCUPATION }, { 0, -1 } };
     const char *siecle = r->values[R_PERSON_ID];
-    if (str_empty(siecle) || str_empty(r->values[R_PERSON_FAMILY_NAME])) {
+    if (str_empty(siecle) || !plan_can_name(p, SYSTEM, siecle, r->values[R_PERSON_FAMILY_NAME], r->values[R_PERSON_USAGE_NAME])) {
         plan_warn(p, T_IMPORT_NO_NUMBER, NULL);
         return;
     }
-    PlanRow *person = plan_person(p, SYSTEM, siecle);
+    PlanRow *person = person_for(p, r);
     PlanRow *guardian = plan_row(p, PLAN_GUARDIAN, NULL, person->key);
     plan_met(p, guardian, REPORT_GUARDIAN, NULL);
     if (!person->thing)
@@ -56,16 +75,18 @@ static void read_person(Plan *p, const Record *r) {
     if (!guardian->now)
         plan_ref(guardian, COL_GUARDIAN_PERSON, person);
     map_put(&p->guardians_read, siecle, guardian);
+    plan_names(person, r->values[R_PERSON_FAMILY_NAME], r->values[R_PERSON_USAGE_NAME]);
+    say_title(person, r->values[R_PERSON_TITLE]);
     plan_texts(person, r, texts);
-    plan_bool(person, COL_PERSON_ACCEPTS_SMS, r->values[R_PERSON_ACCEPTS_SMS]);
+    plan_bool(p, person, COL_PERSON_ACCEPTS_SMS, r->values[R_PERSON_ACCEPTS_SMS]);
     plan_address_of(p, person, r->values[R_PERSON_ADDRESS]);
     plan_set(guardian, COL_GUARDIAN_SIECLE_ID, of_text(siecle));
-    plan_bool(guardian, COL_GUARDIAN_SHARE_ADDRESS, r->values[R_PERSON_SHARE_ADDRESS]);
+    plan_bool(p, guardian, COL_GUARDIAN_SHARE_ADDRESS, r->values[R_PERSON_SHARE_ADDRESS]);
 }
 
 /* ---- who answers for whom ---- */
 
-/* NIVEAU_RESPONSABILITE 1 legal, 2 in charge, 3 contact; before 2018 RESP_LEGAL 1 or 2 (the second one), 0 for a contact. */
+/* NIVEAU_RESPONSABILITE 1 legal, 2 in charge, 3 contact; before 2018 RESP_LEGAL 1 or 2 (the second one), 0 for a contact. 0: not said. */
 static int64_t level_of(Plan *p, const Record *r) {
     const char *level = r->values[R_GUARDIANSHIP_LEVEL], *old = r->values[R_GUARDIANSHIP_LEGAL_OLD];
     int64_t number;
@@ -73,8 +94,63 @@ static int64_t level_of(Plan *p, const Record *r) {
         return number;
     if (str_empty(level) && !str_empty(old) && str_int(old, 0, 2, &number))
         return number == 0 ? 3 : 1;
-    plan_warn(p, T_IMPORT_BAD_LEVEL, WITH(ARG_TEXT("value", level ? level : old)));
+    if (!level && !old)
+        return 0;
+    plan_warn(p, T_IMPORT_BAD_LEVEL, WITH(ARG_TEXT("value", str_empty(level) && old ? old : level)));
     return 3;
+}
+
+static const char *kinship_of_label(const char *folded) {
+    static const char *const labels[][2] = { { "mere", "mother" }, { "pere", "father" }, { "fratrie", "sibling" }, { "ascendant", "grandparent" },
+        { "autre membre de la famille", "other_family" }, { "autre famille", "other_family" }, { "educateur", "educator" },
+        { "assistant familial", "foster_carer" }, { "tuteur", "tutor" }, { "aide sociale a lenfance", "child_welfare" },
+        { "eleve lui meme", "self" }, { "autre cas", "other" }, { "autre lien", "other" } };
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (str_equal(labels[i][0], folded))
+            return labels[i][1];
+    return NULL;
+}
+
+/* The codes of the two lists differ by their length; what neither has is understood by its label in the nomenclature, if that is known. */
+static const char *kinship_of(Plan *p, const char *code) {
+    const char *kinship = strlen(code) == 1 ? kinship_of_old_code(code) : kinship_of_code(code);
+    const PlanRow *entry = kinship ? NULL : plan_find(p, PLAN_CODE, plan_key(p, "LIENS_PARENTE", code, NULL));
+    const char *label = entry ? plan_value_text(entry, COL_CODE_ENTRY_LABEL_LONG) : NULL;
+    return label ? kinship_of_label(text_fold(p->mem, label)) : kinship;
+}
+
+static void say_kinship(Plan *p, PlanRow *row, const char *code) {
+    if (!code)
+        return;
+    const char *kinship = *code ? kinship_of(p, code) : NULL;
+    if (*code && !kinship)
+        plan_warn(p, T_IMPORT_BAD_CODE, WITH(ARG_TEXT("value", code)));
+    else
+        plan_set(row, COL_GUARDIANSHIP_KINSHIP, of_text(kinship));
+}
+
+/* All that a link says, so that of two for the same pair the same one is kept whatever their order: the stronger level first. */
+static const char *link_text(Plan *p, const Record *r) {
+    const char *level = str_empty(r->values[R_GUARDIANSHIP_LEVEL]) ? r->values[R_GUARDIANSHIP_LEGAL_OLD] : r->values[R_GUARDIANSHIP_LEVEL];
+    Str s = str_new(p->mem, 32);
+    str_add(&s, str_equal(level, "0") || str_empty(level) ? "9" : level);
+    for (int i = R_GUARDIANSHIP_LEVEL; i <= R_GUARDIANSHIP_CONTACT_FIRST; i++) {
+        str_add(&s, "|");
+        str_add(&s, r->values[i]);
+    }
+    return s.data;
+}
+
+static void say_link(Plan *p, PlanRow *row, const Record *r) {
+    int64_t level = level_of(p, r);
+    if (level || !row->now)
+        plan_set(row, COL_GUARDIANSHIP_LEVEL, of_int(level ? level : 3));
+    say_kinship(p, row, r->values[R_GUARDIANSHIP_KINSHIP]);
+    plan_bool(p, row, COL_GUARDIANSHIP_PAYS_FEES, r->values[R_GUARDIANSHIP_PAYS_FEES]);
+    plan_bool(p, row, COL_GUARDIANSHIP_RECEIVES_AID, r->values[R_GUARDIANSHIP_RECEIVES_AID]);
+    plan_bool(p, row, COL_GUARDIANSHIP_HOSTS, r->values[R_GUARDIANSHIP_HOSTS]);
+    plan_bool(p, row, COL_GUARDIANSHIP_CONTACT_FIRST, r->values[R_GUARDIANSHIP_CONTACT_FIRST]);
+    row->order = str_empty(r->values[R_GUARDIANSHIP_LEVEL]) && str_equal(r->values[R_GUARDIANSHIP_LEGAL_OLD], "2") ? 1 : 0;
 }
 
 static void read_guardianship(Plan *p, const Record *r) {
@@ -85,23 +161,20 @@ static void read_guardianship(Plan *p, const Record *r) {
         return;
     }
     PlanRow *row = plan_row(p, PLAN_GUARDIANSHIP, NULL, plan_key(p, pupil->key, guardian->key, NULL));
+    const char *text = link_text(p, r);
+    bool twice = row->number && row->thing->file == p->file;
+    if (twice && strcmp(row->number, text) <= 0)
+        return;
+    if (!row->number) {
+        row->sibling = pupil->links;
+        pupil->links = row;
+    }
     plan_met(p, row, REPORT_GUARDIANSHIP, NULL);
     plan_ref(row, COL_GUARDIANSHIP_PUPIL, plan_find(p, PLAN_PERSON, pupil->key));
     plan_ref(row, COL_GUARDIANSHIP_GUARDIAN, plan_find(p, PLAN_PERSON, guardian->key));
-    plan_set(row, COL_GUARDIANSHIP_LEVEL, of_int(level_of(p, r)));
-    const char *code = r->values[R_GUARDIANSHIP_KINSHIP];
-    bool old = !str_empty(r->values[R_GUARDIANSHIP_LEGAL_OLD]) && !r->values[R_GUARDIANSHIP_LEVEL];
-    const char *kinship = old ? kinship_of_old_code(code) : kinship_of_code(code);
-    if (kinship)
-        plan_set(row, COL_GUARDIANSHIP_KINSHIP, of_text(kinship));
-    plan_bool(row, COL_GUARDIANSHIP_PAYS_FEES, r->values[R_GUARDIANSHIP_PAYS_FEES]);
-    plan_bool(row, COL_GUARDIANSHIP_RECEIVES_AID, r->values[R_GUARDIANSHIP_RECEIVES_AID]);
-    plan_bool(row, COL_GUARDIANSHIP_HOSTS, r->values[R_GUARDIANSHIP_HOSTS]);
-    plan_bool(row, COL_GUARDIANSHIP_CONTACT_FIRST, r->values[R_GUARDIANSHIP_CONTACT_FIRST]);
-    row->order = old && str_equal(r->values[R_GUARDIANSHIP_LEGAL_OLD], "2") ? 1 : 0;
+    say_link(p, row, r);
+    row->number = text;
     row->alias = guardian->key;
-    row->sibling = pupil->links;
-    pupil->links = row;
 }
 
 void plan_guardians(Plan *p, const Record *r) {
@@ -132,11 +205,7 @@ static void rank_links(Plan *p, const PlanRow *pupil) {
     for (PlanRow *row = pupil->links; row; row = row->sibling) {
         const PlanRow *guardian = plan_find(p, PLAN_GUARDIAN, row->alias);
         row->number = plan_value_text(guardian, COL_GUARDIAN_SIECLE_ID);
-        bool twice = false;
-        for (size_t i = 0; i < links.count; i++)
-            twice = twice || links.items[i] == row;
-        if (!twice)
-            *VEC_ADD(p->mem, &links) = row;
+        *VEC_ADD(p->mem, &links) = row;
     }
     if (links.count)
         qsort(links.items, links.count, sizeof *links.items, compare_links);

@@ -4,7 +4,10 @@
 
 #include "base/str.h"
 #include "gen/statements.h"
+#include "gen/texts.h"
 #include "school/people/people.h"
+
+#include <string.h>
 
 void plan_join(Plan *p, PlanRow *pupil, PlanRow *structure) {
     Joining *j = NEW(p->mem, Joining);
@@ -81,15 +84,49 @@ static bool joins(const PlanRow *pupil, const PlanRow *structure) {
     return false;
 }
 
+/* ---- one class at a time ---- */
+
+/* Of two classes for one pupil, which the file does not tell apart: the one where the pupil is already; else by code, whatever the order of lines. */
+static bool goes_before(const Plan *p, const PlanRow *pupil, const PlanRow *a, const PlanRow *b) {
+    Day end = end_of(pupil);
+    bool in_a = membership_of(pupil, a, end, p->day) != NULL, in_b = membership_of(pupil, b, end, p->day) != NULL;
+    return in_a != in_b ? in_a : strcmp(a->key, b->key) < 0;
+}
+
+static bool is_class(const PlanRow *structure) {
+    return structure && str_equal(plan_value_text(structure, COL_STRUCTURE_KIND), "class");
+}
+
+static void keep_one_class(Plan *p, PlanRow *pupil) {
+    PlanRow *kept = NULL;
+    bool several = false;
+    for (const Joining *j = pupil->joins; j; j = j->next)
+        if (is_class(j->structure) && j->structure != kept) {
+            several = several || kept;
+            kept = !kept || goes_before(p, pupil, j->structure, kept) ? j->structure : kept;
+        }
+    if (!several)
+        return;
+    for (Joining *j = pupil->joins; j; j = j->next)
+        if (is_class(j->structure))
+            j->structure = kept;
+    report_warning(p->report, pupil->thing->file, pupil->thing->line, T_IMPORT_TWO_CLASSES, WITH(ARG_TEXT("code", plan_value_text(kept, COL_STRUCTURE_CODE))));
+}
+
+/* ---- settling ---- */
+
 static void settle_memberships(Plan *p, PlanRow *pupil) {
     Day end = end_of(pupil), start = start_of(p, pupil);
     if (!pupil->joins && end == DAY_OPEN)
         return;
+    keep_one_class(p, pupil);
     for (PlanRow *row = pupil->memberships; row; row = row->sibling)
         if (in_force(row, COL_MEMBERSHIP_UNTIL_DAY, end, p->day) && number_of(row, COL_MEMBERSHIP_UNTIL_DAY) != end
                 && (!joins(pupil, row->structure) || end != DAY_OPEN))
             close_interval(row, COL_MEMBERSHIP_FROM_DAY, COL_MEMBERSHIP_UNTIL_DAY, joins(pupil, row->structure) ? end : least(p->day, end));
     for (const Joining *j = pupil->joins; j; j = j->next) {
+        if (!j->structure)
+            continue;
         PlanRow *row = membership_of(pupil, j->structure, end, p->day);
         if (row && !row->ended) {
             plan_set(row, COL_MEMBERSHIP_UNTIL_DAY, of_int(end));
@@ -126,6 +163,12 @@ static void settle_board(Plan *p, PlanRow *pupil) {
     const char *code = map_get(&p->boards_said, pupil->key);
     Day end = end_of(pupil), start = start_of(p, pupil);
     PlanRow *now = board_in_force(pupil, end, p->day);
+    if (code && !*code) {               /* said to have none any more */
+        Day last = least(p->day, end);
+        if (now && number_of(now, COL_BOARD_UNTIL_DAY) > last)
+            close_interval(now, COL_BOARD_FROM_DAY, COL_BOARD_UNTIL_DAY, last);
+        return;
+    }
     if (now && (!code || str_equal(plan_value_text(now, COL_BOARD_CODE), code))) {
         if (number_of(now, COL_BOARD_UNTIL_DAY) != end && (code || end != DAY_OPEN))
             close_interval(now, COL_BOARD_FROM_DAY, COL_BOARD_UNTIL_DAY, end);

@@ -4,6 +4,8 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 
+#include <string.h>
+
 void plan_texts(PlanRow *row, const Record *r, const FieldColumn *map) {
     for (; map->column >= 0; map++)
         plan_text(row, map->column, r->values[map->field]);
@@ -13,9 +15,29 @@ void plan_warn(Plan *p, TextId code, const WordArg *args) {
     report_warning(p->report, p->file, p->line, code, args);
 }
 
-static Day day_either(const char *text) {
-    Day day = day_parse_french(text);
-    return day == NO_DAY ? day_parse_iso(text) : day;
+bool plan_can_name(const Plan *p, const char *system, const char *theirs, const char *family, const char *usage) {
+    if (!str_empty(family) || !str_empty(usage))
+        return true;
+    const char *name = arena_printf(p->mem, "%s:%s", system, theirs);
+    const int64_t *known = map_get(&p->person_keys, name);
+    const PlanRow *person = plan_find(p, PLAN_PERSON, known ? arena_printf(p->mem, "%lld", (long long) *known) : name);
+    return person && !str_empty(plan_value_text(person, COL_PERSON_FAMILY_NAME));
+}
+
+void plan_names(PlanRow *person, const char *family, const char *usage) {
+    if (!str_empty(family))
+        plan_text(person, COL_PERSON_FAMILY_NAME, family);
+    else if (!str_empty(usage) && str_empty(plan_value_text(person, COL_PERSON_FAMILY_NAME)))
+        plan_text(person, COL_PERSON_FAMILY_NAME, usage);
+    plan_text(person, COL_PERSON_USAGE_NAME, usage);
+}
+
+/* Both dialects write days, some tools add an hour. */
+Day plan_day_of(Plan *p, const char *text) {
+    if (str_empty(text))
+        return NO_DAY;
+    const char *day = text[strcspn(text, " T")] ? arena_text_n(p->mem, text, strcspn(text, " T")) : text;
+    return strchr(day, '/') ? day_parse_french(day) : day_parse_iso(day);
 }
 
 void plan_day(Plan *p, PlanRow *row, int column, const char *text) {
@@ -25,20 +47,28 @@ void plan_day(Plan *p, PlanRow *row, int column, const char *text) {
         plan_set(row, column, of_null());
         return;
     }
-    Day day = day_either(text);
+    Day day = plan_day_of(p, text);
     if (day == NO_DAY)
         plan_warn(p, T_IMPORT_BAD_DATE, WITH(ARG_TEXT("value", text)));
     else
         plan_set(row, column, of_int(day));
 }
 
-void plan_bool(PlanRow *row, int column, const char *text) {
+void plan_bool(Plan *p, PlanRow *row, int column, const char *text) {
+    static const struct { const char *word; bool value; } words[] = { { "1", true }, { "0", false }, { "true", true }, { "false", false },
+        { "o", true }, { "n", false }, { "oui", true }, { "non", false } };
     if (!text)
         return;
-    if (!*text)
+    if (!*text) {
         plan_set(row, column, of_null());
-    else
-        plan_set(row, column, of_int(str_equal(text, "1") || str_equal(text, "true") || str_equal(text, "O")));
+        return;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasecmp(words[i].word, text) == 0) {
+            plan_set(row, column, of_int(words[i].value));
+            return;
+        }
+    plan_warn(p, T_IMPORT_BAD_CODE, WITH(ARG_TEXT("value", text)));
 }
 
 void plan_met(Plan *p, PlanRow *row, ReportKind kind, const char *label) {
@@ -54,6 +84,8 @@ void plan_met(Plan *p, PlanRow *row, ReportKind kind, const char *label) {
 
 /* ---- order ---- */
 
+#define RANKS 7
+
 static int rank_of_format(const Source *s) {
     static const char *const order[] = { "BEE_NOMENCLATURES", "BEE_COMMUN", "BEE_STRUCTURES", "BEE_ELEVES", "BEE_RESPONSABLES", "STS_EDT", NULL };
     Record head;
@@ -62,7 +94,22 @@ static int rank_of_format(const Source *s) {
     for (int i = 0; order[i]; i++)
         if (str_equal(order[i], root))
             return i;
-    return 99;
+    return RANKS - 1;
+}
+
+/* What a record refers to is read before it, wherever it stands in the files: the order of elements says nothing (P-48), and a group may be in STS only. */
+#define TURNS 3
+
+static int turn_of(RecordKind kind) {
+    switch (kind) {
+    case R_PUPIL: case R_PERSON: case R_STS_PERSON: case R_PERIOD: case R_CLOSURE:
+        return 1;
+    case R_OPTION: case R_MEMBERSHIP: case R_GUARDIANSHIP: case R_DIVISION_MEF: case R_GROUP_MEF: case R_GROUP_DIVISION:
+    case R_STS_DISCIPLINE: case R_STS_MAIN_TEACHER: case R_SERVICE:
+        return 2;
+    default:
+        return 0;
+    }
 }
 
 static void read_record(Plan *p, const Record *r) {
@@ -95,7 +142,7 @@ static void read_record(Plan *p, const Record *r) {
 static void expect(Plan *p, const char *root) {
     bool *e = p->expected;
     if (str_equal(root, "BEE_ELEVES"))
-        e[REPORT_PUPIL] = e[REPORT_OPTION] = true;
+        e[REPORT_PUPIL] = true;
     else if (str_equal(root, "BEE_RESPONSABLES"))
         e[REPORT_GUARDIAN] = e[REPORT_GUARDIANSHIP] = true;
     else if (str_equal(root, "BEE_STRUCTURES"))
@@ -106,21 +153,40 @@ static void expect(Plan *p, const char *root) {
         e[REPORT_TEACHER] = e[REPORT_STAFF] = e[REPORT_SERVICE] = true;
 }
 
+/* A kind that a file may leave out whole (SansAdresses, options) is expected when the file has one of it. */
+static void note_optional(Plan *p, const char *root, RecordKind kind) {
+    if (kind == R_OPTION)
+        p->expected[REPORT_OPTION] = true;
+    else if (kind == R_ADDRESS && str_equal(root, "BEE_ELEVES"))
+        p->pupils_addressed = true;
+    else if (kind == R_ADDRESS)
+        p->guardians_addressed = true;
+}
+
+static void read_source(Plan *p, const Source *source, int turn) {
+    const char *root = "";
+    Record record;
+    p->file = source->name;
+    for (size_t at = 0; record_next(source, &at, &record); ) {
+        if (record.kind == R_FILE) {
+            p->root = root = record.values[R_FILE_ROOT];
+            expect(p, root);
+        } else if (turn_of(record.kind) == turn) {
+            note_optional(p, root, record.kind);
+            read_record(p, &record);
+        }
+    }
+}
+
 void plan_read(Plan *p, const Source *sources, size_t count) {
     plan_index_pupils(p, sources, count);
-    for (int rank = 0; rank < 100; rank++)
-        for (size_t i = 0; i < count; i++) {
-            if (rank_of_format(&sources[i]) != rank)
-                continue;
-            Record record;
-            p->file = sources[i].name;
-            for (size_t at = 0; record_next(&sources[i], &at, &record); )
-                if (record.kind == R_FILE)
-                    expect(p, p->root = record.values[R_FILE_ROOT]);
-                else
-                    read_record(p, &record);
-        }
-    p->expected[REPORT_ADDRESS] = p->expected[REPORT_PUPIL] && p->expected[REPORT_GUARDIAN];
+    plan_index_identity(p, sources, count);
+    for (int turn = 0; turn < TURNS; turn++)
+        for (int rank = 0; rank < RANKS; rank++)
+            for (size_t i = 0; i < count; i++)
+                if (rank_of_format(&sources[i]) == rank)
+                    read_source(p, &sources[i], turn);
+    p->expected[REPORT_ADDRESS] = p->pupils_addressed && p->guardians_addressed;
     plan_finish_calendar(p);
     plan_finish_memberships(p);
     plan_finish_sts(p);

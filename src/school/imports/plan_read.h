@@ -28,8 +28,21 @@ typedef struct FieldColumn { int field, column; } FieldColumn;
 /* Says these text columns as the record gives them. Ends with column -1. */
 void plan_texts(PlanRow *row, const Record *r, const FieldColumn *map);
 void plan_day(Plan *p, PlanRow *row, int column, const char *text);    /* an unreadable date: a warning, nothing said */
-void plan_bool(PlanRow *row, int column, const char *text);            /* 0 1 true false O N */
+Day plan_day_of(Plan *p, const char *text);                             /* in either dialect, or NO_DAY */
+void plan_bool(Plan *p, PlanRow *row, int column, const char *text);    /* 0 1 true false O N; anything else: a warning, nothing said */
+
+/* A person needs a family name: its own element, else the usage name; when neither is said, what is known stays. False: there is none. */
+bool plan_can_name(const Plan *p, const char *system, const char *theirs, const char *family, const char *usage);
+void plan_names(PlanRow *person, const char *family, const char *usage);
 void plan_warn(Plan *p, TextId code, const WordArg *args);             /* at the record being read */
+
+/* ---- who is who when numbers do not say (plan_identity.c) ---- */
+
+void plan_index_identity(Plan *p, const Source *sources, size_t count);
+/* The person of the base that an unknown guardian, teacher or member of staff turns out to be: asked, never assumed. NULL: a new one. */
+PlanRow *plan_same_guardian(Plan *p, const Record *r);
+PlanRow *plan_same_colleague(Plan *p, const Record *r);
+const char *plan_sts_type(const char *type);                            /* "epp" or "local", however the file writes it */
 
 /* Marks that the files speak of what ROW holds. */
 void plan_met(Plan *p, PlanRow *row, ReportKind kind, const char *label);

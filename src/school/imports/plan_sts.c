@@ -6,8 +6,14 @@
 #include "gen/texts.h"
 #include "school/people/people.h"
 
+#include <string.h>
+
+const char *plan_sts_type(const char *type) {
+    return type && strcasecmp(type, "local") == 0 ? "local" : "epp";
+}
+
 static const char *sts_system(const char *type) {
-    return str_equal(type, "local") ? "sts.local" : "sts.epp";
+    return str_equal(plan_sts_type(type), "local") ? "sts.local" : "sts.epp";
 }
 
 static const char *sts_name(Plan *p, const char *type, const char *id) {
@@ -17,13 +23,10 @@ static const char *sts_name(Plan *p, const char *type, const char *id) {
 /* ---- people ---- */
 
 static void say_person(Plan *p, PlanRow *person, const Record *r) {
-    static const FieldColumn texts[] = { { R_STS_PERSON_FAMILY_NAME, COL_PERSON_FAMILY_NAME }, { R_STS_PERSON_USAGE_NAME, COL_PERSON_USAGE_NAME },
-        { R_STS_PERSON_GIVEN_NAME, COL_PERSON_GIVEN_NAME }, { 0, -1 } };
     static const char *const titles[] = { "M.", "MME", "MLLE" };
     int64_t number;
-    plan_texts(person, r, texts);
-    if (str_empty(r->values[R_STS_PERSON_FAMILY_NAME]) && !str_empty(r->values[R_STS_PERSON_USAGE_NAME]))
-        plan_text(person, COL_PERSON_FAMILY_NAME, r->values[R_STS_PERSON_USAGE_NAME]);
+    plan_names(person, r->values[R_STS_PERSON_FAMILY_NAME], r->values[R_STS_PERSON_USAGE_NAME]);
+    plan_text(person, COL_PERSON_GIVEN_NAME, r->values[R_STS_PERSON_GIVEN_NAME]);
     plan_day(p, person, COL_PERSON_BIRTH_DAY, r->values[R_STS_PERSON_BIRTH_DATE]);
     if (!str_empty(r->values[R_STS_PERSON_SEX]) && str_int(r->values[R_STS_PERSON_SEX], 1, 2, &number))
         plan_set(person, COL_PERSON_SEX, of_text(number == 1 ? "m" : "f"));
@@ -33,27 +36,41 @@ static void say_person(Plan *p, PlanRow *person, const Record *r) {
 
 /* teacher and staff are tables of the same columns. */
 static PlanRow *post_row(Plan *p, PlanRow *person, const Record *r, bool teaches) {
-    static const FieldColumn teacher[] = { { R_STS_PERSON_TYPE, COL_TEACHER_STS_TYPE }, { R_STS_PERSON_ID, COL_TEACHER_STS_ID },
+    static const FieldColumn teacher[] = { { R_STS_PERSON_ID, COL_TEACHER_STS_ID },
         { R_STS_PERSON_FUNCTION, COL_TEACHER_FUNCTION }, { R_STS_PERSON_GRADE, COL_TEACHER_GRADE }, { 0, -1 } };
-    static const FieldColumn staff[] = { { R_STS_PERSON_TYPE, COL_STAFF_STS_TYPE }, { R_STS_PERSON_ID, COL_STAFF_STS_ID },
+    static const FieldColumn staff[] = { { R_STS_PERSON_ID, COL_STAFF_STS_ID },
         { R_STS_PERSON_FUNCTION, COL_STAFF_FUNCTION }, { R_STS_PERSON_GRADE, COL_STAFF_GRADE }, { 0, -1 } };
     PlanRow *row = plan_row(p, teaches ? PLAN_TEACHER : PLAN_STAFF, NULL, person->key);
     plan_met(p, row, teaches ? REPORT_TEACHER : REPORT_STAFF, NULL);
     if (!row->now)
         plan_ref(row, teaches ? COL_TEACHER_PERSON : COL_STAFF_PERSON, person);
+    plan_text(row, teaches ? COL_TEACHER_STS_TYPE : COL_STAFF_STS_TYPE, plan_sts_type(r->values[R_STS_PERSON_TYPE]));
     plan_texts(row, r, teaches ? teacher : staff);
     return row;
 }
 
+/* FONCTION ENS teaches, every other one is staff; not said, what is known stays. */
+static bool teaches(const Plan *p, const PlanRow *person, const char *function) {
+    return function ? strcasecmp(function, "ENS") == 0 : plan_find(p, PLAN_TEACHER, person->key) != NULL;
+}
+
+static PlanRow *person_for(Plan *p, const Record *r) {
+    const char *id = r->values[R_STS_PERSON_ID], *system = sts_system(r->values[R_STS_PERSON_TYPE]);
+    PlanRow *same = plan_knows(p, system, id) ? NULL : plan_same_colleague(p, r);
+    if (same)
+        plan_tie(p, system, id, same);
+    return plan_person(p, system, id);
+}
+
 static void read_person(Plan *p, const Record *r) {
     const char *id = r->values[R_STS_PERSON_ID], *type = r->values[R_STS_PERSON_TYPE];
-    if (str_empty(id) || (str_empty(r->values[R_STS_PERSON_FAMILY_NAME]) && str_empty(r->values[R_STS_PERSON_USAGE_NAME]))) {
+    if (str_empty(id) || !plan_can_name(p, sts_system(type), id, r->values[R_STS_PERSON_FAMILY_NAME], r->values[R_STS_PERSON_USAGE_NAME])) {
         plan_warn(p, T_IMPORT_NO_NUMBER, NULL);
         return;
     }
-    PlanRow *person = plan_person(p, sts_system(type), id);
+    PlanRow *person = person_for(p, r);
     say_person(p, person, r);
-    PlanRow *post = post_row(p, person, r, str_equal(r->values[R_STS_PERSON_FUNCTION], "ENS"));
+    PlanRow *post = post_row(p, person, r, teaches(p, person, r->values[R_STS_PERSON_FUNCTION]));
     if (!person->thing)
         person->thing = post->thing;
     map_put(&p->sts_people, sts_name(p, type, id), person);
@@ -76,8 +93,11 @@ static void read_main_teacher(Plan *p, const Record *r) {
     const char *code = r->values[R_STS_MAIN_TEACHER_CLASS];
     if (!person || str_empty(code))
         return;
-    /* DIVISION comes after INDIVIDU in the file: the class may still be unknown. */
-    PlanRow *class = plan_row(p, PLAN_STRUCTURE, NULL, plan_key(p, "class", code, NULL));
+    PlanRow *class = plan_find(p, PLAN_STRUCTURE, plan_key(p, "class", code, NULL));
+    if (!class) {
+        plan_warn(p, T_IMPORT_MAIN_OF_UNKNOWN, WITH(ARG_TEXT("code", code)));
+        return;
+    }
     PlanRow *row = plan_row(p, PLAN_MAIN_TEACHER, class->thing, plan_key(p, class->key, person->key, NULL));
     plan_ref(row, COL_MAIN_TEACHER_STRUCTURE, class);
     plan_ref(row, COL_MAIN_TEACHER_TEACHER, person);
@@ -150,9 +170,6 @@ void plan_finish_sts(Plan *p) {
     end_unseen(p, PLAN_SERVICE_TEACHER);
     for (size_t i = 0; i < p->tables[PLAN_MAIN_TEACHER].rows.count; i++) {
         PlanRow *row = p->tables[PLAN_MAIN_TEACHER].rows.items[i];
-        PlanRow *class = row->next[COL_MAIN_TEACHER_STRUCTURE].row;
-        if (class && !class->now && !class->thing)      /* of a class that the file then never describes */
-            row->seen = class->seen = false;
         if (row->now && !row->seen && plan_value(row, COL_MAIN_TEACHER_UNTIL_DAY).integer == DAY_OPEN) {
             plan_set(row, COL_MAIN_TEACHER_UNTIL_DAY, of_int(p->day));
             row->seen = true;

@@ -150,7 +150,8 @@ static void own_by_pupil(Plan *p, PlanRow *row) {
 }
 
 static void own_by_teacher(Plan *p, PlanRow *row) {
-    own_through(row, map_get(&p->tables[PLAN_TEACHER].by_key, number_at(p, row->now, 0)));
+    const PlanRow *teacher = map_get(&p->tables[PLAN_TEACHER].by_key, number_at(p, row->now, 0));
+    own_through(row, teacher ? teacher : map_get(&p->tables[PLAN_STAFF].by_key, number_at(p, row->now, 0)));
 }
 
 static void own_by_structure(Plan *p, PlanRow *row) {

@@ -98,6 +98,8 @@ static void add_decisions(Str *to, const Report *r) {
         member(to, "theirs", d->theirs);
         str_add(to, ",");
         member(to, "ours", d->ours);
+        str_add(to, ",");
+        member(to, "facts", d->facts);
         str_printf(to, ",\"line\":%u,", d->line);
         member(to, "file", d->file);
         str_add(to, ",\"choices\":[\"same\",\"other\"],");

@@ -17,8 +17,9 @@ typedef struct ReportLine { const char *file; uint32_t line; TextId code; const 
 
 /* A question the program must not answer alone; its id is the same each time the same files are read. */
 typedef struct Decision {
-    const char *id, *kind;              /* kind: "same_pupil" */
+    const char *id, *kind;              /* kind: "same_pupil" "same_guardian" "same_colleague" */
     const char *label, *theirs, *ours;  /* what each side holds, rendered */
+    const char *facts;                  /* what both have in common: why it is asked at all */
     const char *file;
     uint32_t line;
     const char *choice;                 /* "same" "other", NULL while undecided */
