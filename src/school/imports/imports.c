@@ -5,6 +5,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/imports/import_details.h"
+#include "school/imports/plan_read.h"
 #include "school/people/people.h"
 #include "store/years.h"
 
@@ -18,7 +19,6 @@ typedef struct Importing {
     const ImportAsk *ask;
     Report *report;
     Sources sources;
-    Day exported;
     size_t warnings;                    /* those of reading: planning again says its own again */
     int left_out;
     bool stopped;
@@ -70,41 +70,22 @@ static void note_file(Run *r, const Source *s) {
     size_t start = 0;
     if (!record_next(s, &start, head))
         return;
-    if (head->values[R_FILE_YEAR])
-        str_int(head->values[R_FILE_YEAR], 1990, 2200, &year);
+    const char *said = head->values[R_FILE_YEAR];       /* some write 2025-2026 */
+    if (said)
+        str_int(arena_text_n(r->mem, said, strspn(said, "0123456789")), 1990, 2200, &year);
     *VEC_ADD(r->mem, &r->report->files) = (ReportFile){ .name = s->name, .format = str_equal(head->values[R_FILE_ROOT], "STS_EDT") ? "sts" : "siecle",
         .root = head->values[R_FILE_ROOT], .uai = head->values[R_FILE_UAI], .year = (int) year };
-    Day exported = head->values[R_FILE_EXPORTED] ? day_parse_french(head->values[R_FILE_EXPORTED]) : NO_DAY;
-    if (exported != NO_DAY && exported > r->exported)
-        r->exported = exported;
 }
 
 static void check_file(Run *r, const ReportFile *f) {
     if (str_empty(f->root))
         return;                         /* unreadable: that has been said */
-    if (!str_equal(f->uai, r->school->uai))
+    if (str_empty(f->uai))
+        report_problem(r->report, 1, f->name, 1, T_IMPORT_NO_SCHOOL, NULL);
+    else if (strcasecmp(f->uai, r->school->uai) != 0)
         report_problem(r->report, 1, f->name, 1, T_IMPORT_OTHER_SCHOOL, WITH(ARG_TEXT("theirs", f->uai), ARG_TEXT("ours", r->school->uai)));
     else if (f->year != r->school->year && !r->ask->answers.accept_year)
         report_problem(r->report, 1, f->name, 1, T_IMPORT_OTHER_YEAR, WITH(ARG_INT("year", f->year), ARG_TEXT("ours", arena_printf(r->mem, "%d", r->school->year))));
-}
-
-/* One ELEVE_ID names one pupil: a file edited by hand may say otherwise, and must be mended first. */
-static void check_numbers(Run *r, const Source *s) {
-    Map lines = map_new(r->mem);
-    Record rec;
-    for (size_t at = 0; record_next(s, &at, &rec); ) {
-        if (rec.kind != R_PUPIL || str_empty(rec.values[R_PUPIL_SIECLE_ID]))
-            continue;
-        uint32_t *first = map_get(&lines, rec.values[R_PUPIL_SIECLE_ID]);
-        if (first) {
-            report_problem(r->report, 1, s->name, rec.line, T_IMPORT_NUMBER_TWICE,
-                WITH(ARG_TEXT("number", rec.values[R_PUPIL_SIECLE_ID]), ARG_INT("line", *first)));
-            continue;
-        }
-        first = NEW(r->mem, uint32_t);
-        *first = rec.line;
-        map_put(&lines, rec.values[R_PUPIL_SIECLE_ID], first);
-    }
 }
 
 static bool told_to_stop(Run *r, ImportStage stage, size_t file) {
@@ -132,7 +113,7 @@ static void read_all_files(Run *r) {
     for (size_t i = 0; i < r->report->files.count; i++)
         check_file(r, &r->report->files.items[i]);
     for (size_t i = 0; i < r->sources.count; i++)
-        check_numbers(r, &r->sources.items[i]);
+        plan_check_numbers(r->report, &r->sources.items[i]);
     if (!r->sources.count && !r->report->exit)
         report_problem(r->report, 2, NULL, 0, T_IMPORT_NOTHING, NULL);
 }
@@ -144,7 +125,6 @@ static Plan *make_plan(Run *r, Work *w, const ImportAnswers *answers) {
     r->report->left_out = r->left_out;
     Plan *p = plan_new(w, r->report);
     p->first_day = (Day) db_int(w->tx, &IMPORT_YEAR, NO_VALUES);
-    p->day = r->exported > p->first_day ? r->exported : p->first_day;
     for (size_t i = 0; i < answers->count; i++)
         *VEC_ADD(w->mem, &p->answers) = (Decision){ .id = answers->items[i].decision, .choice = answers->items[i].choice };
     plan_read(p, r->sources.items, r->sources.count);

@@ -178,7 +178,23 @@ static void read_source(Plan *p, const Source *source, int turn) {
     }
 }
 
+/* A file says how things stand on the day of its export; one that bears no date, today. Never before the year, never long after it. */
+static void date_files(Plan *p, const Source *sources, size_t count) {
+    Record head;
+    Day day = NO_DAY, last = day_of(day_date(p->first_day).year + 1, 7, 31);
+    for (size_t i = 0; i < count; i++) {
+        size_t start = 0;
+        Day exported = record_next(&sources[i], &start, &head) ? plan_day_of(p, head.values[R_FILE_EXPORTED]) : NO_DAY;
+        if (exported != NO_DAY && exported > day)
+            day = exported;
+    }
+    if (day == NO_DAY)
+        day = instant_day(p->w->now);
+    p->day = day < p->first_day ? p->first_day : day > last ? last : day;
+}
+
 void plan_read(Plan *p, const Source *sources, size_t count) {
+    date_files(p, sources, count);
     plan_index_pupils(p, sources, count);
     plan_index_identity(p, sources, count);
     for (int turn = 0; turn < TURNS; turn++)

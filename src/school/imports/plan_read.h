@@ -7,6 +7,9 @@
 /* Reads all sources into the plan, in the order their roots require, then settles it. */
 void plan_read(Plan *p, const Source *sources, size_t count);
 
+/* A number that names two people is a problem of the report. */
+void plan_check_numbers(Report *report, const Source *source);
+
 /* The parts, one per family of files. */
 void plan_nomenclature(Plan *p, const Record *r);
 void plan_structures(Plan *p, const Record *r);

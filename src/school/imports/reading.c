@@ -13,12 +13,14 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define SECONDS_MOST 30
 #define MEMORY_MOST ((rlim_t) 1024 * 1024 * 1024)       /* address space, not what is used */
 #define STREAM_MOST ((size_t) 512 * 1024 * 1024)
+#define FILE_MOST ((off_t) 64 * 1024 * 1024)
 #define FRAME_MOST ((uint32_t) 1024 * 1024)
 
 /* ---- frames (record.h) ---- */
@@ -231,11 +233,24 @@ static bool run_child(Gather *g, const char *program, int file, const char *name
     return good && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* An ordinary file of a size that people send; its trouble, else 0. */
+static TextId refused(int file) {
+    struct stat st;
+    if (file < 0 || fstat(file, &st) != 0 || !S_ISREG(st.st_mode))
+        return T_READ_UNREADABLE;
+    return st.st_size > FILE_MOST ? T_READ_FILE_TOO_LARGE : (TextId) 0;
+}
+
 void reading_add(Sources *sources, Report *report, Arena *mem, const char *program, const char *path, const char *name) {
+    if (!text_is_utf8(name, strlen(name)))
+        name = text_from_latin9(mem, name, strlen(name));
     Gather g = { .sources = sources, .report = report, .mem = mem, .name = name };
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) {
-        report_problem(report, 2, name, 0, T_READ_UNREADABLE, WITH(ARG_TEXT("file", name)));
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    TextId trouble = refused(file);
+    if (trouble) {
+        report_problem(report, 2, name, 0, trouble, WITH(ARG_TEXT("file", name)));
+        if (file >= 0)
+            close(file);
         return;
     }
     if (!program)
