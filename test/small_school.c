@@ -9,6 +9,7 @@
 #include "school/calendar/calendar.h"
 #include "school/desk/desk.h"
 #include "school/people/people.h"
+#include "test/variants.h"
 
 #include <sodium.h>
 #include <stdarg.h>
@@ -71,6 +72,22 @@ Report *import_samples(SmallSchool *s, bool dry_run, const char *first, ...) {
     return import_run(&s->school, &program_actor, s->mem, &ask);
 }
 
+Report *import_body(SmallSchool *s, const char *root, const char *body, const char *answers) {
+    bool sts = str_equal(root, "STS_EDT");
+    const char *head = sts ? "<UAJ CODE='9990001X'/><ANNEE_SCOLAIRE ANNEE='2025'/>"
+        : "<UAJ>9990001X</UAJ><ANNEE_SCOLAIRE>2025</ANNEE_SCOLAIRE><DATE_EXPORT>05/09/2025</DATE_EXPORT>";
+    const char *xml = arena_printf(s->mem, "<?xml version='1.0' encoding='UTF-8'?>\n<%s><PARAMETRES>%s</PARAMETRES><DONNEES>\n%s\n</DONNEES></%s>", root, head, body, root);
+    const char *path = write_whole(s->mem, s->fixture->folder, "body.xml", xml, strlen(xml));
+    ImportAnswer given[16];
+    size_t count = 0;
+    for (const char *at = answers; at && *at && count < 16; at += strcspn(at, ";"), at += *at == ';') {
+        size_t id = strcspn(at, "=");
+        given[count++] = (ImportAnswer){ arena_text_n(s->mem, at, id), arena_text_n(s->mem, at + id + 1, strcspn(at + id + 1, ";")) };
+    }
+    ImportAsk ask = { .paths = &path, .names = &path, .count = 1, .answers = given, .answer_count = count };
+    return import_run(&s->school, &program_actor, s->mem, &ask);
+}
+
 void import_everything(SmallSchool *s) {
     Report *r = import_samples(s, false, "sts/sts_emp_9990001X_2025.xml", "siecle/ResponsablesAvecAdresses.xml", "siecle/ElevesAvecAdresses.xml",
         "siecle/Structures.xml", "siecle/Communs.xml", "siecle/Nomenclature.xml", NULL);
@@ -113,7 +130,8 @@ bool answers(const Exchange *e, const char *text) {
 
 const char *school_digest(SmallSchool *s) {
     static const Statement *const tables[] = { &ALL_ADDRESS, &ALL_PERSON, &ALL_PUPIL, &ALL_GUARDIAN, &ALL_TEACHER, &ALL_STAFF, &ALL_STRUCTURE, &ALL_BOARD,
-        &ALL_GUARDIANSHIP, &ALL_MEMBERSHIP, &ALL_PUPIL_OPTION, &ALL_SERVICE, &ALL_SERVICE_TEACHER, &ALL_SUBJECT, &ALL_MEF };
+        &ALL_GUARDIANSHIP, &ALL_MEMBERSHIP, &ALL_PUPIL_OPTION, &ALL_SERVICE, &ALL_SERVICE_TEACHER, &ALL_SUBJECT, &ALL_MEF,
+        &ALL_STRUCTURE_MEF, &ALL_GROUP_CLASS, &ALL_POST_DISCIPLINE, &ALL_MAIN_TEACHER, &ALL_PROGRAMME, &ALL_CODE_ENTRY };
     crypto_generichash_state h;
     unsigned char out[32];
     crypto_generichash_init(&h, NULL, 0, sizeof out);

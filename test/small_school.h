@@ -22,6 +22,9 @@ const char *sample(Arena *mem, const char *name);       /* the path of a sample:
 Report *import_samples(SmallSchool *s, bool dry_run, const char *first, ...) __attribute__((sentinel));
 void import_everything(SmallSchool *s);
 
+/* Imports a file made of ROOT (BEE_ELEVES, STS_EDT…), the parameters of this school exported on 5 September, and BODY. ANSWERS: "DECISION=CHOICE;…" */
+Report *import_body(SmallSchool *s, const char *root, const char *body, const char *answers);
+
 /* One request as the holder of COOKIE (NULL: a stranger); BODY posts a form. */
 Exchange request(SmallSchool *s, const char *cookie, const char *method, const char *target, const char *body, bool json);
 bool answers(const Exchange *e, const char *text);      /* the answer holds TEXT */

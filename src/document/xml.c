@@ -58,7 +58,7 @@ XmlReader *xml_open(Arena *mem, XmlSource source, const char *encoding) {
     XmlReader *x = NEW(mem, XmlReader);
     *x = (XmlReader){ .mem = mem, .source = source, .expanding_since = -1 };
     xmlSetGenericErrorFunc(NULL, quiet);
-    x->reader = xmlReaderForIO(give, NULL, x, NULL, encoding, XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+    x->reader = xmlReaderForIO(give, NULL, x, NULL, encoding, XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC);
     if (!x->reader) {
         x->trouble = XML_NOT_XML;
         return x;

@@ -39,6 +39,7 @@ struct PlanRow {
     Thing *thing;
     bool seen;                          /* the files speak of it */
     bool ended;                         /* to be taken away */
+    bool listed;                        /* the files list what hangs on it: disciplines of a person, teachers of a service */
 
     /* Pupils: the groups and classes that the file names, and what the base has. */
     struct Joining *joins;
@@ -84,6 +85,7 @@ typedef struct Plan {
     Map unknown_structures;             /* warned about once */
     bool expected[REPORT_KINDS];        /* what the files list in full: whoever is not in them is gone */
     bool pupils_addressed, guardians_addressed;                 /* their files came with addresses */
+    bool main_teachers_listed;
     struct Identity *identity;          /* who is who when numbers do not say: plan_identity.c */
     Day day;                            /* as of when dated facts change: the export's date */
     Day first_day;                      /* of the school year */

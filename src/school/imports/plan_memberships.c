@@ -120,10 +120,11 @@ static void settle_memberships(Plan *p, PlanRow *pupil) {
     if (!pupil->joins && end == DAY_OPEN)
         return;
     keep_one_class(p, pupil);
-    for (PlanRow *row = pupil->memberships; row; row = row->sibling)
-        if (in_force(row, COL_MEMBERSHIP_UNTIL_DAY, end, p->day) && number_of(row, COL_MEMBERSHIP_UNTIL_DAY) != end
-                && (!joins(pupil, row->structure) || end != DAY_OPEN))
-            close_interval(row, COL_MEMBERSHIP_FROM_DAY, COL_MEMBERSHIP_UNTIL_DAY, joins(pupil, row->structure) ? end : least(p->day, end));
+    for (PlanRow *row = pupil->memberships; row; row = row->sibling) {
+        Day last = !pupil->joins || joins(pupil, row->structure) ? end : least(p->day, end);
+        if (in_force(row, COL_MEMBERSHIP_UNTIL_DAY, end, p->day) && number_of(row, COL_MEMBERSHIP_UNTIL_DAY) > last)
+            close_interval(row, COL_MEMBERSHIP_FROM_DAY, COL_MEMBERSHIP_UNTIL_DAY, last);
+    }
     for (const Joining *j = pupil->joins; j; j = j->next) {
         if (!j->structure)
             continue;

@@ -79,7 +79,10 @@ static void read_person(Plan *p, const Record *r) {
 static void read_discipline(Plan *p, const Record *r) {
     PlanRow *person = map_get(&p->sts_people, sts_name(p, r->values[R_STS_DISCIPLINE_TYPE], r->values[R_STS_DISCIPLINE_PERSON]));
     const char *code = r->values[R_STS_DISCIPLINE_CODE];
-    if (!person || str_empty(code))
+    if (!person)
+        return;
+    person->listed = true;
+    if (str_empty(code))
         return;
     PlanRow *row = plan_row(p, PLAN_DISCIPLINE, person->thing, plan_key(p, person->key, code, NULL));
     plan_ref(row, COL_POST_DISCIPLINE_TEACHER, person);
@@ -91,6 +94,7 @@ static void read_discipline(Plan *p, const Record *r) {
 static void read_main_teacher(Plan *p, const Record *r) {
     PlanRow *person = map_get(&p->sts_people, sts_name(p, r->values[R_STS_MAIN_TEACHER_TYPE], r->values[R_STS_MAIN_TEACHER_PERSON]));
     const char *code = r->values[R_STS_MAIN_TEACHER_CLASS];
+    p->main_teachers_listed = true;
     if (!person || str_empty(code))
         return;
     PlanRow *class = plan_find(p, PLAN_STRUCTURE, plan_key(p, "class", code, NULL));
@@ -133,6 +137,7 @@ static void read_service(Plan *p, const Record *r) {
     plan_ref(row, COL_SERVICE_SUBJECT, taught);
     plan_set(row, COL_SERVICE_MODALITY, of_text(modality));
 
+    row->listed = row->listed || r->values[R_SERVICE_TEACHER_ID];
     if (str_empty(r->values[R_SERVICE_TEACHER_ID]))
         return;
     PlanRow *teacher = map_get(&p->sts_people, sts_name(p, r->values[R_SERVICE_TEACHER_TYPE], r->values[R_SERVICE_TEACHER_ID]));
@@ -154,21 +159,21 @@ void plan_sts(Plan *p, const Record *r) {
     }
 }
 
-/* What STS lists in full for a service, a teacher or a class replaces what was known: the rest ends. */
-static void end_unseen(Plan *p, PlanTableId table) {
+/* What STS lists of a person or of a service replaces what was known: the rest ends. */
+static void end_unlisted(Plan *p, PlanTableId table, const Map *owners) {
     for (size_t i = 0; i < p->tables[table].rows.count; i++) {
         PlanRow *row = p->tables[table].rows.items[i];
-        if (row->now && !row->seen && row->thing && row->thing->seen)
-            row->ended = true;
+        const PlanRow *owner = row->now && !row->seen ? map_get(owners, arena_printf(p->mem, "%lld", (long long) row->now[0].integer)) : NULL;
+        row->ended = row->ended || (owner && owner->listed);
     }
 }
 
 void plan_finish_sts(Plan *p) {
     if (!p->expected[REPORT_SERVICE])
         return;
-    end_unseen(p, PLAN_DISCIPLINE);
-    end_unseen(p, PLAN_SERVICE_TEACHER);
-    for (size_t i = 0; i < p->tables[PLAN_MAIN_TEACHER].rows.count; i++) {
+    end_unlisted(p, PLAN_DISCIPLINE, &p->tables[PLAN_PERSON].by_key);
+    end_unlisted(p, PLAN_SERVICE_TEACHER, &p->tables[PLAN_SERVICE].by_id);
+    for (size_t i = 0; i < p->tables[PLAN_MAIN_TEACHER].rows.count && p->main_teachers_listed; i++) {
         PlanRow *row = p->tables[PLAN_MAIN_TEACHER].rows.items[i];
         if (row->now && !row->seen && plan_value(row, COL_MAIN_TEACHER_UNTIL_DAY).integer == DAY_OPEN) {
             plan_set(row, COL_MAIN_TEACHER_UNTIL_DAY, of_int(p->day));

@@ -190,8 +190,10 @@ static void read_service(Emitter *e, const XmlNode *service, const char *code, b
     r.values[R_SERVICE_MODALITY] = xml_value(service, "CODE_MOD_COURS", e->mem);
     const XmlNode *teachers = xml_child(service, "ENSEIGNANTS");
     const XmlNode *t = teachers ? xml_child(teachers, "ENSEIGNANT") : NULL;
-    if (!t)
+    if (!t) {
+        r.values[R_SERVICE_TEACHER_ID] = teachers ? "" : NULL;      /* an empty list is one */
         send(e, &r);
+    }
     for (; t; t = xml_sibling(t, "ENSEIGNANT")) {
         r.values[R_SERVICE_TEACHER_ID] = xml_value(t, "ID", e->mem);
         r.values[R_SERVICE_TEACHER_TYPE] = xml_value(t, "TYPE", e->mem);
@@ -232,7 +234,8 @@ static void read_sts_person(Emitter *e, const XmlNode *element) {
         of.values[R_STS_MAIN_TEACHER_CLASS] = code_in(e, m, "CODE_STRUCTURE");
         send(e, &of);
     }
-    for (const XmlNode *d = disciplines ? xml_child(disciplines, "DISCIPLINE") : NULL; d; d = xml_sibling(d, "DISCIPLINE")) {
+    const XmlNode *first = disciplines ? xml_child(disciplines, "DISCIPLINE") : NULL;
+    for (const XmlNode *d = first ? first : disciplines; d; d = first ? xml_sibling(d, "DISCIPLINE") : NULL) {      /* an empty list is one */
         Record of = record_at(R_STS_DISCIPLINE, d);
         of.values[R_STS_DISCIPLINE_PERSON] = r.values[R_STS_PERSON_ID];
         of.values[R_STS_DISCIPLINE_TYPE] = r.values[R_STS_PERSON_TYPE];
