@@ -49,7 +49,7 @@ static bool ends_like(const char *name, const char *suffix) {
 
 #define PIECE (64 * 1024)
 
-typedef struct Pass { struct archive *zip; Arena *mem; char *buffer; int64_t packed, total; int entries; VEC(ArchiveItem) items; } Pass;
+typedef struct Pass { struct archive *zip; Arena *mem; char *buffer; const char **names; int64_t packed, total; int entries, count; VEC(ArchiveItem) items; } Pass;
 
 /* An XML declaration after blanks, a byte order mark, the NUL bytes of a wide encoding: an export without its suffix is still one. */
 static bool begins_like_xml(const char *bytes, size_t size) {
@@ -83,10 +83,10 @@ static ArchiveTrouble drain(Pass *p, bool *xml) {
 }
 
 static ArchiveTrouble look_at(Pass *p, struct archive_entry *entry) {
-    const char *name = archive_entry_pathname(entry);
     int place = p->entries++;
-    if (!name)
-        return ARCHIVE_BAD_NAME;
+    if (place >= p->count)
+        return ARCHIVE_BROKEN;
+    const char *name = p->names[place];     /* as the directory has it: the library would make it the locale's */
     if (archive_entry_is_encrypted(entry))
         return ARCHIVE_ENCRYPTED;
     if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry) || archive_entry_symlink(entry))
@@ -105,7 +105,7 @@ static ArchiveTrouble pass_over(Pass *p) {
     for (;;) {
         int status = archive_read_next_header(p->zip, &entry);
         if (status == ARCHIVE_EOF)
-            return p->entries == 0 ? ARCHIVE_EMPTY_ZIP : p->items.count == 0 ? ARCHIVE_NO_XML : ARCHIVE_FINE;
+            return p->entries != p->count ? ARCHIVE_BROKEN : p->entries == 0 ? ARCHIVE_EMPTY_ZIP : p->items.count == 0 ? ARCHIVE_NO_XML : ARCHIVE_FINE;
         if (status < ARCHIVE_WARN)
             return ARCHIVE_BROKEN;
         ArchiveTrouble trouble = look_at(p, entry);
@@ -119,10 +119,11 @@ ArchiveTrouble archive_list(int fd, Arena *mem, ArchiveItem **items) {
     *items = NEW(mem, ArchiveItem);
     if (fstat(fd, &st) != 0)
         return ARCHIVE_BROKEN;
-    ArchiveTrouble trouble = archive_check(fd, st.st_size, mem);
+    Pass p = { .mem = mem, .buffer = arena_alloc(mem, PIECE, 1), .packed = st.st_size };
+    ArchiveTrouble trouble = archive_check(fd, st.st_size, mem, &p.names, &p.count);
     if (trouble != ARCHIVE_FINE)
         return trouble;
-    Pass p = { .zip = open_zip(fd, mem), .mem = mem, .buffer = arena_alloc(mem, PIECE, 1), .packed = st.st_size };
+    p.zip = open_zip(fd, mem);
     if (!p.zip)
         return ARCHIVE_BROKEN;
     trouble = pass_over(&p);

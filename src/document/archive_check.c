@@ -12,7 +12,7 @@
 #define LOCAL_SIZE 30
 #define DIRECTORY_MOST (16 * 1024 * 1024)
 
-typedef struct Span { int64_t from, until; } Span;
+typedef struct Span { int64_t from, until; const char *name; } Span;
 typedef struct Directory {
     int fd;
     int64_t size, offset, length, count, total;
@@ -149,7 +149,14 @@ static bool one_over_another(Span *spans, int64_t count) {
     return false;
 }
 
-ArchiveTrouble archive_check(int fd, int64_t size, Arena *mem) {
+static void tell_names(const Directory *d, Arena *mem, const char ***names, int *count) {
+    *count = (int) d->count;
+    *names = NEW_ARRAY(mem, const char *, (size_t) d->count + 1);
+    for (int64_t i = 0; i < d->count; i++)
+        (*names)[i] = d->spans[i].name;
+}
+
+ArchiveTrouble archive_check(int fd, int64_t size, Arena *mem, const char ***names, int *count) {
     Directory *d = NEW(mem, Directory);
     d->fd = fd;
     d->size = size;
@@ -168,9 +175,13 @@ ArchiveTrouble archive_check(int fd, int64_t size, Arena *mem) {
         ArchiveTrouble trouble = taken < 0 ? ARCHIVE_BROKEN : check_entry(d, &e, &d->spans[i]);
         if (trouble != ARCHIVE_FINE)
             return trouble;
+        d->spans[i].name = arena_text_n(mem, (const char *) e.name, (size_t) e.name_size);
         at += taken;
     }
     if (at != d->length)
         return ARCHIVE_BROKEN;      /* more entries than it says */
-    return one_over_another(d->spans, d->count) ? ARCHIVE_OVERLAP : ARCHIVE_FINE;
+    if (one_over_another(d->spans, d->count))
+        return ARCHIVE_OVERLAP;
+    tell_names(d, mem, names, count);
+    return ARCHIVE_FINE;
 }

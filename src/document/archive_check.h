@@ -4,4 +4,5 @@
 
 #include "document/archive.h"
 
-ArchiveTrouble archive_check(int fd, int64_t size, Arena *mem);
+/* NAMES: of all entries, in the order in which they stand in the file; raw bytes, NUL-ended. */
+ArchiveTrouble archive_check(int fd, int64_t size, Arena *mem, const char ***names, int *count);

@@ -41,6 +41,11 @@ static void note(void *context, xmlErrorPtr error) {
         x->last_line = (uint32_t) error->line;
     if (x->trouble != XML_FINE)
         return;
+    const xmlParserCtxt *parser = error->ctxt;
+    if (parser && parser->instate == XML_PARSER_EPILOG) {       /* something more after the root has ended */
+        x->trouble = XML_MALFORMED;
+        return;
+    }
     bool cut = error->code == XML_ERR_TAG_NOT_FINISHED || error->code == XML_ERR_DOCUMENT_END || (x->at_end && error->code != XML_ERR_TAG_NAME_MISMATCH);
     x->trouble = error->code == XML_ERR_DOCUMENT_EMPTY ? XML_NOT_XML : cut ? XML_TRUNCATED : XML_MALFORMED;
 }

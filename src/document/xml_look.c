@@ -18,7 +18,7 @@ typedef struct Look {
     size_t head_size;
     uint32_t lines;                 /* ended before this chunk */
     size_t gap;                     /* bytes since the last «<» */
-    bool wide, begun;               /* two bytes a letter; the first bytes were looked at */
+    bool wide, begun, opened;       /* two bytes a letter; the first bytes were looked at; there was a «<» */
     bool high[256];                 /* bytes over 127 that occur */
     bool any_high, bad_utf8;
     int expected;                   /* bytes of a UTF-8 letter that still must come */
@@ -103,8 +103,10 @@ static void measure_gaps(Look *l, size_t size) {
         l->gap += (size_t) (next - at);
         if (l->gap > GAP_MOST && l->seen.trouble == XML_FINE)
             refuse(l, XML_TOO_LARGE, at);
-        if (next[-1] == '<')
+        if (next[-1] == '<') {
             l->gap = 0;
+            l->opened = true;
+        }
     }
 }
 
@@ -225,6 +227,10 @@ XmlLook xml_look(XmlSource source, Arena *mem) {
             l->seen.trouble = XML_SOURCE_FAILED;
         else
             look_at_chunk(l, (size_t) got);
+    if (l->seen.trouble == XML_FINE && !l->opened) {
+        l->seen.trouble = XML_NOT_XML;
+        l->seen.line = 1;
+    }
     if (l->seen.trouble == XML_FINE)
         choose(l, mem);
     return l->seen;
