@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define DEPTH_MOST 64
-#define ELEMENT_MOST ((int64_t) 4 * 1024 * 1024)
+#define ELEMENT_MOST ((int64_t) 1024 * 1024)
+#define NAMES_MOST 4096         /* different ones: libxml2 keeps them all, ever more slowly */
 
 struct XmlReader {
     Arena *mem;
@@ -73,6 +74,11 @@ XmlReader *xml_open(Arena *mem, XmlSource source, const char *encoding) {
     return x;
 }
 
+static bool too_many_names(XmlReader *x) {
+    const xmlDoc *document = xmlTextReaderCurrentDoc(x->reader);
+    return document && document->dict && xmlDictSize(document->dict) > NAMES_MOST;
+}
+
 static bool fail(XmlReader *x, XmlTrouble trouble) {
     if (x->trouble == XML_FINE)
         x->trouble = trouble;
@@ -94,6 +100,8 @@ bool xml_next(XmlReader *x) {
             return fail(x, x->trouble);
         if (more == 0)
             return false;
+        if (too_many_names(x))
+            return fail(x, XML_TOO_LARGE);
         int type = xmlTextReaderNodeType(x->reader);
         if (type == XML_READER_TYPE_DOCUMENT_TYPE)
             return fail(x, XML_DOCTYPE);

@@ -25,7 +25,7 @@ int xml_depth(const XmlReader *x);              /* 0: the root */
 uint32_t xml_line(const XmlReader *x);
 const char *xml_attribute(XmlReader *x, const char *name, Arena *mem);
 
-/* The whole element being read, valid until xml_next, which then goes on after it; NULL on trouble. An element of more than 4 MB is one. */
+/* The whole element being read, valid until xml_next, which then goes on after it; NULL on trouble. An element of more than 1 MB is one. */
 const XmlNode *xml_element(XmlReader *x);
 
 XmlTrouble xml_trouble(const XmlReader *x);

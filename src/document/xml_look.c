@@ -7,6 +7,8 @@
 #define CHUNK (64 * 1024)
 #define OVERLAP 16                  /* more than the longest text that is looked for */
 #define GAP_MOST (64 * 1024)        /* bytes from one «<» to the next: no value, and no tag, of these files is as long */
+#define GAP_LONG 1024               /* from here on «=» are counted: attributes are compared two by two */
+#define EQUALS_MOST 64
 #define HEAD 1024
 
 typedef struct Look {
@@ -17,7 +19,7 @@ typedef struct Look {
     char head[HEAD + 1];            /* without NUL bytes */
     size_t head_size;
     uint32_t lines;                 /* ended before this chunk */
-    size_t gap;                     /* bytes since the last «<» */
+    size_t gap, equals;             /* bytes since the last «<», «=» among them */
     bool wide, begun, opened;       /* two bytes a letter; the first bytes were looked at; there was a «<» */
     bool high[256];                 /* bytes over 127 that occur */
     bool any_high, bad_utf8;
@@ -77,12 +79,14 @@ static void note_bytes(Look *l, const char *bytes, size_t size) {
 
 /* ---- what must not be there ---- */
 
-static uint32_t lines_in(const char *bytes, size_t size) {
+static uint32_t count_of(char wanted, const char *bytes, size_t size) {
     uint32_t count = 0;
     for (size_t i = 0; i < size; i++)
-        count += bytes[i] == '\n';
+        count += bytes[i] == wanted;
     return count;
 }
+
+static uint32_t lines_in(const char *bytes, size_t size) { return count_of('\n', bytes, size); }
 
 static void refuse(Look *l, XmlTrouble trouble, const char *at) {
     l->seen.trouble = trouble;
@@ -101,10 +105,12 @@ static void measure_gaps(Look *l, size_t size) {
         next = memchr(at, '<', (size_t) (end - at));
         next = next ? next + 1 : end;
         l->gap += (size_t) (next - at);
-        if (l->gap > GAP_MOST && l->seen.trouble == XML_FINE)
+        if (l->gap > GAP_LONG)
+            l->equals += count_of('=', at, (size_t) (next - at));
+        if ((l->gap > GAP_MOST || l->equals > EQUALS_MOST) && l->seen.trouble == XML_FINE)
             refuse(l, XML_TOO_LARGE, at);
         if (next[-1] == '<') {
-            l->gap = 0;
+            l->gap = l->equals = 0;
             l->opened = true;
         }
     }

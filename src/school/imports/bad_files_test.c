@@ -92,6 +92,15 @@ static char *many_attributes(Arena *mem, const char *first) {
     return s.data;
 }
 
+static char *many_names(Arena *mem) {
+    Str s = str_new(mem, 1 << 22);
+    str_add(&s, HEAD);
+    for (int i = 0; i < 200000; i++)
+        str_printf(&s, "<a%d b%d=''/>", i, i);
+    str_add(&s, TAIL);
+    return s.data;
+}
+
 static void add_text(Attack *list, size_t *count, const char *name, const char *text, int exit, const char *code) {
     list[(*count)++] = (Attack){ name, text, strlen(text), exit, code };
 }
@@ -115,6 +124,7 @@ static size_t xml_attacks(Arena *mem, Attack *a) {
     TEXT("long-text.xml", repeated(mem, HEAD "<ELEVES><ELEVE ELEVE_ID='1'><NOM>", "AAAAAAAA", 1000000, TAIL), 2, "read.too_large");
     TEXT("long-comment.xml", repeated(mem, HEAD "<!--", "AAAAAAAA", 1000000, "-->" TAIL), 2, "read.too_large");
     TEXT("names.xml", many_attributes(mem, "/><a>"), 2, "read.too_large");
+    TEXT("vocabulary.xml", many_names(mem), 2, "read.too_large");
     TEXT("control.xml", HEAD "<ELEVES><ELEVE ELEVE_ID='1'><NOM>A\x02</NOM></ELEVE></ELEVES>" TAIL, 2, "read.malformed");
     TEXT("unclosed.xml", HEAD "<ELEVES>", 2, "read.truncated");
     TEXT("crossed.xml", HEAD "<ELEVES></DONNEES></ELEVES></BEE_ELEVES>", 2, "read.malformed");
