@@ -75,8 +75,8 @@ XmlReader *xml_open(Arena *mem, XmlSource source, const char *encoding) {
 }
 
 static bool too_many_names(XmlReader *x) {
-    const xmlDoc *document = xmlTextReaderCurrentDoc(x->reader);
-    return document && document->dict && xmlDictSize(document->dict) > NAMES_MOST;
+    const xmlNode *node = xmlTextReaderCurrentNode(x->reader);      /* asking the reader for its document would keep it for ever */
+    return node && node->doc && node->doc->dict && xmlDictSize(node->doc->dict) > NAMES_MOST;
 }
 
 static bool fail(XmlReader *x, XmlTrouble trouble) {

@@ -3,6 +3,7 @@
 
 #include "base/must.h"
 #include "base/str.h"
+#include "base/text.h"
 #include "store/engine.h"
 
 #include <sodium.h>
@@ -181,6 +182,8 @@ static bool read_token(const List *list, const ListAsk *ask, uint8_t raw[TOKEN_M
             return false;
         keys[i] = (Value){ .kind = sort->types[i] == 't' ? VALUE_TEXT : VALUE_BYTES, .data = at, .size = n };
         at += n;
+        if (sort->types[i] == 't' && !text_is_utf8(keys[i].data, keys[i].size))
+            return false;           /* no text of a base: whoever made it up is told so, the store is not asked */
     }
     return at == end;
 }

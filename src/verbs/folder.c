@@ -52,6 +52,8 @@ static const char *nearest_setting(const char *name) {
 }
 
 static int read_line(Folder *f, const char *line, int number, Arena *mem) {
+    if (!text_is_utf8(line, strlen(line)))      /* written by an older editor */
+        line = text_from_latin9(mem, line, strlen(line));
     const char *equals = strchr(line, '=');
     const char *name = text_trim(mem, equals ? arena_text_n(mem, line, (size_t) (equals - line)) : line);
     if (!*name || *name == '#')

@@ -68,9 +68,6 @@ static Value value_of(const Rows *rows, int column, char type, Arena *mem) {
 static void load_table(Plan *p, PlanTableId id) {
     PlanTable *t = &p->tables[id];
     const PlanTableInfo *info = &plan_table_info[id];
-    t->table = info->table;
-    t->by_key = map_new(p->mem);
-    t->by_id = map_new(p->mem);
     Rows rows = db_rows(p->w->tx, info->all, NO_VALUES);
     while (row_next(&rows)) {
         Value *now = NEW_ARRAY(p->mem, Value, (size_t) t->table->column_count);
@@ -86,7 +83,6 @@ static void load_table(Plan *p, PlanTableId id) {
 }
 
 static void load_person_keys(Plan *p) {
-    p->person_keys = map_new(p->mem);
     Rows rows = db_rows(p->w->tx, &PLAN_PERSON_KEYS, NO_VALUES);
     while (row_next(&rows)) {
         int64_t *person = NEW(p->mem, int64_t);
@@ -96,11 +92,21 @@ static void load_person_keys(Plan *p) {
     }
 }
 
-Plan *plan_new(Work *w, Report *report) {
+Plan *plan_bare(Work *w, Report *report) {
     Plan *p = NEW(w->mem, Plan);
     p->w = w;
     p->mem = w->mem;
     p->report = report;
+    p->person_keys = map_new(p->mem);
+    for (PlanTableId id = 0; id < PLAN_TABLES; id++) {
+        p->tables[id].table = plan_table_info[id].table;
+        p->tables[id].by_key = p->tables[id].by_id = map_new(p->mem);
+    }
+    return p;
+}
+
+Plan *plan_new(Work *w, Report *report) {
+    Plan *p = plan_bare(w, report);
     for (PlanTableId id = 0; id < PLAN_TABLES; id++)
         load_table(p, id);
     load_person_keys(p);

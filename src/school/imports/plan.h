@@ -95,8 +95,9 @@ typedef struct Plan {
     uint32_t line;
 } Plan;
 
-/* The base as it is, in the transaction of W. */
+/* The base as it is, in the transaction of W. plan_bare: an empty one, without asking any (fuzzing). */
 Plan *plan_new(Work *w, Report *report);
+Plan *plan_bare(Work *w, Report *report);
 
 /* The row with this natural key, made if missing; marked as seen, owned by THING (NULL: nobody's). */
 PlanRow *plan_row(Plan *p, PlanTableId table, Thing *thing, const char *key);

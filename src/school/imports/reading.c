@@ -165,7 +165,9 @@ static bool parse_frame(const char *frame, size_t size, Record *out) {
     for (int i = 0; i < RECORD_VALUES; i++)
         if (out->values[i] && !text_is_utf8(out->values[i], strlen(out->values[i])))
             return false;
-    return true;
+    if (out->kind == R_FILE)
+        return out->values[R_FILE_NAME] && out->values[R_FILE_ROOT];
+    return (out->kind != R_WARNING && out->kind != R_PROBLEM) || (out->values[R_PROBLEM_TEXT] && words_find(out->values[R_PROBLEM_TEXT]));
 }
 
 static bool read_all(int fd, void *to, size_t size) {
