@@ -36,20 +36,24 @@ void *map_get(const Map *m, const char *key) {
     return slot_of(m, key, hash_text(key))->value;
 }
 
-static struct MapEntry *entry_for(Map *m, const char *key) {
+static struct MapEntry *entry_for(Map *m, const char *key, bool copy) {
     if (2 * (m->count + 1) > m->capacity)
         grow(m);
     uint64_t hash = hash_text(key);
     struct MapEntry *e = slot_of(m, key, hash);
     if (!e->key) {
-        *e = (struct MapEntry){ .key = arena_text(m->arena, key), .hash = hash };
+        *e = (struct MapEntry){ .key = copy ? arena_text(m->arena, key) : key, .hash = hash };
         m->count++;
     }
     return e;
 }
 
 void map_put(Map *m, const char *key, void *value) {
-    entry_for(m, key)->value = value;
+    entry_for(m, key, true)->value = value;
+}
+
+void map_keep(Map *m, const char *key, void *value) {
+    entry_for(m, key, false)->value = value;
 }
 
 bool map_add(Map *m, const char *key, void *value) {

@@ -16,4 +16,5 @@ typedef struct Map {
 Map map_new(Arena *a);
 void *map_get(const Map *m, const char *key);                   /* NULL: no such key (NULL has none) */
 void map_put(Map *m, const char *key, void *value);             /* replaces */
+void map_keep(Map *m, const char *key, void *value);            /* the same without copying the key: it lives as long as the map */
 bool map_add(Map *m, const char *key, void *value);             /* false, and nothing done, when the key is there */

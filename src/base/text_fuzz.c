@@ -23,6 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         int64_t number;
         Day day = day_parse_iso(text);
         must(day == NO_DAY || str_equal(day_iso(a, day), text));
+        day = day_parse_french(text);
+        must(day == NO_DAY || str_equal(day_french(a, day), text));
         if (str_int(text, INT64_MIN, INT64_MAX, &number))
             must(strspn(text, "-0123456789") == size);
     }

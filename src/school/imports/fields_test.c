@@ -263,6 +263,10 @@ static void identity_of_files(StoreFixture *f) {
     }
     CHECK_INT(import_raw(s, "<BEE_STRUCTURES><PARAMETRES><UAJ>9990001X</UAJ><ANNEE_SCOLAIRE>2024</ANNEE_SCOLAIRE></PARAMETRES></BEE_STRUCTURES>", true)->exit, 0);
     CHECK_INT(import_raw(s, "<BEE_STRUCTURES><PARAMETRES><UAJ>9990002Y</UAJ><ANNEE_SCOLAIRE>2025</ANNEE_SCOLAIRE></PARAMETRES></BEE_STRUCTURES>", true)->exit, 1);
+    s->school.uai = "9990001A";
+    Report *r = import_raw(s, "<BEE_STRUCTURES><PARAMETRES><UAJ>9990001A</UAJ><ANNEE_SCOLAIRE>2025</ANNEE_SCOLAIRE></PARAMETRES></BEE_STRUCTURES>", false);
+    CHECK_INT(r->exit, 0);
+    CHECK_TEXT(first_warning(r), "import.uai_key");
     CHECK_INT(import_raw(s, "<EDT_STS/>", false)->exit, 2);
     CHECK_INT(import_raw(s, "<LIVRE/>", false)->exit, 2);
 }

@@ -229,15 +229,15 @@ void import_apply(Importing *r, Work *w) {
     if (report->exit)
         return;
     const char *digest = report->digest;
-    Plan *p = make_plan(r, w, &r->ask->answers);
+    Plan *p = report->rows ? make_plan(r, w, &r->ask->answers) : NULL;      /* the same files again: only that they were read is kept */
     if (!tx_ok(w->tx))
         return;
-    if (!str_equal(plan_digest(p), digest)) {
+    if (p && !str_equal(plan_digest(p), digest)) {
         show_plan(r, p);
         report_problem(report, 1, NULL, 0, T_IMPORT_BASE_CHANGED, NULL);
         return;
     }
-    if (!plan_apply(p))
+    if (p && !plan_apply(p))
         return;
     report->applied = true;
     report->import = r->ask->import;

@@ -25,14 +25,34 @@ const char *plan_key(Plan *p, const char *first, ...) {
     return s.data;
 }
 
+/* By hand: keys of numbers are made a hundred thousand times. */
+const char *plan_number(Arena *mem, int64_t number) {
+    char text[24], *at = text + sizeof text;
+    uint64_t left = number < 0 ? -(uint64_t) number : (uint64_t) number;
+    do
+        *--at = (char) ('0' + left % 10);
+    while (left /= 10);
+    if (number < 0)
+        *--at = '-';
+    return arena_text_n(mem, at, (size_t) (text + sizeof text - at));
+}
+
+const char *plan_outside(Arena *mem, const char *system, const char *theirs) {
+    size_t before = strlen(system), after = strlen(theirs);
+    char *name = arena_alloc(mem, before + after + 2, 1);
+    memcpy(name, system, before);
+    name[before] = ':';
+    memcpy(name + before + 1, theirs, after);
+    return name;
+}
+
 /* ---- tables ---- */
 
 static PlanRow *table_add(Plan *p, PlanTable *t, const char *key) {
     PlanRow *row = NEW(p->mem, PlanRow);
     row->table = t;
     row->key = key;
-    row->next = NEW_ARRAY(p->mem, PlanCell, (size_t) t->table->column_count);
-    map_put(&t->by_key, key, row);
+    map_keep(&t->by_key, key, row);
     *VEC_ADD(p->mem, &t->rows) = row;
     return row;
 }
@@ -77,7 +97,7 @@ static void load_table(Plan *p, PlanTableId id) {
         row->now = now;
         if (t->table->auto_id || id == PLAN_PERSON) {
             row->id = now[0].integer;
-            map_put(&t->by_id, arena_printf(p->mem, "%lld", (long long) row->id), row);
+            map_keep(&t->by_id, plan_number(p->mem, row->id), row);
         }
     }
 }
@@ -87,8 +107,8 @@ static void load_person_keys(Plan *p) {
     while (row_next(&rows)) {
         int64_t *person = NEW(p->mem, int64_t);
         *person = row_int(&rows, PLAN_PERSON_KEYS_PERSON);
-        map_put(&p->person_keys, arena_printf(p->mem, "%s:%s", row_peek(&rows, PLAN_PERSON_KEYS_SYSTEM),
-            row_peek(&rows, PLAN_PERSON_KEYS_THEIRS)), person);
+        const char *system = row_text(&rows, PLAN_PERSON_KEYS_SYSTEM, p->mem);
+        map_keep(&p->person_keys, plan_outside(p->mem, system, row_peek(&rows, PLAN_PERSON_KEYS_THEIRS)), person);
     }
 }
 
@@ -100,6 +120,7 @@ Plan *plan_bare(Work *w, Report *report) {
     p->person_keys = map_new(p->mem);
     for (PlanTableId id = 0; id < PLAN_TABLES; id++) {
         p->tables[id].table = plan_table_info[id].table;
+        p->tables[id].mem = p->mem;
         p->tables[id].by_key = p->tables[id].by_id = map_new(p->mem);
     }
     return p;
@@ -123,8 +144,45 @@ Thing *plan_thing(Plan *p, ReportKind kind, const char *label) {
     return thing;
 }
 
+static bool same_value(const Value *a, const Value *b) {
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == VALUE_INT)
+        return a->integer == b->integer;
+    if (a->kind == VALUE_NULL)
+        return true;
+    return a->size == b->size && (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
+}
+
+const PlanCell *plan_cell(const PlanRow *row, int column) {
+    static const PlanCell unsaid = { 0 };
+    return row->next ? &row->next[column] : &unsaid;
+}
+
+static PlanCell *cell_for(PlanRow *row, int column) {
+    if (!row->next)
+        row->next = NEW_ARRAY(row->table->mem, PlanCell, (size_t) row->table->table->column_count);
+    return &row->next[column];
+}
+
+static Value value_of_cell(const PlanCell *cell) {
+    if (cell->said == CELL_ROW)
+        return of_int(cell->is.row->id);
+    if (cell->kind == VALUE_INT)
+        return of_int(cell->is.integer);
+    return (Value){ .kind = cell->kind, .data = cell->kind == VALUE_NULL ? NULL : cell->is.data, .size = cell->size };
+}
+
+/* What is said already needs no memory: after the first import that is nearly everything. */
 void plan_set(PlanRow *row, int column, Value value) {
-    row->next[column] = (PlanCell){ .said = true, .value = value };
+    if (row->now && plan_cell(row, column)->said == CELL_UNSAID && same_value(&value, &row->now[column]))
+        return;
+    PlanCell *cell = cell_for(row, column);
+    *cell = (PlanCell){ .said = CELL_VALUE, .kind = (uint8_t) value.kind, .size = (uint32_t) value.size };
+    if (value.kind == VALUE_INT)
+        cell->is.integer = value.integer;
+    else
+        cell->is.data = value.data;
 }
 
 void plan_text(PlanRow *row, int column, const char *text) {
@@ -132,14 +190,27 @@ void plan_text(PlanRow *row, int column, const char *text) {
         plan_set(row, column, of_text(*text ? text : NULL));
 }
 
+static bool refers(const PlanRow *row, int column, const PlanRow *to) {
+    return row->now && to->id && row->now[column].kind == VALUE_INT && row->now[column].integer == to->id;
+}
+
 void plan_ref(PlanRow *row, int column, PlanRow *to) {
-    row->next[column] = (PlanCell){ .said = true, .row = to };
+    if (plan_cell(row, column)->said == CELL_UNSAID && refers(row, column, to))
+        return;
+    PlanCell *cell = cell_for(row, column);
+    *cell = (PlanCell){ .said = CELL_ROW };
+    cell->is.row = to;
+}
+
+void plan_unsay(PlanRow *row, int column) {
+    if (row->next)
+        row->next[column] = (PlanCell){ 0 };
 }
 
 Value plan_value(const PlanRow *row, int column) {
-    const PlanCell *cell = &row->next[column];
+    const PlanCell *cell = plan_cell(row, column);
     if (cell->said)
-        return cell->row ? of_int(cell->row->id) : cell->value;
+        return value_of_cell(cell);
     return row->now ? row->now[column] : of_null();
 }
 
@@ -161,19 +232,15 @@ Decision *plan_ask(Plan *p, const Decision *question) {
 
 /* ---- persons and their names in the outside world ---- */
 
-static const char *outside_name(Plan *p, const char *system, const char *theirs) {
-    return arena_printf(p->mem, "%s:%s", system, theirs);
-}
-
 bool plan_knows(const Plan *p, const char *system, const char *theirs) {
-    const char *name = arena_printf(p->mem, "%s:%s", system, theirs);
+    const char *name = plan_outside(p->mem, system, theirs);
     return map_get(&p->person_keys, name) || plan_find(p, PLAN_PERSON, name);
 }
 
 PlanRow *plan_person(Plan *p, const char *system, const char *theirs) {
-    const char *name = outside_name(p, system, theirs);
+    const char *name = plan_outside(p->mem, system, theirs);
     const int64_t *known = map_get(&p->person_keys, name);
-    const char *key = known ? arena_printf(p->mem, "%lld", (long long) *known) : name;
+    const char *key = known ? plan_number(p->mem, *known) : name;
     bool first = !plan_find(p, PLAN_PERSON, key);
     PlanRow *person = plan_row(p, PLAN_PERSON, NULL, key);
     person->alias = name;
@@ -188,7 +255,7 @@ PlanRow *plan_person(Plan *p, const char *system, const char *theirs) {
 
 void plan_tie(Plan *p, const char *system, const char *theirs, PlanRow *person) {
     *VEC_ADD(p->mem, &p->new_keys) = (NewKey){ system, arena_text(p->mem, theirs), person };
-    person->alias = outside_name(p, system, theirs);
+    person->alias = plan_outside(p->mem, system, theirs);
     map_put(&p->person_keys, person->alias, &person->id);
 }
 
@@ -204,25 +271,16 @@ void plan_reserve(Work *school_work, const Plan *p) {
 
 /* ---- settling: what differs ---- */
 
-static bool same_value(const Value *a, const Value *b) {
-    if (a->kind != b->kind)
-        return false;
-    if (a->kind == VALUE_INT)
-        return a->integer == b->integer;
-    if (a->kind == VALUE_NULL)
-        return true;
-    return a->size == b->size && (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
-}
-
 static bool cell_differs(const PlanRow *row, int column) {
-    const PlanCell *cell = &row->next[column];
+    const PlanCell *cell = plan_cell(row, column);
     if (!cell->said)
         return false;
     if (!row->now)
         return true;
-    if (cell->row)
-        return cell->row->id == 0 || row->now[column].kind != VALUE_INT || row->now[column].integer != cell->row->id;
-    return !same_value(&cell->value, &row->now[column]);
+    if (cell->said == CELL_ROW)
+        return !refers(row, column, cell->is.row);
+    Value value = value_of_cell(cell);
+    return !same_value(&value, &row->now[column]);
 }
 
 static bool row_differs(const PlanRow *row) {
@@ -232,7 +290,7 @@ static bool row_differs(const PlanRow *row) {
         return false;
     if (!row->now)
         return true;
-    for (int c = 0; c < row->table->table->column_count; c++)
+    for (int c = 0; row->next && c < row->table->table->column_count; c++)
         if (cell_differs(row, c))
             return true;
     return false;
@@ -276,23 +334,19 @@ void plan_settle(Plan *p) {
 
 /* ---- carrying out ---- */
 
-static Value cell_value(const PlanCell *cell) {
-    return cell->row ? of_int(cell->row->id) : cell->value;
-}
-
 static size_t changed_fields(const PlanRow *row, ChangeField *fields) {
     size_t count = 0;
     for (int c = 0; c < row->table->table->column_count; c++) {
         if (!cell_differs(row, c) || (row->table->table->columns[c].key && row->table->table->key_count > 0 && !row->table->table->auto_id))
             continue;
-        fields[count++] = row->now ? SET_IF(c, cell_value(&row->next[c]), row->now[c]) : SET(c, cell_value(&row->next[c]));
+        fields[count++] = row->now ? SET_IF(c, value_of_cell(plan_cell(row, c)), row->now[c]) : SET(c, value_of_cell(plan_cell(row, c)));
     }
     return count;
 }
 
 static void row_key(const PlanRow *row, Value *key) {
     for (int c = 0; c < row->table->table->key_count; c++)
-        key[c] = row->now ? row->now[c] : cell_value(&row->next[c]);
+        key[c] = row->now ? row->now[c] : value_of_cell(plan_cell(row, c));
 }
 
 #define COLUMNS_MAX 64
@@ -337,23 +391,24 @@ static void digest_value(crypto_generichash_state *h, const Value *v) {
 }
 
 static void digest_cell(crypto_generichash_state *h, const PlanCell *cell) {
-    if (cell->row)
-        digest_text(h, cell->row->alias ? cell->row->alias : cell->row->key);
+    Value value = value_of_cell(cell);
+    if (cell->said == CELL_ROW)
+        digest_text(h, cell->is.row->alias ? cell->is.row->alias : cell->is.row->key);
     else
-        digest_value(h, &cell->value);
+        digest_value(h, &value);
 }
 
 static void digest_row(crypto_generichash_state *h, const PlanRow *row) {
     digest_text(h, row->table->table->name);
     digest_text(h, row->ended ? "ended" : "put");
     for (int c = 0; c < row->table->table->column_count; c++) {
-        if (!row->now && !row->next[c].said)
+        if (!row->now && !plan_cell(row, c)->said)
             continue;
         if (row->now && row->table->table->columns[c].key)
             digest_value(h, &row->now[c]);
         if (cell_differs(row, c)) {
             digest_text(h, row->table->table->columns[c].name);
-            digest_cell(h, &row->next[c]);
+            digest_cell(h, plan_cell(row, c));
         }
     }
 }
@@ -362,10 +417,13 @@ const char *plan_digest(Plan *p) {
     crypto_generichash_state h;
     unsigned char out[32];
     crypto_generichash_init(&h, NULL, 0, sizeof out);
+    p->report->rows = 0;
     for (PlanTableId id = 0; id < PLAN_TABLES; id++)
         for (size_t i = 0; i < p->tables[id].rows.count; i++)
-            if (row_differs(p->tables[id].rows.items[i]))
+            if (row_differs(p->tables[id].rows.items[i])) {
                 digest_row(&h, p->tables[id].rows.items[i]);
+                p->report->rows++;
+            }
     crypto_generichash_final(&h, out, sizeof out);
     char *hex = arena_alloc(p->mem, 2 * sizeof out + 1, 1);
     return sodium_bin2hex(hex, 2 * sizeof out + 1, out, sizeof out);

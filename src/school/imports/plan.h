@@ -21,11 +21,13 @@ typedef struct Thing {
     uint32_t line;                      /* where first met; 0: only in the base */
 } Thing;
 
+/* What a column should hold. Half a million of them in a large school: small. */
 typedef struct PlanRow PlanRow;
+typedef enum PlanSaid { CELL_UNSAID, CELL_VALUE, CELL_ROW /* a reference to a row whose id may not exist yet */ } PlanSaid;
 typedef struct PlanCell {
-    bool said;
-    Value value;
-    PlanRow *row;                       /* a reference to a row whose id may not exist yet */
+    uint8_t said, kind;                 /* PlanSaid, ValueKind */
+    uint32_t size;
+    union { int64_t integer; const void *data; PlanRow *row; } is;
 } PlanCell;
 
 typedef struct PlanTable PlanTable;
@@ -35,7 +37,7 @@ struct PlanRow {
     const char *alias;                  /* persons: "siecle.eleve:1600043", the same before and after they have a number */
     int64_t id;                         /* auto_id tables: 0 until written; persons: 0 until they have a number */
     const Value *now;                   /* NULL: not in the base */
-    PlanCell *next;
+    PlanCell *next;                     /* NULL until something differs */
     Thing *thing;
     bool seen;                          /* the files speak of it */
     bool ended;                         /* to be taken away */
@@ -54,6 +56,7 @@ typedef struct Joining { PlanRow *structure; struct Joining *next; } Joining;
 
 struct PlanTable {
     const Table *table;
+    Arena *mem;
     Map by_key, by_id;                  /* by_id: rows of the base whose first column is a number */
     VEC(PlanRow *) rows;                /* in the order met: base first, then new ones */
 };
@@ -103,6 +106,10 @@ Plan *plan_bare(Work *w, Report *report);
 PlanRow *plan_row(Plan *p, PlanTableId table, Thing *thing, const char *key);
 PlanRow *plan_find(const Plan *p, PlanTableId table, const char *key);       /* NULL: not there */
 const char *plan_key(Plan *p, const char *first, ...) __attribute__((sentinel));     /* parts joined */
+const char *plan_number(Arena *mem, int64_t number);                            /* as text: the key of what has a number */
+const char *plan_outside(Arena *mem, const char *system, const char *theirs);   /* "system:theirs" */
+const PlanCell *plan_cell(const PlanRow *row, int column);
+void plan_unsay(PlanRow *row, int column);
 
 Thing *plan_thing(Plan *p, ReportKind kind, const char *label);
 
@@ -128,7 +135,7 @@ void plan_settle(Plan *p);
  * compared. False: something else changed meanwhile, nothing may be committed. */
 bool plan_apply(Plan *p);
 
-/* A digest of all that the plan would write: equal digests, equal plans. */
+/* A digest of all that the plan would write: equal digests, equal plans. Tells the report how many rows that is. */
 const char *plan_digest(Plan *p);
 
 PlanRow *plan_pupil_named(const Plan *p, const char *siecle_id);        /* in the files, else in the base */

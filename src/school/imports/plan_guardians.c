@@ -213,7 +213,21 @@ static void rank_links(Plan *p, const PlanRow *pupil) {
         plan_set(links.items[i], COL_GUARDIANSHIP_RANK, of_int((int64_t) i + 1));
 }
 
+/* Shown and sorted by names only: when no name is new, neither is that. */
+static bool has_new_name(const PlanRow *person) {
+    static const int names[] = { COL_PERSON_FAMILY_NAME, COL_PERSON_USAGE_NAME, COL_PERSON_GIVEN_NAME, COL_PERSON_GIVEN_NAME_2, COL_PERSON_GIVEN_NAME_3 };
+    bool fresh = !person->now;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        fresh = fresh || plan_cell(person, names[i])->said;
+    return fresh;
+}
+
 static void name_person(Plan *p, PlanRow *person) {
+    if (!has_new_name(person)) {
+        if (person->thing && !person->thing->label)
+            person->thing->label = plan_value_text(person, COL_PERSON_DISPLAY_NAME);
+        return;
+    }
     Names n = { plan_value_text(person, COL_PERSON_FAMILY_NAME), plan_value_text(person, COL_PERSON_USAGE_NAME),
         plan_value_text(person, COL_PERSON_GIVEN_NAME), plan_value_text(person, COL_PERSON_GIVEN_NAME_2), plan_value_text(person, COL_PERSON_GIVEN_NAME_3) };
     const char *shown = names_display(p->mem, &n);
@@ -226,10 +240,11 @@ static void name_person(Plan *p, PlanRow *person) {
 
 /* An address that is referred to but described nowhere (files without addresses) says nothing. */
 static void drop_unknown_address(PlanRow *person) {
-    PlanCell *cell = &person->next[COL_PERSON_ADDRESS];
-    if (cell->said && cell->row && !cell->row->now && !cell->row->thing) {
-        cell->row->seen = false;
-        *cell = (PlanCell){ 0 };
+    const PlanCell *cell = plan_cell(person, COL_PERSON_ADDRESS);
+    PlanRow *address = cell->said == CELL_ROW ? cell->is.row : NULL;
+    if (address && !address->now && !address->thing) {
+        address->seen = false;
+        plan_unsay(person, COL_PERSON_ADDRESS);
     }
 }
 

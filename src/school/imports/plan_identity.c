@@ -134,7 +134,7 @@ static bool same_text(Plan *p, const char *a, const char *b) {
 static void compare_address(Facts *f, const Record *r, const PlanRow *person) {
     Plan *p = f->plan;
     const PlanRow *theirs = str_empty(r->values[R_PERSON_ADDRESS]) ? NULL : plan_find(p, PLAN_ADDRESS, r->values[R_PERSON_ADDRESS]);
-    const PlanRow *ours = map_get(&p->tables[PLAN_ADDRESS].by_id, arena_printf(p->mem, "%lld", (long long) plan_value(person, COL_PERSON_ADDRESS).integer));
+    const PlanRow *ours = map_get(&p->tables[PLAN_ADDRESS].by_id, plan_number(p->mem, plan_value(person, COL_PERSON_ADDRESS).integer));
     if (!theirs || !ours)
         return;
     bool same = theirs == ours;

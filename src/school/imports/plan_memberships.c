@@ -68,7 +68,7 @@ static void add_membership(Plan *p, PlanRow *pupil, PlanRow *structure, Day from
         return;
     PlanRow *person = plan_find(p, PLAN_PERSON, pupil->key);
     PlanRow *row = plan_row(p, PLAN_MEMBERSHIP, pupil->thing,
-        plan_key(p, pupil->key, structure->key, arena_printf(p->mem, "%d", from), NULL));
+        plan_key(p, pupil->key, structure->key, plan_number(p->mem, from), NULL));
     plan_ref(row, COL_MEMBERSHIP_PERSON, person);
     plan_ref(row, COL_MEMBERSHIP_STRUCTURE, structure);
     plan_set(row, COL_MEMBERSHIP_FROM_DAY, of_int(from));
@@ -151,7 +151,7 @@ static PlanRow *board_in_force(const PlanRow *pupil, Day end, Day day) {
 static void add_board(Plan *p, PlanRow *pupil, const char *code, Day from, Day until) {
     if (from >= until)
         return;
-    PlanRow *row = plan_row(p, PLAN_BOARD, pupil->thing, plan_key(p, pupil->key, arena_printf(p->mem, "%d", from), NULL));
+    PlanRow *row = plan_row(p, PLAN_BOARD, pupil->thing, plan_key(p, pupil->key, plan_number(p->mem, from), NULL));
     plan_ref(row, COL_BOARD_PERSON, plan_find(p, PLAN_PERSON, pupil->key));
     plan_set(row, COL_BOARD_FROM_DAY, of_int(from));
     plan_set(row, COL_BOARD_UNTIL_DAY, of_int(until));
@@ -188,8 +188,8 @@ static void settle_board(Plan *p, PlanRow *pupil) {
 static void chain_memberships(Plan *p) {
     for (size_t i = 0; i < p->tables[PLAN_MEMBERSHIP].rows.count; i++) {
         PlanRow *row = p->tables[PLAN_MEMBERSHIP].rows.items[i];
-        PlanRow *pupil = map_get(&p->tables[PLAN_PUPIL].by_key, arena_printf(p->mem, "%lld", (long long) row->now[0].integer));
-        row->structure = map_get(&p->tables[PLAN_STRUCTURE].by_id, arena_printf(p->mem, "%lld", (long long) row->now[1].integer));
+        PlanRow *pupil = map_get(&p->tables[PLAN_PUPIL].by_key, plan_number(p->mem, row->now[0].integer));
+        row->structure = map_get(&p->tables[PLAN_STRUCTURE].by_id, plan_number(p->mem, row->now[1].integer));
         if (pupil) {
             row->sibling = pupil->memberships;
             pupil->memberships = row;
@@ -200,7 +200,7 @@ static void chain_memberships(Plan *p) {
 static void chain_boards(Plan *p) {
     for (size_t i = 0; i < p->tables[PLAN_BOARD].rows.count; i++) {
         PlanRow *row = p->tables[PLAN_BOARD].rows.items[i];
-        PlanRow *pupil = map_get(&p->tables[PLAN_PUPIL].by_key, arena_printf(p->mem, "%lld", (long long) row->now[0].integer));
+        PlanRow *pupil = map_get(&p->tables[PLAN_PUPIL].by_key, plan_number(p->mem, row->now[0].integer));
         if (pupil) {
             row->sibling = pupil->boards;
             pupil->boards = row;

@@ -61,7 +61,7 @@ void plan_index_pupils(Plan *p, const Source *sources, size_t count) {
     for (size_t s = 0; s < count; s++)
         for (size_t at = 0; record_next(&sources[s], &at, &record); )
             if (record.kind == R_PUPIL && record.values[R_PUPIL_SIECLE_ID])
-                map_put(&p->pupils_in_file, record.values[R_PUPIL_SIECLE_ID], p);
+                map_keep(&p->pupils_in_file, record.values[R_PUPIL_SIECLE_ID], p);
 }
 
 PlanRow *plan_pupil_named(const Plan *p, const char *siecle_id) {

@@ -18,9 +18,9 @@ void plan_warn(Plan *p, TextId code, const WordArg *args) {
 bool plan_can_name(const Plan *p, const char *system, const char *theirs, const char *family, const char *usage) {
     if (!str_empty(family) || !str_empty(usage))
         return true;
-    const char *name = arena_printf(p->mem, "%s:%s", system, theirs);
+    const char *name = plan_outside(p->mem, system, theirs);
     const int64_t *known = map_get(&p->person_keys, name);
-    const PlanRow *person = plan_find(p, PLAN_PERSON, known ? arena_printf(p->mem, "%lld", (long long) *known) : name);
+    const PlanRow *person = plan_find(p, PLAN_PERSON, known ? plan_number(p->mem, *known) : name);
     return person && !str_empty(plan_value_text(person, COL_PERSON_FAMILY_NAME));
 }
 

@@ -163,7 +163,7 @@ void plan_sts(Plan *p, const Record *r) {
 static void end_unlisted(Plan *p, PlanTableId table, const Map *owners) {
     for (size_t i = 0; i < p->tables[table].rows.count; i++) {
         PlanRow *row = p->tables[table].rows.items[i];
-        const PlanRow *owner = row->now && !row->seen ? map_get(owners, arena_printf(p->mem, "%lld", (long long) row->now[0].integer)) : NULL;
+        const PlanRow *owner = row->now && !row->seen ? map_get(owners, plan_number(p->mem, row->now[0].integer)) : NULL;
         row->ended = row->ended || (owner && owner->listed);
     }
 }

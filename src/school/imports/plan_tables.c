@@ -10,12 +10,12 @@ static const char *text_at(const Value *row, int column) {
 }
 
 static const char *number_at(Plan *p, const Value *row, int column) {
-    return arena_printf(p->mem, "%lld", (long long) row[column].integer);
+    return plan_number(p->mem, row[column].integer);
 }
 
 /* The natural key of a row of another table, found by its number: those tables were read before. */
 static const char *key_of_id(Plan *p, PlanTableId table, int64_t id) {
-    PlanRow *row = map_get(&p->tables[table].by_id, arena_printf(p->mem, "%lld", (long long) id));
+    PlanRow *row = map_get(&p->tables[table].by_id, plan_number(p->mem, id));
     return row ? row->key : "";
 }
 
@@ -110,7 +110,7 @@ static Thing *thing_of_base(Plan *p, ReportKind kind, const char *label) {
 }
 
 static PlanRow *person_of(Plan *p, const PlanRow *row) {
-    return map_get(&p->tables[PLAN_PERSON].by_key, arena_printf(p->mem, "%lld", (long long) row->now[0].integer));
+    return map_get(&p->tables[PLAN_PERSON].by_key, plan_number(p->mem, row->now[0].integer));
 }
 
 static void own_by_person(Plan *p, PlanRow *row, ReportKind kind) {

@@ -122,13 +122,15 @@ int reading_child(const char *argument) {
 
 /* ---- the parent ---- */
 
-typedef struct Gather { Sources *sources; Report *report; Arena *mem; Str frames; size_t count; const char *name; } Gather;
+/* Frames grow in SCRATCH, which goes with the file; what stays is as long as it is. */
+typedef struct Gather { Sources *sources; Report *report; Arena *mem, *scratch; Str frames; size_t count; const char *name; } Gather;
 
 static void close_source(Gather *g) {
     if (g->count)
-        *VEC_ADD(g->mem, g->sources) = (Source){ .name = g->name, .frames = g->frames.data, .size = g->frames.size, .count = g->count };
+        *VEC_ADD(g->mem, g->sources) = (Source){ .name = g->name, .frames = arena_copy(g->mem, g->frames.data, g->frames.size), .size = g->frames.size,
+            .count = g->count };
     g->count = 0;
-    g->frames = (Str){ 0 };
+    g->frames.size = 0;
 }
 
 static void take_trouble(Gather *g, const Record *r) {
@@ -151,7 +153,7 @@ static void take_record(void *context, const Record *r) {
         g->name = arena_text(g->mem, r->values[R_FILE_NAME]);
     }
     if (!g->frames.data)
-        g->frames = str_new(g->mem, 256 * 1024);
+        g->frames = str_new(g->scratch, 256 * 1024);
     add_frame(&g->frames, r);
     g->count++;
 }
@@ -248,7 +250,7 @@ static TextId refused(int file) {
 void reading_add(Sources *sources, Report *report, Arena *mem, const char *program, const char *path, const char *name) {
     if (!text_is_utf8(name, strlen(name)))
         name = text_from_latin9(mem, name, strlen(name));
-    Gather g = { .sources = sources, .report = report, .mem = mem, .name = name };
+    Gather g = { .sources = sources, .report = report, .mem = mem, .scratch = arena_child(mem), .name = name };
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     TextId trouble = refused(file);
     if (trouble) {
@@ -262,5 +264,6 @@ void reading_add(Sources *sources, Report *report, Arena *mem, const char *progr
     else if (!run_child(&g, program, file, name))
         report_problem(report, 2, name, 0, T_READ_KILLED, WITH(ARG_TEXT("file", name)));
     close_source(&g);
+    arena_free(g.scratch);
     close(file);
 }

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Arena *mem = arena_new();
     Sources sources = { 0 };
-    Gather g = { .sources = &sources, .report = report_new(mem), .mem = mem, .name = "essai.xml" };
+    Gather g = { .sources = &sources, .report = report_new(mem), .mem = mem, .scratch = arena_child(mem), .name = "essai.xml" };
     int fd = memfd_create("fuzz", MFD_CLOEXEC);
     must(fd >= 0 && write(fd, data, size) == (ssize_t) size && lseek(fd, 0, SEEK_SET) == 0);
     take_stream(&g, fd);

@@ -37,6 +37,7 @@ typedef struct Report {
     VEC(ReportDetail *) details;                    /* when asked for (ImportAsk), some of each kind */
     int left_out;                                   /* warnings and problems beyond the first 1,000 */
     const char *digest;                             /* of the plan, NULL when there is none */
+    int64_t rows;                                   /* that the plan writes */
     int exit;                                       /* 0, 1 refused by a rule, 2 unreadable: the worst so far */
     bool applied;
     const char *store_fault;                        /* the statement that failed in the store, NULL: none did; then nothing is applied */
