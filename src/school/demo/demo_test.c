@@ -125,7 +125,7 @@ static void check_reference(const Made *m, RecordKind kind, int field, RecordKin
     int64_t lost = 0;
     for (size_t i = 0; i < m->of[kind].count; i++) {
         const char *value = m->of[kind].items[i].values[field];
-        lost += value && !map_get(&index, value);
+        lost += !str_empty(value) && !map_get(&index, value);
     }
     CHECK_INT(lost, 0);
 }
@@ -250,7 +250,7 @@ static void check_school_life(const Made *m) {
     CHECK_INT(count_where(m, R_STS_PERSON, R_STS_PERSON_TYPE, "local"), 1);
     CHECK(count_where(m, R_STS_PERSON, R_STS_PERSON_FUNCTION, "AESH") >= 2);
     for (size_t i = 0; i < m->of[R_SERVICE].count; i++)
-        alone += !m->of[R_SERVICE].items[i].values[R_SERVICE_TEACHER_ID];
+        alone += str_empty(m->of[R_SERVICE].items[i].values[R_SERVICE_TEACHER_ID]);
     CHECK(alone >= 1);
 }
 
