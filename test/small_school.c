@@ -84,7 +84,7 @@ Report *import_body(SmallSchool *s, const char *root, const char *body, const ch
         size_t id = strcspn(at, "=");
         given[count++] = (ImportAnswer){ arena_text_n(s->mem, at, id), arena_text_n(s->mem, at + id + 1, strcspn(at + id + 1, ";")) };
     }
-    ImportAsk ask = { .paths = &path, .names = &path, .count = 1, .answers = given, .answer_count = count };
+    ImportAsk ask = { .paths = &path, .names = &path, .count = 1, .answers = { .items = given, .count = count } };
     return import_run(&s->school, &program_actor, s->mem, &ask);
 }
 

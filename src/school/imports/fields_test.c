@@ -244,7 +244,7 @@ static Report *import_raw(SmallSchool *s, const char *xml, bool accept_year) {
     FILE *out = fopen(path, "wb");
     if (!out || fputs(xml, out) < 0 || fclose(out) != 0)
         return NULL;
-    ImportAsk ask = { .paths = &path, .names = &path, .count = 1, .accept_year = accept_year };
+    ImportAsk ask = { .paths = &path, .names = &path, .count = 1, .answers.accept_year = accept_year };
     return import_run(&s->school, &program_actor, s->mem, &ask);
 }
 

@@ -65,10 +65,10 @@ static void add_words(const Details *d, ReportDetail *detail, const char *text) 
 
 static void note_cell(const Details *d, ReportDetail *detail, const PlanRow *row, int column) {
     const Table *table = row->table->table;
-    const PlanCell *cell = &row->next[column];
-    if (!cell->said || cell->row || value_equal(&cell->value, &row->now[column]))
+    if (plan_cell(row, column)->said != CELL_VALUE || !plan_differs(row, column))
         return;
-    const char *label = column_words(d, table, column), *before = shown(d, table, column, &row->now[column]), *after = shown(d, table, column, &cell->value);
+    Value value = plan_value(row, column);
+    const char *label = column_words(d, table, column), *before = shown(d, table, column, &row->now[column]), *after = shown(d, table, column, &value);
     if (label && after && str_equal(table->columns[column].name, "until_day"))
         add_words(d, detail, words(d->report->mem, T_IMPORT_DETAIL_UNTIL, WITH(ARG_TEXT("label", label), ARG_TEXT("day", after))));
     else if (label && (before || after))
@@ -83,8 +83,8 @@ static const char *row_words(const Details *d, const PlanRow *row) {
     const PlanRow *structure = row->structure;
     const Table *table = row->table->table;
     for (int c = 0; !structure && c < table->column_count; c++)
-        if (row->next[c].row && row->next[c].row->table->table == &TABLE_STRUCTURE)
-            structure = row->next[c].row;
+        if (plan_cell(row, c)->said == CELL_ROW && plan_cell(row, c)->is.row->table->table == &TABLE_STRUCTURE)
+            structure = plan_cell(row, c)->is.row;
     if (structure)
         return plan_value_text(structure, COL_STRUCTURE_CODE);
     const char *status = table == &TABLE_BOARD ? plan_value_text(row, COL_BOARD_STATUS) : NULL;

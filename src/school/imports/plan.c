@@ -271,7 +271,7 @@ void plan_reserve(Work *school_work, const Plan *p) {
 
 /* ---- settling: what differs ---- */
 
-static bool cell_differs(const PlanRow *row, int column) {
+bool plan_differs(const PlanRow *row, int column) {
     const PlanCell *cell = plan_cell(row, column);
     if (!cell->said)
         return false;
@@ -291,7 +291,7 @@ static bool row_differs(const PlanRow *row) {
     if (!row->now)
         return true;
     for (int c = 0; row->next && c < row->table->table->column_count; c++)
-        if (cell_differs(row, c))
+        if (plan_differs(row, c))
             return true;
     return false;
 }
@@ -337,7 +337,7 @@ void plan_settle(Plan *p) {
 static size_t changed_fields(const PlanRow *row, ChangeField *fields) {
     size_t count = 0;
     for (int c = 0; c < row->table->table->column_count; c++) {
-        if (!cell_differs(row, c) || (row->table->table->columns[c].key && row->table->table->key_count > 0 && !row->table->table->auto_id))
+        if (!plan_differs(row, c) || (row->table->table->columns[c].key && row->table->table->key_count > 0 && !row->table->table->auto_id))
             continue;
         fields[count++] = row->now ? SET_IF(c, value_of_cell(plan_cell(row, c)), row->now[c]) : SET(c, value_of_cell(plan_cell(row, c)));
     }
@@ -406,7 +406,7 @@ static void digest_row(crypto_generichash_state *h, const PlanRow *row) {
             continue;
         if (row->now && row->table->table->columns[c].key)
             digest_value(h, &row->now[c]);
-        if (cell_differs(row, c)) {
+        if (plan_differs(row, c)) {
             digest_text(h, row->table->table->columns[c].name);
             digest_cell(h, plan_cell(row, c));
         }

@@ -117,6 +117,7 @@ Thing *plan_thing(Plan *p, ReportKind kind, const char *label);
 void plan_set(PlanRow *row, int column, Value value);
 void plan_text(PlanRow *row, int column, const char *text);     /* NULL says nothing, "" erases */
 void plan_ref(PlanRow *row, int column, PlanRow *to);
+bool plan_differs(const PlanRow *row, int column);              /* said, and not what the base holds */
 Value plan_value(const PlanRow *row, int column);               /* as said, else as in the base, else NULL */
 const char *plan_value_text(const PlanRow *row, int column);
 

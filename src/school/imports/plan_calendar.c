@@ -211,7 +211,7 @@ static void read_closure(Plan *p, const Record *r) {
 
 static void forget(PlanRow *row) {
     for (int c = 0; c < row->table->table->column_count; c++)
-        row->next[c].said = false;
+        plan_unsay(row, c);
     if (!row->now)
         row->seen = row->thing->created = row->thing->seen = false;
 }
@@ -224,7 +224,7 @@ static void refuse_overlaps(Plan *p, PlanTableId id, int kind, int label, int fi
     for (size_t i = 0; i < t->rows.count; i++)
         for (size_t k = 0; k < t->rows.count; k++) {
             PlanRow *row = t->rows.items[i], *other = t->rows.items[k];
-            if (row == other || !(row->next[first].said || row->next[last].said) || !counts(other) || !str_equal(plan_value_text(row, kind), plan_value_text(other, kind)))
+            if (row == other || !(plan_cell(row, first)->said || plan_cell(row, last)->said) || !counts(other) || !str_equal(plan_value_text(row, kind), plan_value_text(other, kind)))
                 continue;
             if (day_at(row, first) >= day_at(other, last) + inclusive || day_at(other, first) >= day_at(row, last) + inclusive)
                 continue;
@@ -239,9 +239,10 @@ static void refuse_overlaps(Plan *p, PlanTableId id, int kind, int label, int fi
 static void follow_year(Plan *p, const PlanRow *year) {
     for (size_t i = 0; i < p->tables[PLAN_PERIOD].rows.count; i++) {
         PlanRow *row = p->tables[PLAN_PERIOD].rows.items[i];
+        bool met = row->seen;
         const int pairs[][2] = { { COL_PERIOD_FIRST_DAY, COL_SCHOOL_YEAR_FIRST_DAY }, { COL_PERIOD_LAST_DAY, COL_SCHOOL_YEAR_LAST_DAY } };
-        for (int k = 0; row->now && k < 2; k++)
-            if (!row->next[pairs[k][0]].said && year->next[pairs[k][1]].said && row->now[pairs[k][0]].integer == year->now[pairs[k][1]].integer) {
+        for (int k = 0; row->now && !met && k < 2; k++)
+            if (plan_cell(year, pairs[k][1])->said && row->now[pairs[k][0]].integer == year->now[pairs[k][1]].integer) {
                 plan_set(row, pairs[k][0], plan_value(year, pairs[k][1]));
                 row->seen = true;
             }
