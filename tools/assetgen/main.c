@@ -1,5 +1,5 @@
 /* assetgen OUTDIR SRCROOT: puts the files of web/ into the program. Style sheets are joined into two bundles (web/css/BUNDLES says which); every file's
- * address holds the hash of its content; `{asset NAME}` in a style sheet or script becomes that address. */
+ * address holds the hash of its content; `{asset NAME}` in a style sheet and `from "./NAME"` in a script become that address. */
 #include <brotli/encode.h>
 #include <sodium.h>
 #include <stdbool.h>
@@ -51,19 +51,23 @@ static const char *path_of(const char *name, size_t size) {
     return NULL;
 }
 
-/* {asset NAME} → its address: the named file must come earlier in the list. */
-static Bytes with_addresses(Bytes from) {
-    static const char mark[] = "{asset ";
+/* How a file names another: the mark, what stays of it, and the character after the name (kept when it is a quote). */
+typedef struct Naming { const char *mark, *kept; char close; } Naming;
+static const Naming in_sheets = { "{asset ", "", '}' }, in_scripts = { "from \"./", "from \"", '"' };
+
+/* Names become addresses: the named file must come earlier in the list. */
+static Bytes with_addresses(Bytes from, const Naming *n) {
     Bytes to = { 0 };
     const char *at = (const char *) from.data;
-    for (const char *next; (next = strstr(at, mark)); ) {
-        const char *name = next + sizeof mark - 1, *end = strchr(name, '}');
+    for (const char *next; (next = strstr(at, n->mark)); ) {
+        const char *name = next + strlen(n->mark), *end = strchr(name, n->close);
         if (!end)
-            die("unfinished", mark);
+            die("unfinished", n->mark);
         add(&to, at, (size_t) (next - at));
+        add(&to, n->kept, strlen(n->kept));
         const char *path = path_of(name, (size_t) (end - name));
         add(&to, path, strlen(path));
-        at = end + 1;
+        at = end + (n->close == '}');
     }
     add(&to, at, strlen(at));
     return to;
@@ -137,8 +141,8 @@ static void read_list(const char *root) {
         }
         if (file_count == 64)
             die("too many assets at", name);
-        bool text = strcmp(type_of(name), "font/woff2") != 0;
-        add_asset(name, text ? with_addresses(joined) : joined);
+        bool script = strstr(type_of(name), "javascript"), font = strcmp(type_of(name), "font/woff2") == 0;
+        add_asset(name, font ? joined : with_addresses(joined, script ? &in_scripts : &in_sheets));
     }
 }
 
