@@ -231,6 +231,22 @@ static void add_after(Composer *c, Tx *tx, const List *list, const ListAsk *ask)
     str_add_char(&c->text, ')');
 }
 
+/* The keys of the row beside which we look are read in the same statement: nothing when the actor does not see it. */
+static void add_beside(Composer *c, const List *list, const ListAsk *ask) {
+    const ListSort *sort = &list->sorts[ask->sort];
+    str_add(&c->text, " AND (");
+    add_keys(c, sort, ", ", "");
+    str_add(&c->text, ask->descending ? ") < (SELECT " : ") > (SELECT ");
+    add_keys(c, sort, ", ", "");
+    str_add_char(&c->text, ' ');
+    add_fragment(c, from_of(c, list), 0);
+    str_add(&c->text, " AND ");
+    add_fragment(c, key_text(c, sort, sort->count - 1), 0);         /* every sort closes with the id */
+    str_add(&c->text, " = ");
+    add_parameter(c, add_value(c, of_int(ask->beside), 'i'));
+    str_add_char(&c->text, ')');
+}
+
 /* SELECT the columns asked for, then the keys. Their letters go to LETTERS; returns where the keys begin. */
 static int add_columns(Composer *c, const List *list, const ListAsk *ask, Str *letters) {
     const ListSort *sort = &list->sorts[ask->sort];
@@ -260,6 +276,8 @@ static int compose(Composer *c, Tx *tx, const List *list, const ListAsk *ask, St
     add_from(c, list, ask);
     if (ask->after)
         add_after(c, tx, list, ask);
+    if (ask->beside)
+        add_beside(c, list, ask);
     str_add(&c->text, " ORDER BY ");
     add_keys(c, sort, ", ", ask->descending ? " DESC" : "");
     str_add(&c->text, " LIMIT ");

@@ -26,6 +26,7 @@ typedef struct ListAsk {
     int sort;
     bool descending;
     const char *after;                          /* token of the page before; NULL: the first */
+    int64_t beside;                             /* only rows after the one with this id, filters or not; 0: all */
     int size;                                   /* 1–5,000 */
 } ListAsk;
 

@@ -89,6 +89,20 @@ static void walk_pages(Arena *mem, Tx *tx, ListAsk ask, const Line *wanted, size
     CHECK_INT(list_total(tx, &LIST_DUMMIES, &ask), count);
 }
 
+/* From each row to the next, one at a time, ends where the list ends. */
+static void walk_neighbours(Tx *tx, ListAsk ask, const Line *wanted, size_t count) {
+    bool same = true;
+    ask.size = 1;
+    for (size_t i = 0; i < count; i++) {
+        ask.beside = wanted[i].id;
+        Rows rows = list_rows(tx, &LIST_DUMMIES, &ask);
+        bool there = row_next(&rows);
+        same = same && there == (i + 1 < count) && (!there || row_int(&rows, 1) == wanted[i + 1].id);
+        rows_end(&rows);
+    }
+    CHECK(same);
+}
+
 static void all_pairs(StoreFixture *f) {
     static const int columns[] = { DUMMIES_RANK, DUMMIES_ID };
     Line lines[COUNT], wanted[COUNT];
@@ -107,6 +121,8 @@ static void all_pairs(StoreFixture *f) {
                 size_t count = expected(lines, filters, descending, wanted);
                 walk_pages(f->mem, tx, (ListAsk){ .columns = columns, .column_count = 2, .filters = filters, .sort = sort_of,
                                           .descending = descending, .size = turn & 2 ? 7 : 60 }, wanted, count);
+                if (turn < 2)
+                    walk_neighbours(tx, (ListAsk){ .columns = columns, .column_count = 2, .filters = filters, .sort = sort_of, .descending = descending }, wanted, count);
             }
     }
     CHECK_INT(tx_commit(tx), TX_DONE);
@@ -125,6 +141,10 @@ static void scope_and_tokens(StoreFixture *f) {
     Rows rows = list_rows(tx, &LIST_DUMMIES, &ask);
     CHECK(row_next(&rows) && row_int(&rows, DUMMIES_ID) == lines[4].id);
     CHECK(!row_next(&rows) && !list_next(&rows, f->mem));
+    ask.beside = lines[5].id;           /* whom one does not see is beside nobody */
+    rows = list_rows(tx, &LIST_DUMMIES, &ask);
+    CHECK(!row_next(&rows));
+    ask.beside = 0;
     tx_scope(tx, &(Scope){ .all = true });
     rows = list_rows(tx, &LIST_DUMMIES, &ask);
     while (row_next(&rows))
