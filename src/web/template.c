@@ -150,6 +150,19 @@ void out_number(Out *out, const DocValue *v) {
         str_add(out->to, text_thousands(out->to->arena, number));
 }
 
+void out_phone(Out *out, const char *number) {
+    const char *n = str_empty(number) ? "" : str_starts(number, "+33") ? number + 3 : number[0] == '0' ? number + 1 : "";
+    if (strlen(n) != 9 || strspn(n, "0123456789") != 9) {
+        out_string(out, number);
+        return;
+    }
+    str_add_char(out->to, '0');
+    for (int i = 0; i < 9; i++) {
+        str_add_char(out->to, n[i]);
+        str_add(out->to, i % 2 == 0 && i < 8 ? "\u00a0" : "");
+    }
+}
+
 static void add_two(Str *to, int number, char after) {
     char two[3] = { (char) ('0' + number / 10 % 10), (char) ('0' + number % 10), after };
     str_add_n(to, two, after ? 3 : 2);

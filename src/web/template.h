@@ -47,6 +47,7 @@ void out_string(Out *out, const char *text);
 void out_text(Out *out, const DocValue *v);
 void out_int(Out *out, const DocValue *v);
 void out_number(Out *out, const DocValue *v);           /* 1 234 with U+202F; of a list, its number of items */
+void out_phone(Out *out, const char *number);           /* 06 12 34 56 78, which must not break; another country's as it is */
 void out_day(Out *out, const DocValue *v);              /* 01/09/2026 */
 void out_day_words(Out *out, const DocValue *v);        /* mardi 1er septembre 2026 */
 void out_instant(Out *out, const DocValue *v);

@@ -221,6 +221,18 @@ TEST(values_print_as_the_grammar_says) {
     arena_free(a);
 }
 
+TEST(telephones_read_as_in_france) {
+    static const char *const numbers[][2] = { { "+33639980068", "06\u00a039\u00a098\u00a000\u00a068" }, { "0439980068", "04\u00a039\u00a098\u00a000\u00a068" },
+        { "+4930123456", "+4930123456" }, { "+33639", "+33639" }, { "06 39 98 00 68", "06 39 98 00 68" }, { "<b>", "&lt;b&gt;" }, { "", "" }, { NULL, "" } };
+    Arena *a = arena_new();
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        Str s = str_new(a, 40);
+        out_phone(&(Out){ .to = &s }, numbers[i][0]);
+        check(str_equal(s.data, numbers[i][1]), numbers[i][1], s.data);
+    }
+    arena_free(a);
+}
+
 TEST(parts_and_titles) {
     Arena *a = arena_new();
     Work *w = test_work(a);

@@ -195,6 +195,20 @@ static void number_directive(Writer *w, const Directive *d) {
     html_value_printed(&w->html);
 }
 
+/* {phone key}: as it is read aloud in France. */
+static void phone_directive(Writer *w, const Directive *d) {
+    Value value;
+    if (d->count != 1 || d->arguments[0].name)
+        refuse(d->at, "{phone key}");
+    else if (find_value(w, d->at, d->arguments[0].value, &value)) {
+        if (value.kind != K_TEXT)
+            refuse(d->at, "%s is not a TEXT", d->arguments[0].value);
+        else if (in_words_place(w, d))
+            write_line(w, "out_phone(out, %s);", value.key ? format("value_text(out, %s)", value.code) : value.code);
+    }
+    html_value_printed(&w->html);
+}
+
 /* ---- assets, icons, the frame ---- */
 
 static void asset_directive(Writer *w, const Directive *d) {
@@ -236,7 +250,7 @@ static void frame_directive(Writer *w, const Directive *d) {
 bool write_value_directive(Writer *w, const Directive *d) {
     static const struct { const char *word; void (*write)(Writer *, const Directive *); } directives[] = {
         { "t", t_directive }, { "word", word_directive }, { "day", date_directive }, { "minutes", date_directive }, { "iso", date_directive },
-        { "number", number_directive },
+        { "number", number_directive }, { "phone", phone_directive },
         { "asset", asset_directive }, { "icon", icon_directive }, { "title", frame_directive }, { "content", frame_directive },
     };
     for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
