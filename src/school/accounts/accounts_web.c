@@ -13,17 +13,26 @@ static const RightInfo rights[] = { { "accounts.sessions", T_RIGHT_ACCOUNTS_SESS
 
 /* ---- signing in ---- */
 
-typedef struct SignIn { const char *login, *password; } SignIn;
+typedef struct SignIn { const char *login, *password, *page; } SignIn;
 static const Field sign_in_fields[] = { FIELD(SignIn, login, .kind = FIELD_TEXT, .required = true, .max = 64),
-    FIELD(SignIn, password, .kind = FIELD_SECRET, .required = true, .max = 512), { .kind = FIELD_END } };
+    FIELD(SignIn, password, .kind = FIELD_SECRET, .required = true, .max = 512),
+    FIELD(SignIn, page, .kind = FIELD_TEXT, .max = 200), { .kind = FIELD_END } };
 
 /* What the slow part found out, before the writer is asked for. */
 typedef struct Checked { int64_t account; bool good; int wait; } Checked;
+
+/* The page that was asked for, to go there afterwards: an address of the desk and nothing that could lead elsewhere. */
+static const char *page_kept(const char *page) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789/-";
+    return page && str_starts(page, "/bureau") && strlen(page) < 200 && page[strspn(page, plain)] == '\0' ? page : NULL;
+}
 
 static Reply show_sign_in(Request *rq) {
     Work *w = rq->work;
     Doc *d = doc_new(w, &REPLY_ACCOUNTS_SIGN_IN);
     doc_text(d, "school", w->school->name);
+    doc_bool(d, "tried", has_problems(w));
+    doc_text(d, "page", page_kept(rq->route->method == GET ? rq->path : form_raw(rq, "page")));
     return page(rq, &PAGE_ACCOUNTS_SIGN_IN, d);
 }
 
@@ -99,7 +108,7 @@ static Reply sign_in(Request *rq) {
     if (w->actor->session)              /* P-06: the number of before is worth nothing afterwards */
         db_do(w->tx, &SESSION_END, VALUES(of_int(w->actor->session), of_int(w->actor->account), of_int(w->now)));
     open_session(rq, c->account);
-    return see_other(rq, "/");
+    return see_other(rq, "%s", page_kept(typed.page) ? typed.page : "/");
 }
 
 static Reply sign_out(Request *rq) {

@@ -112,6 +112,46 @@ static void out_of_scope_is_missing(StoreFixture *f) {
 }
 TEST(out_of_scope_answers_as_missing) { for_each_engine(out_of_scope_is_missing); }
 
+/* A record knows the list it was opened from: the way back, and its neighbours there, within the actor's scope. */
+static void records_have_neighbours(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    import_everything(s);
+    Exchange list = request(s, s->supervisor, "GET", "/bureau/eleves?sort=-nom&regime=half_board", NULL, false);
+    CHECK(answers(&list, "?regime=half_board&amp;sort=-nom\"") && answers(&list, "class=\"chip\" href=\"/bureau/eleves?sort=-nom\""));
+    CHECK(answers(&list, "<input type=\"hidden\" name=\"regime\" value=\"half_board\">"));
+    int64_t turns = 0, id = 0;
+    Exchange e = request(s, s->restricted, "GET", "/bureau/eleves?size=1", NULL, true);
+    for (const char *at = strstr(e.answer, "\"id\":"); at && !id; )
+        CHECK(str_int(arena_text_n(s->mem, at + 5, strspn(at + 5, "0123456789")), 1, INT64_MAX, &id));
+    for (; id && turns < 100; turns++) {        /* from the first on: each pupil this actor sees, once */
+        e = request(s, s->restricted, "GET", arena_printf(s->mem, "/bureau/eleves/%lld?sort=nom", (long long) id), NULL, false);
+        CHECK_INT(e.status, 200);
+        CHECK(answers(&e, "href=\"/bureau/eleves?sort=nom\" data-back") && (turns == 0) == !answers(&e, "rel=\"prev\""));
+        const char *next = strstr(e.answer, "?sort=nom\" rel=\"next\"");
+        for (id = 0; next && next[-1] != '/'; next--)
+            ;
+        CHECK(!next || str_int(arena_text_n(s->mem, next, strspn(next, "0123456789")), 1, INT64_MAX, &id));
+    }
+    CHECK_INT(turns, 14);
+    CHECK(!answers(&(Exchange[]){ request(s, s->supervisor, "GET", "/bureau/eleves/1", NULL, true) }[0], "href"));
+}
+TEST(a_record_knows_the_list_it_was_opened_from) { for_each_engine(records_have_neighbours); }
+
+/* A stranger is asked to sign in where they wanted to go, and goes there; nowhere else. */
+static void page_is_kept(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    Exchange e = request(s, NULL, "GET", "/bureau/classes", NULL, false);
+    CHECK(e.status == 401 && answers(&e, "name=\"page\" value=\"/bureau/classes\""));
+    e = request(s, NULL, "POST", "/connexion", "login=personne&password=rien&page=/bureau/classes", false);
+    CHECK(e.status == 422 && answers(&e, "name=\"page\" value=\"/bureau/classes\""));
+    static const char *const elsewhere[] = { "//mechant.example", "/bureau//mechant.example?x", "https://mechant.example", "/bureau/%22", "/", "/deconnexion" };
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++) {
+        e = request(s, NULL, "POST", "/connexion", arena_printf(s->mem, "login=personne&password=rien&page=%s", elsewhere[i]), false);
+        CHECK(e.status == 422 && !answers(&e, "name=\"page\""));
+    }
+}
+TEST(the_page_asked_for_is_kept_through_the_sign_in) { for_each_engine(page_is_kept); }
+
 static void slots_are_edited(StoreFixture *f) {
     SmallSchool *s = small_school(f);
     const char *path = "/bureau/annee/creneaux/1";

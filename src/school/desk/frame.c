@@ -14,7 +14,7 @@ typedef struct Group { const char *name, *icon, *href; TextId label; } Group;
 static const Group groups[] = {
     { "home", "house", "/bureau", T_DESK_HOME },
     { "people", "list", "/bureau/eleves", T_DESK_PEOPLE },
-    { "admin", "settings", "/bureau/connexions", T_DESK_ADMIN },
+    { "admin", "sliders-horizontal", "/bureau/connexions", T_DESK_ADMIN },
 };
 #define GROUPS (sizeof groups / sizeof *groups)
 
@@ -46,7 +46,7 @@ static const char *current_group(const char *path) {
         for (const Panel *p = features[f]->panels; p && p->group; p++)
             if (inside(path, p->path))
                 return p->group;
-    return "home";
+    return str_equal(path, "/bureau") ? "home" : "";
 }
 
 /* Counts are of the whole school: only who sees it all is shown them. */
@@ -83,8 +83,10 @@ const Doc *desk_frame(Work *w, const char *path) {
     const char *years = arena_printf(w->mem, "%d – %d", w->school->year, w->school->year + 1);
     doc_text(d, "year", store_is_closed(w->school->store) ? words(w->mem, T_PAGE_CLOSED_YEAR, WITH(ARG_TEXT("years", years))) : years);
     doc_text(d, "person", w->actor->display_name);
-    if (roles[w->actor->kind])
-        doc_words(d, "role", roles[w->actor->kind], NULL);
+    const char *role = roles[w->actor->kind] ? words(w->mem, roles[w->actor->kind], NULL) : NULL;
+    if (!str_equal(role, w->actor->display_name))
+        doc_text(d, "role", role);
+    doc_bool(d, "searching", str_equal(path, "/bureau/recherche"));
     for (size_t g = 0; g < GROUPS; g++) {
         Doc *group = doc_add(d, "rail");
         doc_words(group, "label", groups[g].label, NULL);

@@ -2,6 +2,9 @@
 -- A word begins with $value when it lies between $value and $value followed by U+10FFFD, the last character there is.
 -- Dated facts are read as of the actor's day: {on m}. Class codes may hold blanks, hence the bar between them.
 
+-- STRUCTURE_CODE (structure ID) -> code TEXT
+SELECT code FROM structure WHERE id = $structure;
+
 -- LIST PUPILS
 FROM pupil p JOIN person n ON n.id = p.person
 LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm}
