@@ -1,0 +1,52 @@
+// Debian's Chromium, and what every page is watched for: errors in the console (a refused script or style is one), requests to anybody else (P-33),
+// cookies that are not the session's.
+import { chromium } from "playwright-core";
+
+let browser;
+
+export async function openBrowser() {
+  browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    env: { ...process.env, LANGUAGE: "fr" },
+    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--lang=fr-FR"] });
+  return browser;
+}
+
+export async function closeBrowser() {
+  await browser?.close();
+}
+
+/** A browser of its own (cookies), at SIZE and THEME. `seen` gathers what must not be. */
+export async function visitor(address, { width = 1280, height = 900, theme = "light", script = true } = {}) {
+  const b = await openBrowser();
+  const context = await b.newContext({ baseURL: address, viewport: { width, height }, colorScheme: theme, javaScriptEnabled: script, locale: "fr-FR", reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const seen = { errors: [], foreign: [], requests: [] };
+  context.setDefaultTimeout(10000);
+  page.on("console", (m) => {
+    // An answer 401, 403, 404, 422, 429 is no fault of the page: the browser says so all the same.
+    if (m.type() === "error" && !/Failed to load resource: the server responded with a status of 4\d\d/.test(m.text())) seen.errors.push(m.text());
+  });
+  page.on("pageerror", (e) => seen.errors.push(String(e)));
+  page.on("request", (r) => {
+    seen.requests.push(r);
+    if (new URL(r.url()).origin !== address && !/^(data|blob|about):/.test(r.url())) seen.foreign.push(r.url());
+  });
+  return { page, context, seen, address };
+}
+
+export async function signIn(v, login, secret) {
+  await v.page.goto("/connexion");
+  await v.page.fill("[name=login]", login);
+  await v.page.fill("[name=password]", secret);
+  await Promise.all([v.page.waitForURL((u) => u.pathname !== "/connexion"), v.page.click("button.go")]);
+}
+
+/** What sticks out of the window at the right, if the page scrolls sideways. */
+export function overflow(page) {
+  return page.evaluate(() => {
+    const wide = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= wide) return [];
+    return [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > wide + 1 && !e.closest("[data-scrolls]"))
+      .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)} > ${wide}`).slice(0, 5);
+  });
+}

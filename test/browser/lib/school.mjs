@@ -1,0 +1,68 @@
+// Throw-away schools for the browser: made by the program itself in a folder of their own, served on a free port, ended by their own id.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
+export const password = "visite libre du preau";
+const program = process.env.PREAU_PROGRAM ?? join(root, "build/preau");
+const home = mkdtempSync(join(tmpdir(), "preau-browser-"));
+const env = { ...process.env, XDG_DATA_HOME: join(home, "data") };
+const served = [];
+
+export function preau(...words) {
+  const done = spawnSync(program, words, { env, encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`preau ${words.join(" ")}: ${done.stderr}${done.stdout}`);
+  return done.stdout;
+}
+
+/** The demo school: everyone's password is PASSWORD. */
+export function demoSchool() {
+  const folder = join(home, "demo");
+  preau("demo", folder, "--school", "college", "--seed", "7", "--password", password);
+  return folder;
+}
+
+/** An empty school, and the supervisor's first secret as it was printed. */
+export function emptySchool(name = "vide") {
+  const folder = join(home, name);
+  const said = preau("new", folder, "--uai", "9990001X", "--name", "Collège Jean-Exemple", "--year", "2025");
+  return { folder, secret: secretIn(said) };
+}
+
+function secretIn(said) {
+  const secret = /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(said)?.[0];
+  if (!secret) throw new Error(`no first secret in: ${said}`);
+  return secret;
+}
+
+/** A new first secret for LOGIN, as the school's supervisor would print it. */
+export const newSecret = (folder, login) => secretIn(preau("password", folder, login));
+
+/** The first login of KIND. */
+export const loginOf = (folder, kind) => JSON.parse(preau("accounts", folder, "--json")).accounts.find((a) => a.kind === kind).login;
+
+/** Serves FOLDER; the address, without a slash at its end. */
+export async function serve(folder, ...options) {
+  const child = spawn(program, ["serve", folder, "--listen", "127.0.0.1:0", ...options], { env, stdio: ["ignore", "pipe", "inherit"] });
+  served.push(child);
+  return new Promise((resolve, reject) => {
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text) => {
+      said += text;
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
+      if (address) resolve(address);
+    });
+    child.on("exit", (code) => reject(new Error(`preau serve ended (${code}): ${said}`)));
+  });
+}
+
+export async function endSchools() {
+  for (const child of served) {
+    const ended = new Promise((resolve) => child.removeAllListeners("exit").on("exit", resolve));
+    if (child.exitCode === null) { child.kill("SIGTERM"); await ended; }
+  }
+  rmSync(home, { recursive: true, force: true });
+}

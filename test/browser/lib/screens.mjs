@@ -1,0 +1,98 @@
+// Every screen there is, each with the state that makes it: what the sweep and the pictures walk through.
+import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { demoSchool, emptySchool, loginOf, newSecret, password, root, serve } from "./school.mjs";
+import { signIn } from "./browser.mjs";
+
+const samples = join(root, "test/samples/fictif/siecle");
+export const sampleFiles = ["Communs.xml", "Nomenclature.xml", "Structures.xml", "ElevesAvecAdresses.xml", "ResponsablesAvecAdresses.xml"].map((f) => join(samples, f))
+  .concat(readdirSync(join(root, "test/samples/fictif/sts")).filter((f) => f.startsWith("sts_emp")).map((f) => join(root, "test/samples/fictif/sts", f)));
+
+const lists = ["eleves", "responsables", "professeurs", "personnels", "classes", "groupes", "matieres"];
+
+async function firstOf(page, list) {
+  const answer = await page.request.get(`/bureau/${list}`, { headers: { Accept: "application/json" } });
+  return (await answer.json()).items[0].id;
+}
+
+/** Types TEXT into forms' fields and sends them: FIELDS is { selector: text }. */
+async function send(page, fields, button) {
+  for (const [selector, text] of Object.entries(fields)) await page.locator(selector).first().fill(text);
+  await Promise.all([page.waitForLoadState("load"), page.locator(button).first().click()]);
+}
+
+/** Two schools served: the demo, without limits, and an empty one, with them. */
+export async function twoSchools() {
+  const empty = emptySchool(), demo = demoSchool();
+  return { demo: await serve(demo, "--limits", "off"), empty: await serve(empty.folder), secret: empty.secret,
+    teacher: loginOf(demo, "teacher"), newcomer: () => newSecret(empty.folder, "superviseur") };
+}
+
+/** Screens of someone not signed in. */
+export const strangerScreens = [
+  { name: "sign-in", path: "/connexion" },
+  { name: "sign-in-refused", go: async (page) => { await page.goto("/connexion"); await send(page, { "[name=login]": "superviseur", "[name=password]": "pas le bon" }, "button.go"); } },
+  { name: "sign-in-asked", path: "/bureau/eleves" },
+  { name: "not-found-outside", path: "/nulle-part" },
+];
+
+/** Screens of the supervisor of the demo school; V has signed in. */
+export async function deskScreens(v) {
+  const records = [];
+  for (const list of lists) records.push({ name: `record-${list}`, path: `/bureau/${list}/${await firstOf(v.page, list)}` });
+  return [
+    { name: "home", path: "/bureau" },
+    ...lists.map((list) => ({ name: `list-${list}`, path: `/bureau/${list}?size=30` })),
+    { name: "list-filtered", path: "/bureau/eleves?q=ma&sort=-nom&size=30&regime=half_board" },
+    { name: "list-nothing", path: "/bureau/eleves?q=zzzz" },
+    ...records,
+    { name: "search", path: "/bureau/recherche?q=ma" },
+    { name: "search-start", path: "/bureau/recherche" },
+    { name: "search-nothing", path: "/bureau/recherche?q=zzzzzz" },
+    { name: "imports", path: "/bureau/imports" },
+    { name: "imports-nothing-sent", go: async (page) => {
+      await page.goto("/bureau/imports");
+      await page.locator("input[type=file]").evaluate((input) => input.removeAttribute("required"));
+      await send(page, {}, "[data-drop] button");
+    } },
+    { name: "import-preview", go: async (page) => {
+      await page.goto("/bureau/imports");
+      await page.setInputFiles("input[type=file]", sampleFiles);
+      await Promise.all([page.waitForURL(/imports\/\d+/), page.locator("[data-drop] button").first().click()]);
+    } },
+    { name: "year", path: "/bureau/annee" },
+    { name: "year-refused", go: async (page) => {
+      await page.goto("/bureau/annee");
+      await send(page, { "[name=first_day]": "2027-07-05", "[name=last_day]": "2026-09-01" }, "form[action='/bureau/annee'] button");
+    } },
+    { name: "sessions", path: "/bureau/connexions" },
+    { name: "not-found", path: "/bureau/eleves/999999" },
+  ];
+}
+
+/** Too many tries, on the school that counts them. */
+export async function tooManyTries(page) {
+  for (let i = 0; i < 7; i++) {
+    await page.goto("/connexion");
+    await send(page, { "[name=login]": "quelquun", "[name=password]": `essai ${i}` }, "button.go");
+    if (await page.locator(".card.error").count()) return;
+  }
+}
+
+/** The supervisor's first sign-in with SECRET: the page that asks for a password of one's own. */
+export async function firstPassword(page, secret) {
+  await page.goto("/connexion");
+  await page.fill("[name=login]", "superviseur");
+  await page.fill("[name=password]", secret);
+  await Promise.all([page.waitForURL("**/connexion/premiere"), page.click("button.go")]);
+}
+
+export async function show(v, screen) {
+  if (screen.go) await screen.go(v.page);
+  else await v.page.goto(screen.path);
+}
+
+export const supervisor = (v) => signIn(v, "superviseur", password);
+
+/** A teacher of the demo school is refused what is not a teacher's. */
+export const forbidden = { name: "forbidden", path: "/bureau/annee" };

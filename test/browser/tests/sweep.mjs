@@ -1,0 +1,60 @@
+// Every screen in light and wide, and dark and narrow (all four looks with PREAU_TEST_ALL=1): axe finds nothing (A11Y-01), nothing sticks out at 360 and
+// at 320 px (A11Y-04), the console is silent, nobody else is asked for anything (P-33), no cookie but the session's.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { overflow, signIn, visitor } from "../lib/browser.mjs";
+import { deskScreens, firstPassword, forbidden, show, strangerScreens, supervisor, tooManyTries } from "../lib/screens.mjs";
+import { password } from "../lib/school.mjs";
+import { check, test } from "../lib/tap.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4", "best-practice"];
+
+async function violations(page) {
+  const door = await page.context().newCDPSession(page);      // past the page's own policy, which rightly refuses scripts made of text
+  await door.send("Runtime.evaluate", { expression: axe });
+  await door.detach();
+  const found = await page.evaluate((run) => window.axe.run(document, run), { runOnly: tags, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] });
+  return found.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => `${v.id}: ${n.html.slice(0, 160)} (${n.failureSummary?.split("\n")[1]?.trim()})`));
+}
+
+async function look(v, name, width, theme) {
+  const { page, seen } = v, what = `${name}, ${width} px, ${theme}`;
+  const before = seen.errors.length;
+  const found = await violations(page), wide = await overflow(page);
+  if (width < 400) {
+    await page.setViewportSize({ width: 320, height: 740 });
+    wide.push(...await overflow(page));
+    await page.setViewportSize({ width, height: 740 });
+  }
+  seen.errors.length = before;        // what axe itself may have said
+  const cookies = (await v.context.cookies()).filter((c) => c.name !== "sid").map((c) => `cookie ${c.name}`);
+  check(found.length === 0, `${what}: axe finds nothing`, found);
+  check(wide.length === 0, `${what}: nothing sticks out`, wide);
+  return cookies;
+}
+
+/** One look of the screens that SHOW takes a visitor of ADDRESS through. */
+async function sweepOf(address, [width, theme], screens) {
+  const v = await visitor(address, { width, height: 740, theme }), cookies = [];
+  const list = typeof screens === "function" ? await screens(v) : screens;
+  for (const screen of list)
+    await test(`${screen.name}, ${width} px, ${theme}`, async () => { await show(v, screen); cookies.push(...await look(v, screen.name, width, theme)); });
+  const what = `${list[0].name} and what follows, ${width} px, ${theme}`;
+  check(cookies.length === 0, `${what}: no cookie but the session's`, cookies);
+  check(v.seen.errors.length === 0, `${what}: the console stays silent`, v.seen.errors);
+  check(v.seen.foreign.length === 0, `${what}: nobody else is asked for anything`, v.seen.foreign);
+  await v.context.close();
+}
+
+export default async function sweep(schools) {
+  const looks = [[1280, "light"], [360, "dark"]];
+  if (process.env.PREAU_TEST_ALL === "1") looks.push([1280, "dark"], [360, "light"]);
+  await Promise.all(looks.map(async (one) => {
+    await sweepOf(schools.demo, one, strangerScreens);
+    await sweepOf(schools.demo, one, async (v) => { await supervisor(v); return deskScreens(v); });
+    await sweepOf(schools.demo, one, async (v) => { await signIn(v, schools.teacher, password); return [forbidden]; });
+  }));
+  for (const one of looks)            // the first secret is one at a time
+    await sweepOf(schools.empty, one, [{ name: "too-many", go: tooManyTries }, { name: "first-password", go: (page) => firstPassword(page, schools.newcomer()) }]);
+}
