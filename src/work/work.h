@@ -36,6 +36,7 @@ typedef struct Actor {
     int64_t account, person, session;   /* 0 where there is none */
     const char *login, *display_name;
     bool must_personalise;              /* still has a first secret: may only change it */
+    bool keys_off;                      /* wants no single-key shortcuts */
     Rights rights;
     Scope scope;
 } Actor;

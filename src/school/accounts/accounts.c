@@ -137,7 +137,7 @@ const Actor *accounts_actor(Work *w, const char *secret) {
     *actor = (Actor){ .kind = accounts_kind(row_peek(&r, SESSION_ACTOR_KIND)), .account = row_int(&r, SESSION_ACTOR_ACCOUNT),
         .person = row_int(&r, SESSION_ACTOR_PERSON), .session = row_int(&r, SESSION_ACTOR_SESSION),
         .login = row_text(&r, SESSION_ACTOR_LOGIN, w->mem), .display_name = row_text(&r, SESSION_ACTOR_DISPLAY_NAME, w->mem),
-        .must_personalise = row_int(&r, SESSION_ACTOR_FIRST) };
+        .must_personalise = row_int(&r, SESSION_ACTOR_FIRST), .keys_off = row_int(&r, SESSION_ACTOR_KEYS_OFF) };
     Day first = (Day) row_int(&r, SESSION_ACTOR_FIRST_DAY), last = (Day) row_int(&r, SESSION_ACTOR_LAST_DAY);
     bool ended = too_old(&r, actor->kind, actor->session, w->now);
     rows_end(&r);

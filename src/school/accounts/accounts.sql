@@ -22,8 +22,8 @@ UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ende
 -- SESSIONS_END_OF (account ID, except_session ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE account = $account AND id <> $except_session AND ended_at IS NULL;
 
--- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, first BOOL, first_day DAY, last_day DAY
-SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, a.person, a.kind, a.login, a.display_name,
+-- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, first BOOL, first_day DAY, last_day DAY
+SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, a.person, a.kind, a.login, a.display_name, a.keys_off,
        CASE WHEN k.hash IS NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
   LEFT JOIN school_year y ON y.id = 1

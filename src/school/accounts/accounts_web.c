@@ -218,6 +218,19 @@ static Reply rename_session(Request *rq) {
     return see_other(rq, "/bureau/connexions");
 }
 
+/* ---- shortcuts ---- */
+
+typedef struct KeysForm { bool off; const char *page; } KeysForm;
+static const Field keys_fields[] = { FIELD(KeysForm, off, .kind = FIELD_BOOL), FIELD(KeysForm, page, .kind = FIELD_TEXT, .max = 200), { .kind = FIELD_END } };
+
+static Reply save_keys(Request *rq) {
+    Work *w = rq->work;
+    KeysForm f = { 0 };
+    form_read(rq, keys_fields, &f);
+    change_put(w->tx, &TABLE_ACCOUNT, KEY(of_int(w->actor->account)), FIELDS(SET(COL_ACCOUNT_KEYS_OFF, of_int(f.off))));
+    return see_other(rq, "%s", page_kept(f.page) ? f.page : "/bureau");
+}
+
 static const Route routes[] = {
     { GET, "/connexion", show_sign_in, guard_open, READ, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, .personalise_ok = true },
     { POST, "/connexion", sign_in, guard_open, SLOW_WRITE, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, sign_in_fields, check_sign_in, .personalise_ok = true },
@@ -227,6 +240,7 @@ static const Route routes[] = {
     { GET, "/bureau/connexions", show_sessions, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_ACCOUNTS_SESSIONS },
     { POST, "/bureau/connexions/:session/nom", rename_session, may_end_session, WRITE, PORTAL_DESK, NULL, &PAGE_ACCOUNTS_SESSIONS, rename_fields },
     { POST, "/bureau/connexions/:session/fin", end_session, may_end_session, WRITE, PORTAL_DESK, NULL },
+    { POST, "/bureau/raccourcis", save_keys, guard_signed_in, WRITE, PORTAL_DESK, NULL, .form = keys_fields },
     ROUTES_END,
 };
 

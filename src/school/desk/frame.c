@@ -86,6 +86,8 @@ const Doc *desk_frame(Work *w, const char *path) {
     const char *role = roles[w->actor->kind] ? words(w->mem, roles[w->actor->kind], NULL) : NULL;
     if (!str_equal(role, w->actor->display_name))
         doc_text(d, "role", role);
+    doc_text(d, "page", path);
+    doc_bool(d, "keys_off", w->actor->keys_off);
     doc_bool(d, "searching", str_equal(path, "/bureau/recherche"));
     for (size_t g = 0; g < GROUPS; g++) {
         Doc *group = doc_add(d, "rail");

@@ -84,6 +84,26 @@ async function help(page) {
   check(!(await page.locator("#found").isVisible()), "Escape closes what was found");
 }
 
+/** Who speaks to the machine may not want them (WCAG 2.1.4); what needs Ctrl stays. */
+async function switchOff(page) {
+  await page.goto("/bureau/classes");
+  await page.keyboard.press("?");
+  await Promise.all([page.waitForURL("**/bureau/classes"), page.getByRole("button", { name: "Les désactiver" }).click()]);
+  await page.waitForLoadState("load");
+  await page.keyboard.press("?");
+  await page.keyboard.press("j");
+  check(!(await page.locator("#keys").isVisible()) && await focused(page) === "", "single keys are switched off");
+  await page.goto("/bureau/eleves");
+  await page.keyboard.press("Control+k");
+  check(await page.evaluate(() => document.activeElement?.id) === "find", "on every page of the account; Ctrl K stays");
+  await page.keyboard.press("Escape");
+  await page.locator(".top button[popovertarget=keys]").click();
+  await page.getByRole("button", { name: "Les activer" }).click();
+  await page.waitForLoadState("load");
+  await page.keyboard.press("?");
+  check(await page.locator("#keys").isVisible(), "and on again");
+}
+
 /** Where the focus stands can be seen: 2 px at least (A11Y-02). */
 async function rings(page) {
   const thin = [];
@@ -108,6 +128,7 @@ export default async function keyboard(schools) {
   await walk(v.page);
   await comeBack(v.page);
   await help(v.page);
+  await switchOff(v.page);
   await rings(v.page);
   check(v.seen.errors.length === 0, "the console stays silent", v.seen.errors);
   await v.context.close();
