@@ -9,6 +9,10 @@
 /* Site.frame: school, person and rail around the page at PATH. */
 const Doc *desk_frame(Work *w, const char *path);
 
+bool desk_opens(const Work *w, const char *path);       /* a screen of the rail that this person may open */
+/* Adds to D's items the screens one may open whose name has a word that begins with TYPED (folded); how many. */
+int64_t desk_screens_found(Work *w, Doc *d, const char *typed);
+
 /* ---- what lists share ---- */
 
 /* query: what the addresses of its records carry, "?q=ma&sort=-nom" or "", so that they know which list they were opened from. */

@@ -55,6 +55,7 @@ Reply show_home(Request *rq) {
     doc_text(d, "school", w->school->name);
     doc_int(d, "year", w->school->year);
     home_counts(w, d);
+    doc_bool(d, "may_import", desk_opens(w, "/bureau/imports"));
     Rows i = db_rows(w->tx, &IMPORTS_LAST, NO_VALUES);
     if (row_next(&i)) {
         Doc *last = doc_object(d, "last_import");
@@ -97,6 +98,26 @@ static int64_t find_words(Work *w, Doc *d, char *const *typed) {
     return count;
 }
 
+/* Classes and groups by the beginning of their code: the first few of each. */
+static int64_t find_structures(Work *w, Doc *d, const char *typed) {
+    static const int columns[] = { STRUCTURES_ID, STRUCTURES_CODE, STRUCTURES_LABEL };
+    static const char *const kinds[][2] = { { "class", "/bureau/classes" }, { "group", "/bureau/groupes" } };
+    int64_t count = 0;
+    for (int k = 0; k < 2; k++) {
+        Value filters[] = { [STRUCTURES_FILTER_KIND] = of_text(kinds[k][0]), [STRUCTURES_FILTER_Q] = of_text(text_upper(w->mem, typed)) };
+        Rows r = list_rows(w->tx, &LIST_STRUCTURES, &(ListAsk){ .columns = columns, .column_count = 3, .filters = filters, .sort = STRUCTURES_SORT_CODE, .size = 4 });
+        for (; row_next(&r); count++) {
+            Doc *item = doc_add(d, "items");
+            doc_int(item, "id", row_int(&r, 0));
+            doc_text(item, "display_name", row_text(&r, 1, w->mem));
+            doc_word(item, "kind", kinds[k][0]);
+            doc_text(item, "detail", row_text(&r, 2, w->mem));
+            doc_text(item, "href", arena_printf(w->mem, "%s/%lld", kinds[k][1], (long long) row_int(&r, 0)));
+        }
+    }
+    return count;
+}
+
 /* A word with one slip of the finger, from four letters on: the nearest word the school has that begins alike (FR-05). */
 static const char *nearest_word(Work *w, const char *typed) {
     const char *best = NULL;
@@ -119,6 +140,12 @@ static const char *nearest_word(Work *w, const char *typed) {
     return best;
 }
 
+static int64_t find_all(Work *w, Doc *d, const char *q, char *const *typed) {
+    int64_t count = find_structures(w, d, q);
+    count += find_words(w, d, typed);
+    return count + desk_screens_found(w, d, typed[0]);
+}
+
 Reply show_search(Request *rq) {
     Work *w = rq->work;
     const char *q = query_text(rq, "q");
@@ -129,7 +156,7 @@ Reply show_search(Request *rq) {
     doc_text(d, "q", q);
     doc_list(d, "items");
     if (typed[0])
-        count = find_words(w, d, typed);
+        count = find_all(w, d, text_trim(w->mem, q), typed);
     for (int i = 0; typed[0] && !count && i < 3 && typed[i]; i++) {
         const char *near = nearest_word(w, typed[i]);
         approximate = approximate || near;

@@ -112,12 +112,28 @@ static void out_of_scope_is_missing(StoreFixture *f) {
 }
 TEST(out_of_scope_answers_as_missing) { for_each_engine(out_of_scope_is_missing); }
 
+/* Classes by their code and screens by their name are found with persons; a screen one may not open is not. */
+static void places_are_found(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    import_everything(s);
+    Exchange e = request(s, s->supervisor, "GET", "/bureau/recherche?q=6a", NULL, true);
+    CHECK(answers(&e, "\"kind\":\"class\"") && answers(&e, "\"display_name\":\"6A\""));
+    e = request(s, s->supervisor, "GET", "/bureau/recherche?q=scol", NULL, true);
+    CHECK(answers(&e, "\"href\":\"/bureau/annee\"") && answers(&e, "\"kind\":\"screen\""));
+    e = request(s, s->restricted, "GET", "/bureau/recherche?q=scol", NULL, true);
+    CHECK(e.status == 200 && !answers(&e, "/bureau/annee"));
+    e = request(s, s->supervisor, "GET", "/bureau/recherche?q=%25", NULL, true);
+    CHECK(answers(&e, "\"total\":0"));
+}
+TEST(classes_and_screens_are_found_too) { for_each_engine(places_are_found); }
+
 /* A record knows the list it was opened from: the way back, and its neighbours there, within the actor's scope. */
 static void records_have_neighbours(StoreFixture *f) {
     SmallSchool *s = small_school(f);
     import_everything(s);
     Exchange list = request(s, s->supervisor, "GET", "/bureau/eleves?sort=-nom&regime=half_board", NULL, false);
     CHECK(answers(&list, "?regime=half_board&amp;sort=-nom\"") && answers(&list, "class=\"chip\" href=\"/bureau/eleves?sort=-nom\""));
+    CHECK(answers(&list, "Régime\u00a0: Demi-pensionnaire"));
     CHECK(answers(&list, "<input type=\"hidden\" name=\"regime\" value=\"half_board\">"));
     int64_t turns = 0, id = 0;
     Exchange e = request(s, s->restricted, "GET", "/bureau/eleves?size=1", NULL, true);

@@ -2,6 +2,7 @@
 #include "school/desk/desk.h"
 
 #include "base/str.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
@@ -73,6 +74,38 @@ static void add_items(Work *w, Doc *group, const char *name, const char *path) {
             doc_int(item, "count", row_int(&row, p->column));
     }
     rows_end(&row);
+}
+
+static bool begins_a_word(const char *text, const char *typed) {
+    size_t size = strlen(typed);
+    for (const char *at = text; at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL)
+        if (strncmp(at, typed, size) == 0)
+            return true;
+    return false;
+}
+
+bool desk_opens(const Work *w, const char *path) {
+    for (int f = 0; features[f]; f++)
+        for (const Panel *p = features[f]->panels; p && p->group; p++)
+            if (str_equal(p->path, path))
+                return !p->right || may(w, *p->right);
+    return false;
+}
+
+int64_t desk_screens_found(Work *w, Doc *d, const char *typed) {
+    int64_t count = 0;
+    for (int f = 0; features[f]; f++)
+        for (const Panel *p = features[f]->panels; p && p->group; p++) {
+            const char *label = words(w->mem, p->label, NULL);
+            if ((p->right && !may(w, *p->right)) || !begins_a_word(text_fold(w->mem, label), typed))
+                continue;
+            Doc *item = doc_add(d, "items");
+            doc_text(item, "display_name", label);
+            doc_word(item, "kind", "screen");
+            doc_text(item, "href", p->path);
+            count++;
+        }
+    return count;
 }
 
 const Doc *desk_frame(Work *w, const char *path) {

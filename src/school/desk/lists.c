@@ -97,7 +97,7 @@ static void add_kept(Request *rq, Doc *d, const ListPage *page) {
         if (i < 2)
             shown = str_int(value, 1, INT64_MAX, &id) ? db_text(rq->work->tx, &STRUCTURE_CODE, VALUES(of_int(id))) : NULL;
         if (i == 2) {
-            TextId word = words_find(arena_printf(rq->mem, "board.%s", text_fold(rq->mem, value)));
+            TextId word = words_find(arena_printf(rq->mem, "board.%s", value));
             shown = word ? words(rq->mem, word, NULL) : value;
         }
         Doc *chip = doc_add(d, "chips");

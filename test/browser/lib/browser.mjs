@@ -21,7 +21,7 @@ export async function visitor(address, { width = 1280, height = 900, theme = "li
   const context = await b.newContext({ baseURL: address, viewport: { width, height }, colorScheme: theme, javaScriptEnabled: script, locale: "fr-FR", reducedMotion: "reduce" });
   const page = await context.newPage();
   const seen = { errors: [], foreign: [], requests: [] };
-  context.setDefaultTimeout(10000);
+  context.setDefaultTimeout(30000);
   page.on("console", (m) => {
     // An answer 401, 403, 404, 422, 429 is no fault of the page: the browser says so all the same.
     if (m.type() === "error" && !/Failed to load resource: the server responded with a status of 4\d\d/.test(m.text())) seen.errors.push(m.text());

@@ -18,13 +18,23 @@ async function violations(page) {
   return found.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => `${v.id}: ${n.html.slice(0, 160)} (${n.failureSummary?.split("\n")[1]?.trim()})`));
 }
 
+/** The text spacing of WCAG 1.4.12, put on or taken off. */
+const spacing = (page, on) => page.evaluate((put) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }");
+  document.adoptedStyleSheets = put ? [sheet] : [];
+}, on);
+
 async function look(v, name, width, theme) {
   const { page, seen } = v, what = `${name}, ${width} px, ${theme}`;
   const before = seen.errors.length;
   const found = await violations(page), wide = await overflow(page);
-  if (width < 400) {
-    await page.setViewportSize({ width: 320, height: 740 });
+  for (const narrow of width < 400 ? [320] : [640]) {        // 640: 1280 px at 200 %
+    await page.setViewportSize({ width: narrow, height: 740 });
     wide.push(...await overflow(page));
+    await spacing(page, true);
+    wide.push(...(await overflow(page)).map((w) => `with wide spacing: ${w}`));
+    await spacing(page, false);
     await page.setViewportSize({ width, height: 740 });
   }
   seen.errors.length = before;        // what axe itself may have said
