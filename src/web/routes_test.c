@@ -276,7 +276,7 @@ TEST(errors_files_and_redirects_send_them_too) {
     check_headers(&e, "fault", "no-store", false);
     e = request(s, NULL, "POST", "/bureau", "", false);
     CHECK_TEXT(header(&e, "Allow"), "GET, HEAD");
-    e = request(s, NULL, "GET", "/bureau/annee/creneaux/1", NULL, true);
+    e = request(s, NULL, "GET", "/bureau/annee/creneaux/1/fin", NULL, true);
     CHECK_INT(e.status, 405);
     CHECK_TEXT(header(&e, "Allow"), "POST");
     e = request(s, s->supervisor, "POST", "/deconnexion", NULL, false);
