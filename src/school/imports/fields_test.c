@@ -9,6 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What depends on no engine. */
+static void for_sqlite(void (*fn)(StoreFixture *f)) {
+    StoreFixture *f = store_fixture_open(false);
+    fn(f);
+    store_fixture_close(f);
+}
+
 /* Column WANTED of the row of TABLE whose column KEY is VALUE, as text: "" for NULL, "?" when there is none. */
 static const char *value_in(SmallSchool *s, const Statement *table, int key, const char *value, int wanted) {
     Tx *tx = tx_begin(s->school.store, s->mem, TX_READ);
@@ -128,7 +135,7 @@ static void doubtful(StoreFixture *f) {
     CHECK(!strstr(r->warnings.items[0].text, "12345"));     /* FX13: never shown where it need not be */
     CHECK_TEXT(pupil(s, "1600113", COL_PUPIL_INE), "12345");
 }
-TEST(doubtful_values_are_told_and_left) { for_each_engine(doubtful); }
+TEST(doubtful_values_are_told_and_left) { for_sqlite(doubtful); }
 
 /* ---- classes ---- */
 
@@ -187,7 +194,7 @@ static void group_of_sts(StoreFixture *f) {
     CHECK(r->applied);
     CHECK(!str_equal(value_in(s, &ALL_GROUP_CLASS, 0, value_in(s, &ALL_STRUCTURE, COL_STRUCTURE_CODE, "G1", 0), 1), "?"));
 }
-TEST(a_group_may_stand_before_its_class) { for_each_engine(group_of_sts); }
+TEST(a_group_may_stand_before_its_class) { for_sqlite(group_of_sts); }
 
 /* ---- who answers for whom ---- */
 
@@ -270,7 +277,7 @@ static void identity_of_files(StoreFixture *f) {
     CHECK_INT(import_raw(s, "<EDT_STS/>", false)->exit, 2);
     CHECK_INT(import_raw(s, "<LIVRE/>", false)->exit, 2);
 }
-TEST(a_file_is_of_a_school_and_a_year) { for_each_engine(identity_of_files); }
+TEST(a_file_is_of_a_school_and_a_year) { for_sqlite(identity_of_files); }
 
 static void twice(StoreFixture *f) {
     SmallSchool *s = small_school(f);
@@ -287,7 +294,7 @@ static void twice(StoreFixture *f) {
     CHECK_INT(r->changes[REPORT_STAFF].created, 2);
     CHECK(!str_equal(school_digest(s), before));
 }
-TEST(one_number_names_one_person) { for_each_engine(twice); }
+TEST(one_number_names_one_person) { for_sqlite(twice); }
 
 /* ---- Communs, whatever its wrappers ---- */
 
@@ -296,6 +303,6 @@ static void communs(StoreFixture *f) {
     CHECK_INT(import_body(s, "BEE_COMMUN", "<LES_PERIODES><UNE><CODE_PERIODE>T1</CODE_PERIODE><DATE_DEBUT>01/09/2025</DATE_DEBUT></UNE></LES_PERIODES>"
         "<X><Y><Z><LL_FERMETURE>PONT</LL_FERMETURE><DATE_DEBUT>01/05/2026</DATE_DEBUT></Z></Y></X>", NULL)->exit, 0);
 }
-TEST(communs_is_known_by_its_leaves) { for_each_engine(communs); }
+TEST(communs_is_known_by_its_leaves) { for_sqlite(communs); }
 
 TEST_MAIN
