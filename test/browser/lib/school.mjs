@@ -1,6 +1,6 @@
 // Throw-away schools for the browser: made by the program itself in a folder of their own, served on a free port, ended by their own id.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,6 +23,13 @@ export function demoSchool() {
   const folder = join(home, "demo");
   preau("demo", folder, "--school", "college", "--seed", "7", "--password", password);
   return folder;
+}
+
+/** Files of another invented school: imported into the demo, everything is new, gone or to be decided. */
+export function otherFiles() {
+  const folder = join(home, "files");
+  if (!existsSync(folder)) preau("demo", "--files", folder, "--school", "college", "--seed", "8");
+  return readdirSync(folder, { recursive: true }).filter((f) => f.endsWith(".xml")).map((f) => join(folder, f));
 }
 
 /** An empty school, and the supervisor's first secret as it was printed. */

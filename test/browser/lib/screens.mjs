@@ -1,7 +1,7 @@
 // Every screen there is, each with the state that makes it: what the sweep and the pictures walk through.
 import { join } from "node:path";
 import { readdirSync } from "node:fs";
-import { demoSchool, emptySchool, loginOf, newSecret, password, root, serve } from "./school.mjs";
+import { demoSchool, emptySchool, loginOf, newSecret, otherFiles, password, root, serve } from "./school.mjs";
 import { signIn } from "./browser.mjs";
 
 const samples = join(root, "test/samples/fictif/siecle");
@@ -19,6 +19,12 @@ async function firstOf(page, list) {
 async function send(page, fields, button) {
   for (const [selector, text] of Object.entries(fields)) await page.locator(selector).first().fill(text);
   await Promise.all([page.waitForLoadState("load"), page.locator(button).first().click()]);
+}
+
+async function sendFiles(page, files) {
+  await page.goto("/bureau/imports");
+  await page.setInputFiles("input[type=file]", files);
+  await Promise.all([page.waitForURL(/imports\/\d+/), page.locator("[data-drop] button").first().click()]);
 }
 
 /** Two schools served: the demo, without limits, and an empty one, with them. */
@@ -55,11 +61,8 @@ export async function deskScreens(v) {
       await page.locator("input[type=file]").evaluate((input) => input.removeAttribute("required"));
       await send(page, {}, "[data-drop] button");
     } },
-    { name: "import-preview", go: async (page) => {
-      await page.goto("/bureau/imports");
-      await page.setInputFiles("input[type=file]", sampleFiles);
-      await Promise.all([page.waitForURL(/imports\/\d+/), page.locator("[data-drop] button").first().click()]);
-    } },
+    { name: "import-refused", go: (page) => sendFiles(page, sampleFiles) },       // of another year
+    { name: "import-preview", go: (page) => sendFiles(page, otherFiles()) },
     { name: "year", path: "/bureau/annee" },
     { name: "year-refused", go: async (page) => {
       await page.goto("/bureau/annee");
