@@ -96,6 +96,13 @@ static Changes *open_door(Tx *tx, const Table *table) {
     return c;
 }
 
+void change_touch(Tx *tx, Place place, const char *topic) {
+    Changes *c = changes_of(tx);
+    tx_writes(tx, place);
+    c->place = place;
+    audit_topic(c, topic);
+}
+
 int64_t change_add(Tx *tx, const Table *table, const ChangeField *fields, size_t count) {
     Value row[COLUMNS_MAX];
     open_door(tx, table);

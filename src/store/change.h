@@ -59,6 +59,9 @@ bool change_end(Tx *tx, const Table *table, const Value *key);
 
 #define KEY(...) ((const Value[]){ __VA_ARGS__ })
 
+/* Those who watch TOPIC learn of this transaction's end, as they do of a change to a table that names it: for what plain statements write. */
+void change_touch(Tx *tx, Place place, const char *topic);
+
 /* What a `was` met that was not so: the change was not made. The dispatcher answers 409 with both values. */
 typedef struct Conflict { const Table *table; int column; Value mine, theirs; struct Conflict *next; } Conflict;
 const Conflict *tx_conflicts(const Tx *tx);

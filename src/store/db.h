@@ -73,7 +73,7 @@ typedef struct StoreError { StoreFault fault; const char *path; const char *deta
 Store *store_open(const StoreOptions *options, Arena *mem, StoreError *error);
 void store_close(Store *store);
 bool store_is_postgres(const Store *store);
-int store_year(const Store *store);
+int store_year(const Store *store), store_readers(const Store *store);      /* readers: how many may read at a time; one more waits */
 
 /* A whole copy of both bases as of one moment, each encrypted like its original: new files at these paths. SQLite only
  * (PostgreSQL has its own tools). False: *FAULT, in MEM, says why, and no file is left. */

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define BUSY_MILLISECONDS 10000
-#define CACHE_KILOBYTES 24576           /* page cache of all connections together */
+#define CACHE_KILOBYTES 24576           /* page cache of all connections together, spare ones apart */
 
 struct Cursor {
     Connection *connection;
@@ -60,7 +60,7 @@ static bool pragma(sqlite3 *db, const char *text) {
 
 static bool set_up(const Store *store, sqlite3 *db, bool attached) {
     char text[160];
-    int share = CACHE_KILOBYTES / (store->reader_count + 1), school = attached ? share / 4 : 0;
+    int share = CACHE_KILOBYTES / (store->reader_count - store->spare_readers + 1), school = attached ? share / 4 : 0;
     snprintf(text, sizeof text, "PRAGMA main.cache_size = -%d; PRAGMA main.synchronous = FULL;", share - school);
     if (!pragma(db, text) || !pragma(db, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
                                          "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 4194304;"))

@@ -65,7 +65,7 @@ extern const char closed_year[];        /* the reason of a change to a closed ye
 struct Store {
     const Engine *engine;
     const char *folder, *postgres, *uai, *path_year, *path_school;
-    int year, reader_count;
+    int year, reader_count, spare_readers;      /* spare: of them, seldom all used at a time */
     bool read_only, has_key, create;    /* create: while opening */
     uint8_t key_year[32], key_school[32];
     const Migration *steps;

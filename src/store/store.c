@@ -12,9 +12,14 @@
 
 #define READERS_MAX 16
 
-static int sensible_readers(void) {
+#define SLOW_READERS 2                  /* a long reading must not take the place of the short ones */
+#define POSTGRES_READERS 6              /* they wait for the server more than they work */
+
+/* SQLite: one for each thread that serves; connections are opened when first needed. */
+static int sensible_readers(bool postgres) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 2 ? 2 : cores > 4 ? 4 : (int) cores;
+    int short_ones = postgres ? POSTGRES_READERS : cores < 2 ? 2 : cores > 8 ? 8 : (int) cores;
+    return short_ones + SLOW_READERS;
 }
 
 /* Each base has a key of its own, so that one key file opens all years and no two files share a key. */
@@ -53,7 +58,8 @@ static Store *store_new(const StoreOptions *o, const Migration *steps, int count
         derive_key(s->key_year, o->key, base);
         derive_key(s->key_school, o->key, "preau base school");
     }
-    s->reader_count = o->readers > READERS_MAX ? READERS_MAX : o->readers > 0 ? o->readers : sensible_readers();
+    s->reader_count = o->readers > READERS_MAX ? READERS_MAX : o->readers > 0 ? o->readers : sensible_readers(o->postgres != NULL);
+    s->spare_readers = o->readers > 0 ? 0 : SLOW_READERS;
     s->readers = calloc((size_t) s->reader_count, sizeof(Connection *));
     s->reader_busy = calloc((size_t) s->reader_count, sizeof(bool));
     must(s->readers && s->reader_busy);
@@ -126,6 +132,10 @@ bool store_is_postgres(const Store *store) {
 
 int store_year(const Store *store) {
     return store->year;
+}
+
+int store_readers(const Store *store) {
+    return store->reader_count;
 }
 
 void change_hooks(Store *store, const TableHook *hooks, size_t count) {
