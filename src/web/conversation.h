@@ -12,7 +12,7 @@ typedef struct Conversation {
     const struct Dispatcher *dispatcher;
     Arena *mem;
     Method method;
-    bool method_known;
+    bool method_known, head;            /* head: a GET whose body is not sent */
     const char *path;                   /* decoded */
     const char *host;
     const char *address;
@@ -31,6 +31,7 @@ typedef struct Conversation {
     bool counted;                       /* against its limit, once, however often it runs */
     int wait_seconds;                   /* it asks too often: for 429 */
     const char *cookie;                 /* to set: "" takes it away, NULL leaves it */
+    const struct LiveAsk *live;         /* the answer goes on as a stream (live.h); NULL: it does not */
 
     int status;                         /* the answer */
     const char *answer_type;
@@ -46,7 +47,7 @@ void pairs_add(Arena *mem, Pairs *pairs, const char *name, const char *value);
 
 /* "a=1&b=%C3%A9" into pairs; bad escapes and bytes that are not UTF-8 make it false. */
 bool urlencoded_read(Arena *mem, const char *text, size_t size, Pairs *to);
-char *url_decode(Arena *mem, const char *text, size_t size, bool plus_is_blank);        /* NULL when it is not UTF-8 */
+char *url_decode(Arena *mem, const char *text, size_t size, bool plus_is_blank);        /* NULL when it is not UTF-8, or holds a NUL */
 bool json_form_read(Arena *mem, const char *body, size_t size, Pairs *to);              /* entries.0.name = value */
 
 /* ---- the dispatcher ---- */
@@ -59,7 +60,6 @@ bool dispatcher_at_school(const Dispatcher *d, const char *address);
 
 /* What must be known before the body comes. 0: go on; else the status to answer at once. */
 int dispatch_begin(const Dispatcher *d, Conversation *c, int64_t content_length);
-/* Where it runs: READ here, WRITE on the writer's thread, SLOW on the pool. */
 RouteMode dispatch_mode(const Conversation *c);
 /* Route.before, without a transaction, for whom it is worth beginning. False: the answer is in C. */
 bool dispatch_before(const Dispatcher *d, Conversation *c);

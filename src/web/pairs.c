@@ -39,7 +39,7 @@ char *url_decode(Arena *mem, const char *text, size_t size, bool plus_is_blank) 
             i += 2;
         }
     }
-    return text_is_utf8(s.data, s.size) ? s.data : NULL;
+    return text_is_utf8(s.data, s.size) && !memchr(s.data, 0, s.size) ? s.data : NULL;
 }
 
 char *url_encode(Arena *mem, const char *text) {

@@ -1,7 +1,21 @@
-/* The web server of one school: the only file that knows libmicrohttpd is serve.c. */
+/* The web server of one school: libmicrohttpd is known to serve.c and body.c only. */
 #pragma once
 
 #include "web/feature.h"
+
+/* How long and how many (promises.md 6.3): milliseconds, bytes a second, numbers. Tests make them short. */
+typedef struct Bounds {
+    int headers_ms;                     /* from the connection, or the request's first line, to the end of its headers */
+    int body_grace_ms, body_rate;       /* a body may take the grace, and then this many bytes a second on the average */
+    int answer_ms;                      /* an answer of which nothing is read for so long is cut; the whole: this and its size at body_rate */
+    int idle_ms;                        /* between requests */
+    int stop_ms;                        /* what was accepted is answered within, when told to stop */
+    int connections, per_address, per_school_address;
+    int writes, reads, slow, hashes;    /* works that may wait in each queue; one more is answered 503 */
+    int streams, streams_per_session;   /* GET /live */
+    int look_ms, comment_ms, recheck_ms;        /* other programs' changes are seen within; dead peers are sought; rights and limits are looked at again */
+} Bounds;
+extern const Bounds usual_bounds;
 
 typedef struct Frame Frame;
 typedef struct Site {
@@ -11,11 +25,16 @@ typedef struct Site {
     const char *behind;                 /* public address "https://ecole.example", or NULL on plain loopback */
     bool limits;                        /* rate limits on */
     const char *networks;               /* the school's own, "10.0.0.0/8, …": everyone there is behind one address; NULL: none */
+    const Bounds *bounds;               /* NULL: usual_bounds */
     /* The actor behind a session cookie: reads only, in TX. NULL: none, or ended. SECRET is as the browser sent it. */
     const Actor *(*actor)(Work *w, const char *secret);
+    /* The same without its being a visit, so that a page left open does not keep its session alive. SECRET NULL: of SESSION, known from before. */
+    const Actor *(*watcher)(Work *w, const char *secret, int64_t session);
     /* The frame document (school, person, rail, counts) around a desk page: layout "desk". */
     const Doc *(*frame)(Work *w, const char *path);
 } Site;
+
+const Bounds *site_bounds(const Site *site);
 
 /* Serves until told to stop (SIGTERM, SIGINT: graceful, running requests end, /live closes). READY is called once with the
  * bound port. Returns the exit code. */
