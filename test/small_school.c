@@ -39,7 +39,7 @@ SmallSchool *small_school(StoreFixture *f) {
     s->mem = f->mem;
     s->school = (School){ .uai = "9990001X", .name = "Collège Ada-Lovelace", .kind = "college", .zone = "C", .folder = f->folder, .year = 2025,
         .store = f->store, .secret = secret };
-    s->site = (Site){ .school = &s->school, .features = features, .listen = "127.0.0.1:0", .actor = accounts_actor, .frame = desk_frame };
+    s->site = (Site){ .school = &s->school, .features = features, .listen = "127.0.0.1:0", .actor = accounts_actor, .watcher = accounts_watcher, .frame = desk_frame };
     while (people_hooks[hooks].table)
         hooks++;
     change_hooks(f->store, people_hooks, hooks);

@@ -8,6 +8,7 @@
 #include "store/years.h"
 #include "web/answer.h"
 #include "web/limits.h"
+#include "web/live.h"
 #include "web/openapi.h"
 #include "web/receipts.h"
 #include "web/routing.h"
@@ -114,6 +115,8 @@ Dispatcher *dispatcher_new(const Site *site, Arena *mem, const char **mistake) {
     for (int f = 0; !*mistake && site->features[f]; f++)
         *mistake = add_routes(d, site->features[f], &rights, mem);
     if (!*mistake)
+        *mistake = live_mistake(site, mem);
+    if (!*mistake)
         *mistake = add_pages(&rights, mem);
     return *mistake ? NULL : d;
 }
@@ -188,6 +191,8 @@ static bool too_many(const Dispatcher *d, Conversation *c) {
         c->wait_seconds = limits_address(d->limits, c->address, instant_now());
         return c->wait_seconds > 0;
     }
+    if (route && route->watches)        /* a stream is on its way for hours: the hub has its own bounds */
+        return false;
     void *entered = limits_enter(d->limits, session);
     if (entered)
         arena_on_drop(c->mem, limits_leave, entered);       /* the conversation's memory goes after its last byte */
@@ -325,10 +330,17 @@ static bool asked_first(Turn *t) {
     return t->marked || is_new(t, receipt_find(rq, &t->receipt, &t->answer.reply));
 }
 
+/* What a page asks by itself (live.js) does not keep its session alive. */
+static bool is_visit(const Site *site, const Conversation *c) {
+    return !site->watcher || !(c->request.route->watches || pair_get(&c->headers, "Preau-Live"));
+}
+
 /* Who asks, how often, whether they may come here at all, and whether this was answered before. False: the answer is there. */
 static bool admitted(Turn *t) {
     Request *rq = &t->c->request;
-    const Actor *actor = t->d->site->actor(rq->work, session_secret(t->d, t->c));
+    const Site *site = t->d->site;
+    const char *secret = session_secret(t->d, t->c);
+    const Actor *actor = is_visit(site, t->c) ? site->actor(rq->work, secret) : site->watcher(rq->work, secret, 0);
     if (actor)
         work_actor(rq->work, actor, act_of(t->c));
     Verdict verdict = may_come(rq);
@@ -486,6 +498,7 @@ void dispatch_error(const Dispatcher *d, Conversation *c, int status) {
     c->request.work = NULL;
     c->request.path = c->path;
     c->answer_headers.count = 0;
+    c->live = NULL;
     answer.reply = status == 429 ? answer_wait(&c->request, c->wait_seconds) : answer_error(&c->request, status);
     answer_print(d->site, c, &answer);
     if (status == 405)

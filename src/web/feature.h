@@ -13,7 +13,10 @@ typedef struct RightInfo { const char *name; TextId label; int data_class; Right
  * that share COUNTS share its run. */
 typedef struct Panel { const char *group; int rank; TextId label; const char *path; const RightId *right; const Statement *counts; int column; } Panel;
 #define PANELS_END { .group = NULL }
-
+/* What live pages may watch (GET /live). NAME as it is asked for, a topic of the schema; or "import/:import", one of them all: it follows OF, the topic
+ * "imports" (that word and an s). RIGHT as in a route, NULL: none; GUARD as in a route, compulsory: it finds the id by path_id. Both are looked at
+ * when a stream opens and again while it lasts. */
+typedef struct Topic { const char *name, *of, *right; Guard guard; } Topic;
 
 typedef struct Reference { const char *table, *column; const char *to; } Reference;  /* to: "person" or "public" */
 
@@ -36,6 +39,7 @@ typedef struct Feature {
     const ColumnText *columns;
     const JobKind *jobs;
     const GuardName *guards;
+    const Topic *topics;
 } Feature;
 
 extern const Feature *const features[];     /* src/school/features.c, NULL-ended */

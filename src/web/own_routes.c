@@ -1,9 +1,11 @@
 /* What the server answers by itself: its files, and whether it is well. */
 #include "base/str.h"
+#include "gen/pages.h"
 #include "gen/statements.h"
 #include "web/answer.h"
 #include "web/assets.h"
 #include "web/feature.h"
+#include "web/live.h"
 
 #include <string.h>
 
@@ -45,7 +47,10 @@ static const Route routes[] = {
     { GET, "/openapi.json", show_openapi, guard_open, READ, PORTAL_OPEN, .personalise_ok = true },
     { GET, "/healthz", healthy, guard_open, NONE, PORTAL_OPEN },
     { GET, "/readyz", ready, guard_open, READ, PORTAL_OPEN, .personalise_ok = true },
+    { GET, "/live", live_show, live_guard, READ, PORTAL_ANY, NULL, &PAGE_LIVE, .watches = true },
     ROUTES_END,
 };
 
-const Feature web_feature = { .name = "web", .routes = routes };
+static const GuardName guards[] = { GUARD(live_guard), { 0 } };
+
+const Feature web_feature = { .name = "web", .routes = routes, .guards = guards };

@@ -82,7 +82,7 @@ const char *accounts_first_secret(Work *w, int64_t account) {
         secret[i] = i == 4 || i == 9 ? '-' : unambiguous[randombytes_uniform(32)];
     first_hash(w->school, secret, hash);
     db_do(w->tx, &ACCOUNT_SECRET_FIRST, VALUES(of_int(account), of_bytes(hash, sizeof hash), of_int(w->now + FIRST_SECRET_DAYS * 24 * HOUR)));
-    db_do(w->tx, &SESSIONS_END_OF, VALUES(of_int(account), of_int(0), of_int(w->now)));
+    accounts_end_sessions(w, account);
     return secret;
 }
 
@@ -114,37 +114,65 @@ const char *accounts_open_session(Work *w, int64_t account, const char *label, c
     sodium_bin2hex(secret, 65, raw, sizeof raw);
     must(session_hash(secret, hash));
     db_do(w->tx, &SESSION_ADD, VALUES(of_bytes(hash, sizeof hash), of_int(account), of_int(w->now), of_text(label), of_text(address)));
+    change_touch(w->tx, SCHOOL, "sign_in");
     return secret;
+}
+
+void accounts_end_session(Work *w, int64_t session, int64_t account) {
+    if (db_do(w->tx, &SESSION_END, VALUES(of_int(session), of_int(account), of_int(w->now))))
+        change_touch(w->tx, SCHOOL, "session");
+}
+
+void accounts_end_sessions(Work *w, int64_t account) {
+    if (db_do(w->tx, &SESSIONS_END_OF, VALUES(of_int(account), of_int(0), of_int(w->now))))
+        change_touch(w->tx, SCHOOL, "session");
 }
 
 bool accounts_session_ended(Kind kind, Instant opened, Instant seen, Instant now) {
     return now - opened > limits[kind].absolute || now - seen > limits[kind].idle;
 }
 
-static bool too_old(const Rows *r, Kind kind, int64_t session, Instant now) {
-    Instant seen = accounts_seen(session, row_int(r, SESSION_ACTOR_SEEN_AT), now, limits[kind].idle);
+static bool too_old(const Rows *r, Kind kind, int64_t session, Instant now, bool visit) {
+    Instant stored = row_int(r, SESSION_ACTOR_SEEN_AT);
+    Instant seen = visit ? accounts_seen(session, stored, now, limits[kind].idle) : accounts_last_seen(session, stored);
     return accounts_session_ended(kind, row_int(r, SESSION_ACTOR_OPENED_AT), seen, now);
 }
 
-const Actor *accounts_actor(Work *w, const char *secret) {
-    uint8_t hash[32];
-    if (!session_hash(secret, hash))
-        return NULL;
-    Rows r = db_rows(w->tx, &SESSION_ACTOR, VALUES(of_bytes(hash, sizeof hash)));
-    if (!row_next(&r))
+_Static_assert((int) SESSION_ACTOR_KEYS_OFF == (int) SESSION_ACTOR_AGAIN_KEYS_OFF && (int) SESSION_ACTOR_LAST_DAY == (int) SESSION_ACTOR_AGAIN_LAST_DAY,
+    "both are read by the same function");
+
+static const Actor *actor_of(Work *w, Rows *r, bool visit) {
+    if (!row_next(r))
         return NULL;
     Actor *actor = NEW(w->mem, Actor);
-    *actor = (Actor){ .kind = accounts_kind(row_peek(&r, SESSION_ACTOR_KIND)), .account = row_int(&r, SESSION_ACTOR_ACCOUNT),
-        .person = row_int(&r, SESSION_ACTOR_PERSON), .session = row_int(&r, SESSION_ACTOR_SESSION),
-        .login = row_text(&r, SESSION_ACTOR_LOGIN, w->mem), .display_name = row_text(&r, SESSION_ACTOR_DISPLAY_NAME, w->mem),
-        .must_personalise = row_int(&r, SESSION_ACTOR_FIRST), .keys_off = row_int(&r, SESSION_ACTOR_KEYS_OFF) };
-    Day first = (Day) row_int(&r, SESSION_ACTOR_FIRST_DAY), last = (Day) row_int(&r, SESSION_ACTOR_LAST_DAY);
-    bool ended = too_old(&r, actor->kind, actor->session, w->now);
-    rows_end(&r);
+    *actor = (Actor){ .kind = accounts_kind(row_peek(r, SESSION_ACTOR_KIND)), .account = row_int(r, SESSION_ACTOR_ACCOUNT),
+        .person = row_int(r, SESSION_ACTOR_PERSON), .session = row_int(r, SESSION_ACTOR_SESSION),
+        .login = row_text(r, SESSION_ACTOR_LOGIN, w->mem), .display_name = row_text(r, SESSION_ACTOR_DISPLAY_NAME, w->mem),
+        .must_personalise = row_int(r, SESSION_ACTOR_FIRST), .keys_off = row_int(r, SESSION_ACTOR_KEYS_OFF) };
+    Day first = (Day) row_int(r, SESSION_ACTOR_FIRST_DAY), last = (Day) row_int(r, SESSION_ACTOR_LAST_DAY);
+    bool ended = too_old(r, actor->kind, actor->session, w->now, visit);
+    rows_end(r);
     if (ended)
         return NULL;
     access_fill(w, actor, first, last);
     return actor;
+}
+
+static const Actor *actor_by_secret(Work *w, const char *secret, bool visit) {
+    uint8_t hash[32];
+    if (!session_hash(secret, hash))
+        return NULL;
+    Rows r = db_rows(w->tx, &SESSION_ACTOR, VALUES(of_bytes(hash, sizeof hash)));
+    return actor_of(w, &r, visit);
+}
+
+const Actor *accounts_actor(Work *w, const char *secret) { return actor_by_secret(w, secret, true); }
+
+const Actor *accounts_watcher(Work *w, const char *secret, int64_t session) {
+    if (secret || !session)
+        return actor_by_secret(w, secret, false);
+    Rows r = db_rows(w->tx, &SESSION_ACTOR_AGAIN, VALUES(of_int(session)));
+    return actor_of(w, &r, false);
 }
 
 /* ---- tries (P-05) ---- */

@@ -36,8 +36,15 @@ int64_t accounts_find(Work *w, const char *login);              /* 0: none */
 /* Site.actor: the person behind a session cookie, NULL when it is unknown, ended or too old. */
 const Actor *accounts_actor(Work *w, const char *secret);
 
+/* Site.watcher: the same without its being a visit; SECRET NULL: of SESSION. */
+const Actor *accounts_watcher(Work *w, const char *secret, int64_t session);
+
 /* A new session: the secret for the cookie, 64 hexadecimal digits. */
 const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address);
+
+/* Ends one session of ACCOUNT, or all of them: at once for its live pages too (topic "session"). */
+void accounts_end_session(Work *w, int64_t session, int64_t account);
+void accounts_end_sessions(Work *w, int64_t account);
 
 /* When SESSION was last seen (STORED, or later); notes that it is seen NOW unless it was idle for longer than IDLE. */
 Instant accounts_seen(int64_t session, Instant stored, Instant now, Instant idle);

@@ -29,6 +29,14 @@ SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, a.person, a.kin
   LEFT JOIN school_year y ON y.id = 1
  WHERE s.hash = $hash AND s.ended_at IS NULL AND a.state = 'open';
 
+-- Known from before: a live page's stream does not keep the secret of its session.
+-- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, first BOOL, first_day DAY, last_day DAY
+SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, a.person, a.kind, a.login, a.display_name, a.keys_off,
+       CASE WHEN k.hash IS NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
+  FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
+  LEFT JOIN school_year y ON y.id = 1
+ WHERE s.id = $id AND s.ended_at IS NULL AND a.state = 'open';
+
 -- SESSIONS_OF (account ID, everybody BOOL) -> id ID, display_name TEXT, login TEXT, kind TEXT, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT, account ID
 SELECT s.id, a.display_name, a.login, a.kind, s.opened_at, s.seen_at, s.label, s.address, s.account FROM session s JOIN account a ON a.id = s.account
  WHERE s.ended_at IS NULL AND (s.account = $account OR $everybody = 1) ORDER BY s.opened_at DESC, s.id DESC LIMIT 500;

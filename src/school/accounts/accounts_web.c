@@ -106,7 +106,7 @@ static Reply sign_in(Request *rq) {
     }
     accounts_forget_tries(w, typed.login);
     if (w->actor->session)              /* P-06: the number of before is worth nothing afterwards */
-        db_do(w->tx, &SESSION_END, VALUES(of_int(w->actor->session), of_int(w->actor->account), of_int(w->now)));
+        accounts_end_session(w, w->actor->session, w->actor->account);
     open_session(rq, c->account);
     return see_other(rq, "%s", page_kept(typed.page) ? typed.page : "/");
 }
@@ -114,7 +114,7 @@ static Reply sign_in(Request *rq) {
 static Reply sign_out(Request *rq) {
     static const char *const clear[] = { "Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"", NULL };
     const Actor *a = rq->work->actor;
-    db_do(rq->work->tx, &SESSION_END, VALUES(of_int(a->session), of_int(a->account), of_int(rq->work->now)));
+    accounts_end_session(rq->work, a->session, a->account);
     set_session_cookie(rq, NULL);
     Reply reply = see_other(rq, "/connexion");
     reply.headers = clear;
@@ -155,7 +155,7 @@ static Reply save_first(Request *rq) {
     if (has_problems(w) || !rq->kept)
         return again(rq, show_first);
     accounts_set_hash(w, w->actor->account, rq->kept);
-    db_do(w->tx, &SESSIONS_END_OF, VALUES(of_int(w->actor->account), of_int(0), of_int(w->now)));
+    accounts_end_sessions(w, w->actor->account);
     open_session(rq, w->actor->account);
     return see_other(rq, "/");
 }
@@ -198,7 +198,7 @@ static Verdict may_end_session(Request *rq) {
 
 static Reply end_session(Request *rq) {
     int64_t id = path_id(rq, "session"), owner = db_int(rq->work->tx, &SESSION_OWNER, VALUES(of_int(id)));
-    db_do(rq->work->tx, &SESSION_END, VALUES(of_int(id), of_int(owner), of_int(rq->work->now)));
+    accounts_end_session(rq->work, id, owner);
     if (id == rq->work->actor->session)
         set_session_cookie(rq, NULL);
     return see_other(rq, "/bureau/connexions");
@@ -215,6 +215,7 @@ static Reply rename_session(Request *rq) {
     if (has_problems(w))
         return again(rq, show_sessions);
     db_do(w->tx, &SESSION_RENAME, VALUES(of_int(path_id(rq, "session")), of_int(w->actor->account), of_text(typed.device)));
+    change_touch(w->tx, SCHOOL, "sign_in");
     return see_other(rq, "/bureau/connexions");
 }
 
@@ -248,4 +249,7 @@ static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_DESK_S
 
 static const GuardName guards[] = { GUARD(may_end_session), { 0 } };
 
-const Feature accounts_feature = { .name = "accounts", .routes = routes, .rights = rights, .panels = panels, .guards = guards };
+/* "session": one has ended; "sign_in": one was opened, or named. Apart, because the first has everybody's right to listen looked at again. */
+static const Topic topics[] = { { "session", .guard = guard_signed_in }, { "sign_in", .guard = guard_signed_in }, { 0 } };
+
+const Feature accounts_feature = { .name = "accounts", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards };

@@ -208,4 +208,8 @@ static const Route routes[] = {
 
 static const GuardName guards[] = { GUARD(sees_pupil), GUARD(sees_guardian), GUARD(sees_teacher), GUARD(sees_staff), { 0 } };
 
-const Feature desk_feature = { .name = "desk", .routes = routes, .rights = rights, .panels = panels, .guards = guards };
+#define LISTED(topic_name) { topic_name, NULL, "desk.lists", guard_signed_in }
+static const Topic topics[] = { LISTED("people"), LISTED("pupils"), LISTED("guardians"), LISTED("teachers"), LISTED("staff"), LISTED("structures"),
+    LISTED("subjects"), { 0 } };
+
+const Feature desk_feature = { .name = "desk", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards };

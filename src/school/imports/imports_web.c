@@ -358,4 +358,6 @@ static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_DESK_I
 
 static const GuardName guards[] = { GUARD(import_is_planned), GUARD(import_has_failed), GUARD(import_is_open), GUARD(import_exists), { 0 } };
 
-const Feature imports_feature = { .name = "imports", .routes = routes, .rights = rights, .panels = panels, .jobs = import_jobs, .guards = guards };
+static const Topic topics[] = { { "imports", NULL, "imports.use", guard_signed_in }, { "import/:import", "imports", "imports.use", import_exists }, { 0 } };
+
+const Feature imports_feature = { .name = "imports", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .jobs = import_jobs, .guards = guards };
