@@ -61,13 +61,20 @@ bool work_queue_add(WorkQueue *q, void (*run)(void *context), void *context) {
     return taken;
 }
 
-void work_queue_free(WorkQueue *q) {
+void work_queue_end(WorkQueue *q) {
     pthread_mutex_lock(&q->lock);
     q->ending = true;
     pthread_cond_broadcast(&q->more);
     pthread_mutex_unlock(&q->lock);
     for (int i = 0; i < q->thread_count; i++)
         pthread_join(q->threads[i], NULL);
+    q->thread_count = 0;
+}
+
+void work_queue_free(WorkQueue *q) {
+    if (!q)
+        return;
+    must(q->ending && q->thread_count == 0);
     pthread_cond_destroy(&q->more);
     pthread_mutex_destroy(&q->lock);
     free(q->threads);
