@@ -8,32 +8,62 @@
 const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("app", { createHTML: (/** @type {string} */ html) => html })
   ?? { createHTML: (html) => html };
 
-/** Where the focus is inside BOX, said in a way that outlives the swap: an id, a field's name, a link's address. @param {Element} box */
-function focusMark(box) {
-  const at = document.activeElement;
-  if (!at || !box.contains(at)) return null;
-  const same = (/** @type {string} */ name) => `[${name}="${CSS.escape(/** @type {string} */ (at.getAttribute(name)))}"]`;
-  return at.id ? `#${CSS.escape(at.id)}` : at.hasAttribute("name") ? same("name") : at.hasAttribute("href") ? same("href") : null;
-}
-
 /**
- * Asks ADDRESS for its part NAME and fills BOX with it, the focus kept where it was. False when nothing was swapped: no network, signed out, no longer
- * wanted (SIGNAL), or an answer that is not that part (a sign-in page is another page, and has a doctype).
- * @param {Element} box @param {string} address @param {string} name @param {AbortSignal} [signal]
+ * Brings BOX to the part NAME of ADDRESS. What is the same is not touched: focus, caret, scroll and typed text stay. False when the part did not come: no
+ * network, signed out, no longer wanted (SIGNAL), or another page (it has a doctype). LIVE: nobody asked, so for the server it is no visit.
+ * @param {Element} box @param {string} address @param {string} name @param {AbortSignal} [signal] @param {boolean} [live]
  */
-export async function swapPart(box, address, name, signal) {
-  const url = new URL(address, location.href);
+export async function swapPart(box, address, name, signal, live) {
+  const url = new URL(address, location.href), headers = { Accept: "text/html", ...(live && { "Preau-Live": "1" }) };
   if (url.origin !== location.origin) return false;
   url.searchParams.set("part", name);
-  try {
-    const answer = await fetch(url, { signal, headers: { Accept: "text/html" }, credentials: "same-origin", redirect: "error" });
-    const html = answer.ok ? await answer.text() : "";
-    if (!answer.ok || /^\s*<!doctype/i.test(html) || signal?.aborted) return false;
-    const mark = focusMark(box);
-    box.innerHTML = policy.createHTML(html);
-    if (mark) /** @type {HTMLElement | null} */ (box.querySelector(mark))?.focus({ preventScroll: true });
-    return true;
-  } catch {
-    return false;
+  const answer = await fetch(url, { signal, headers, credentials: "same-origin", redirect: "error" }).catch(() => null);
+  const html = answer?.ok ? await answer.text().catch(() => "<!doctype") : "<!doctype";
+  if (/^\s*<!doctype/i.test(html) || signal?.aborted) return false;
+  const fresh = document.createElement("template"), at = /** @type {HTMLElement | null} */ (document.activeElement);
+  fresh.innerHTML = policy.createHTML(html);
+  patchChildren(box, fresh.content);
+  if (at && box.contains(at)) at.focus({ preventScroll: true });
+  return true;
+}
+
+/** What makes a row itself: its id, or where its first link or form leads. @param {any} node */
+function keyOf(node) {
+  const leads = node.matches?.("tr, li") ? node.querySelector("a[href], form[action]") : null;
+  const key = node.id || leads?.getAttribute("href") || leads?.getAttribute("action");
+  return key && node.nodeName + key;
+}
+
+/** @param {any} old @param {any} fresh */
+function patch(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  if (!old.attributes) old.nodeValue = fresh.nodeValue;
+  else {
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+    for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    patchChildren(old, fresh);
   }
+}
+
+/** Rows stay the elements they were, and move only when their order changed. @param {Node} old @param {Node} fresh */
+function patchChildren(old, fresh) {
+  const wanted = new Set([...fresh.childNodes].map(keyOf)), kept = new Map();
+  for (const node of [...old.childNodes]) {
+    const key = keyOf(node);
+    if (!key) continue;
+    if (!wanted.has(key) || kept.has(key)) node.remove();
+    else kept.set(key, node);
+  }
+  let at = old.firstChild;
+  const pass = () => { const passed = at; at = at && at.nextSibling; return passed; };
+  for (const node of [...fresh.childNodes]) {
+    const key = keyOf(node);
+    while (key && at && !keyOf(at)) pass()?.remove();
+    const mine = key ? kept.get(key) : at && !keyOf(at) && at.nodeName === node.nodeName ? at : null;
+    kept.delete(key);
+    if (mine && mine === at) pass();
+    else old.insertBefore(mine ?? node, at);
+    if (mine) patch(mine, node);
+  }
+  while (at) pass()?.remove();
 }

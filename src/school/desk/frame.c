@@ -108,6 +108,20 @@ int64_t desk_screens_found(Work *w, Doc *d, const char *typed) {
     return count;
 }
 
+/* "pupils=12 people=3": what the page shows, so that live.js knows of a change that came before its stream was open. */
+static const char *versions(Work *w) {
+    size_t count;
+    const TopicVersion *all = topic_versions(w->tx, &count);
+    Str text = str_new(w->mem, 160);
+    for (size_t i = 0; i < count; i++) {
+        str_add(&text, i ? " " : "");
+        str_add(&text, all[i].topic);
+        str_add_char(&text, '=');
+        str_add_int(&text, all[i].version);
+    }
+    return text.data;
+}
+
 const Doc *desk_frame(Work *w, const char *path) {
     static const TextId roles[] = { [KIND_SUPERVISOR] = T_KIND_SUPERVISOR, [KIND_STAFF] = T_KIND_STAFF, [KIND_TEACHER] = T_KIND_TEACHER, [KIND_PROGRAM] = 0 };
     const char *current = current_group(path);
@@ -115,6 +129,7 @@ const Doc *desk_frame(Work *w, const char *path) {
     doc_text(d, "school", w->school->name);
     const char *years = arena_printf(w->mem, "%d – %d", w->school->year, w->school->year + 1);
     doc_text(d, "year", store_is_closed(w->school->store) ? words(w->mem, T_PAGE_CLOSED_YEAR, WITH(ARG_TEXT("years", years))) : years);
+    doc_text(d, "versions", versions(w));
     doc_text(d, "person", w->actor->display_name);
     const char *role = roles[w->actor->kind] ? words(w->mem, roles[w->actor->kind], NULL) : NULL;
     if (!str_equal(role, w->actor->display_name))

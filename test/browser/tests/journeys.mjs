@@ -38,7 +38,7 @@ async function imports(page) {
   await apply.waitFor();
   check(/48/.test(await page.locator("table.list").first().innerText()), "the preview counts the 48 pupils of the files");
   await apply.click();
-  await page.waitForFunction(() => !document.querySelector("main form button.go"));
+  await page.locator("main a[href='/bureau/eleves']").waitFor();       // it is applied: the page says so by itself
   await page.goto("/bureau");
   const figures = await page.locator(".figs").innerText();
   check(/93\s/.test(figures) && /6\s+classes/.test(figures), "the home page counts what was imported", figures);
