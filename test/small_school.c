@@ -18,9 +18,12 @@
 
 static uint8_t secret[32] = { 1, 2, 3 };
 
+const char *source_path(Arena *mem, const char *name) {
+    return access("test/samples/fictif", F_OK) == 0 ? name : arena_printf(mem, "../../%s", name);
+}
+
 const char *sample(Arena *mem, const char *name) {
-    const char *root = access("test/samples/fictif", F_OK) == 0 ? "." : "../..";
-    return arena_printf(mem, "%s/test/samples/fictif/%s", root, name);
+    return source_path(mem, arena_printf(mem, "test/samples/fictif/%s", name));
 }
 
 static const char *sign_in(SmallSchool *s, Work *w, Kind kind, const char *login, int64_t *account) {
@@ -30,9 +33,8 @@ static const char *sign_in(SmallSchool *s, Work *w, Kind kind, const char *login
     (void) s;
 }
 
-SmallSchool *small_school(StoreFixture *f) {
+SmallSchool *small_school_over(StoreFixture *f) {
     SmallSchool *s = NEW(f->mem, SmallSchool);
-    int64_t supervisor, restricted;
     log_level(LOG_NOTHING);         /* faults are made on purpose here */
     size_t hooks = 0;
     s->fixture = f;
@@ -44,6 +46,12 @@ SmallSchool *small_school(StoreFixture *f) {
         hooks++;
     change_hooks(f->store, people_hooks, hooks);
     must(!site_check(&s->site, f->mem));
+    return s;
+}
+
+SmallSchool *small_school(StoreFixture *f) {
+    SmallSchool *s = small_school_over(f);
+    int64_t supervisor, restricted;
     Tx *tx = tx_begin(f->store, f->mem, TX_WRITE);
     Work *w = work_new(f->mem, tx, &s->school, &program_actor, "test");
     s->supervisor = sign_in(s, w, KIND_SUPERVISOR, "superviseur", &supervisor);

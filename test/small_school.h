@@ -16,7 +16,9 @@ typedef struct SmallSchool {
 
 /* Without people yet: only the year and its accounts. */
 SmallSchool *small_school(StoreFixture *f);
+SmallSchool *small_school_over(StoreFixture *f);        /* over a copy of one that is set up */
 
+const char *source_path(Arena *mem, const char *name);  /* of a file of the tree, wherever the test runs: "test/matrix.txt" */
 const char *sample(Arena *mem, const char *name);       /* the path of a sample: "siecle/Structures.xml" */
 
 Report *import_samples(SmallSchool *s, bool dry_run, const char *first, ...) __attribute__((sentinel));

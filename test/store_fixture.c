@@ -33,32 +33,93 @@ static void run_on(const char *database, const char *sql) {
 
 static int databases;
 
-static const char *new_database(Arena *mem) {
+static const char *new_database(Arena *mem, const char *template) {
     const char *socket = throwaway_postgres();
     const char *name = arena_printf(mem, "t%d_%d", (int) getpid(), ++databases);
     run_on(arena_printf(mem, "host=%s user=postgres dbname=postgres", socket),
-           arena_printf(mem, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' "
-                             "STRATEGY file_copy", name));
+           arena_printf(mem, "CREATE DATABASE %s TEMPLATE %s ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' "
+                             "STRATEGY file_copy", name, template));
     return arena_printf(mem, "host=%s user=postgres dbname=%s", socket, name);
 }
 
+static const char *database_name(const StoreFixture *f) { return strstr(f->options.postgres, "dbname=") + 7; }
+
 static Store *open_it(StoreFixture *f, const StoreOptions *options, StoreError *error) {
-    return store_open_steps(options, dummy_migrations, dummy_migration_count, f->mem, error);
+    return f->steps ? store_open_steps(options, f->steps, f->step_count, f->mem, error) : store_open(options, f->mem, error);
 }
 
-StoreFixture *store_fixture_open(bool postgres) {
+static StoreFixture *open_new(bool postgres, const Migration *steps, int count) {
     Arena *mem = arena_new();
     StoreFixture *f = NEW(mem, StoreFixture);
     StoreError error;
-    char *folder = arena_text(mem, "/tmp/preau-store-XXXXXX");
+    char *folder = arena_printf(mem, "%s/preau-store-XXXXXX", throwaway_place());
     must(sodium_init() >= 0 && mkdtemp(folder));
-    *f = (StoreFixture){ .mem = mem, .postgres = postgres, .folder = folder };
+    *f = (StoreFixture){ .mem = mem, .postgres = postgres, .folder = folder, .steps = steps, .step_count = count };
     randombytes_buf(f->key, sizeof f->key);
     f->options = (StoreOptions){ .folder = folder, .uai = "0751234A", .year = 2026, .create = true,
-                                 .postgres = postgres ? new_database(mem) : NULL, .key = postgres ? NULL : f->key };
+                                 .postgres = postgres ? new_database(mem, "template0") : NULL, .key = postgres ? NULL : f->key };
     f->store = open_it(f, &f->options, &error);
     if (!f->store)
         fprintf(stderr, "store: fault %d: %s: %s\n", error.fault, error.path, error.detail ? error.detail : "");
+    must(f->store);
+    return f;
+}
+
+StoreFixture *store_fixture_open(bool postgres) { return open_new(postgres, dummy_migrations, dummy_migration_count); }
+StoreFixture *store_fixture_open_plain(bool postgres) { return open_new(postgres, NULL, 0); }
+StoreFixture *store_fixture_open_steps(bool postgres, const Migration *steps, int count) { return open_new(postgres, steps, count); }
+
+/* ---- copies ---- */
+
+void store_fixture_freeze(StoreFixture *f) {
+    store_close(f->store);
+    f->store = NULL;
+}
+
+static void copy_file(const char *from, const char *to) {
+    char buffer[65536];
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    must(in && out);
+    for (size_t got; (got = fread(buffer, 1, sizeof buffer, in)) > 0; )
+        must(fwrite(buffer, 1, got, out) == got);
+    fclose(in);
+    must(fclose(out) == 0);
+}
+
+static void copy_folder(Arena *mem, const char *from, const char *to) {
+    DIR *dir = opendir(from);
+    must(dir);
+    for (struct dirent *e; (e = readdir(dir)); ) {
+        const char *a = arena_printf(mem, "%s/%s", from, e->d_name), *b = arena_printf(mem, "%s/%s", to, e->d_name);
+        if (e->d_name[0] == '.')
+            continue;
+        if (e->d_type != DT_DIR) {
+            copy_file(a, b);
+            continue;
+        }
+        must(mkdir(b, 0700) == 0);
+        copy_folder(mem, a, b);
+    }
+    closedir(dir);
+}
+
+StoreFixture *store_fixture_copy(const StoreFixture *frozen) {
+    Arena *mem = arena_new();
+    StoreFixture *f = NEW(mem, StoreFixture);
+    StoreError error;
+    char *folder = arena_printf(mem, "%s/preau-store-XXXXXX", throwaway_place());
+    must(!frozen->store && mkdtemp(folder));
+    *f = *frozen;
+    f->mem = mem;
+    f->folder = f->options.folder = folder;
+    f->watch[YEAR] = f->watch[SCHOOL] = NULL;
+    copy_folder(mem, frozen->folder, folder);
+    f->options.create = false;
+    if (f->postgres)
+        f->options.postgres = new_database(mem, database_name(frozen));
+    else
+        f->options.key = f->key;
+    f->store = open_it(f, &f->options, &error);
     must(f->store);
     return f;
 }
@@ -76,11 +137,12 @@ void store_fixture_reopen(StoreFixture *f) {
 
 void store_fixture_close(StoreFixture *f) {
     store_close(f->store);
+    for (int i = 0; i < 2; i++)
+        sqlite3_close(f->watch[i]);
     nftw(f->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     if (f->postgres) {
-        const char *name = strstr(f->options.postgres, "dbname=") + 7;
         run_on(arena_printf(f->mem, "host=%s user=postgres dbname=postgres", throwaway_postgres()),
-               arena_printf(f->mem, "DROP DATABASE %s WITH (FORCE)", name));
+               arena_printf(f->mem, "DROP DATABASE %s WITH (FORCE)", database_name(f)));
     }
     arena_free(f->mem);
 }
@@ -99,25 +161,34 @@ void store_fixture_cut(StoreFixture *f) {
     usleep(50000);
 }
 
-static void tamper_sqlite(StoreFixture *f, const char *sql) {
+sqlite3 *store_fixture_raw(const StoreFixture *f, Place place) {
     sqlite3 *db = NULL;
     char raw[36] = "raw:";
-    char *fault = NULL;
-    memcpy(raw + 4, f->store->key_year, 32);
-    must(sqlite3_open(f->store->path_year, &db) == SQLITE_OK);
+    memcpy(raw + 4, place == YEAR ? f->store->key_year : f->store->key_school, 32);
+    must(sqlite3_open(place == YEAR ? f->store->path_year : f->store->path_school, &db) == SQLITE_OK);
+    if (!f->store->has_key)
+        return db;
     sqlite3mc_config(db, "cipher", sqlite3mc_cipher_index("aegis"));
     sqlite3_key_v2(db, "main", raw, sizeof raw);
+    return db;
+}
+
+static void tamper_sqlite(StoreFixture *f, Place place, const char *sql) {
+    sqlite3 *db = store_fixture_raw(f, place);
+    char *fault = NULL;
     if (sqlite3_exec(db, sql, NULL, NULL, &fault) != SQLITE_OK)
         fprintf(stderr, "%s: %s\n", sql, fault);
     sqlite3_free(fault);
     sqlite3_close(db);
 }
 
-void store_fixture_tamper(StoreFixture *f, const char *sql) {
+void store_fixture_tamper(StoreFixture *f, const char *sql) { store_fixture_tamper_at(f, YEAR, sql); }
+
+void store_fixture_tamper_at(StoreFixture *f, Place place, const char *sql) {
     if (f->postgres)
         run_on(f->options.postgres, arena_printf(f->mem, "SET search_path = y2026, school; %s", sql));
     else
-        tamper_sqlite(f, sql);
+        tamper_sqlite(f, place, sql);
 }
 
 static bool file_holds(const char *path, const char *text, size_t size) {

@@ -5,11 +5,13 @@
 #include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,11 +68,17 @@ static void stop(void) {
     nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+const char *throwaway_place(void) {
+    struct statvfs shm;
+    bool roomy = statvfs("/dev/shm", &shm) == 0 && (unsigned long long) shm.f_bavail * shm.f_frsize > (1ULL << 30) && access("/dev/shm", W_OK) == 0;
+    return roomy ? "/dev/shm" : "/tmp";
+}
+
 static void start(void) {
     struct passwd *user = geteuid() == 0 ? getpwnam("postgres") : getpwuid(geteuid());
     int status = 1;
     char initdb[128], postgres[128], url[128];
-    snprintf(folder, sizeof folder, "/tmp/preau-pg-XXXXXX");
+    snprintf(folder, sizeof folder, "%s/preau-pg-XXXXXX", throwaway_place());
     if (!user || !mkdtemp(folder) || (geteuid() == 0 && chown(folder, user->pw_uid, user->pw_gid)))
         give_up("no folder or no user postgres");
     snprintf(initdb, sizeof initdb, "%s", tool("initdb"));

@@ -146,7 +146,8 @@ void tx_rollback(Tx *tx) {
 /* True when torture mode says that this step fails. */
 static bool tortured(Tx *tx, const char *what) {
     tx->statements++;
-    if (tx->store->fail_at == 0 || tx->statements != tx->store->fail_at)
+    bool once = tx->store->fail_once > 0 && --tx->store->fail_once == 0;
+    if (!once && (tx->store->fail_at == 0 || tx->statements != tx->store->fail_at))
         return false;
     fail(tx, what, "made to fail", REFUSED);
     return true;
@@ -171,6 +172,12 @@ TxEnd tx_commit(Tx *tx) {
     if (outcome == UNSURE && tx->mode == TX_WRITE)
         return TX_UNKNOWN;
     return outcome == RAN ? TX_DONE : outcome == RETRY ? TX_AGAIN : TX_FAILED;
+}
+
+int store_fail_once(Store *store, int nth) {
+    int left = store->fail_once;
+    store->fail_once = nth;
+    return left;
 }
 
 void store_fail_at(Store *store, int nth) {

@@ -72,7 +72,7 @@ struct Store {
     int step_count;
     const TableHook *hooks;
     size_t hook_count;
-    int fail_at;
+    int fail_at, fail_once;             /* torture mode */
 
     pthread_mutex_t lock;               /* guards what follows */
     pthread_cond_t freed;
@@ -99,6 +99,10 @@ struct Tx {
 
 /* With other schema steps than the program's own: tests. */
 Store *store_open_steps(const StoreOptions *options, const Migration *steps, int count, Arena *mem, StoreError *error);
+
+/* db.c: the Nth statement or commit from now on fails, once, in whatever transaction it is: requests of several. 0 stops that. Returns what was left of
+ * the number before: 0 when that failure has happened. One thread at a time. */
+int store_fail_once(Store *store, int nth);
 
 /* migrate.c: brings one base to date over a connection whose main base it is, or only looks when !CREATE. */
 bool migrate_base(const Store *store, Connection *c, Place place, bool create, Arena *mem, StoreError *error);

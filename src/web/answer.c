@@ -185,6 +185,7 @@ void answer_print(const Site *site, Conversation *c, const Answer *answer) {
     header(c, "Vary", "Accept, Accept-Encoding, Cookie");
     if (r->location)
         header(c, "Location", r->location);
+    c->answer_page = r->page;
     if (r->page) {
         print_document(c, answer);
     } else {

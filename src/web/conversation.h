@@ -35,6 +35,7 @@ typedef struct Conversation {
 
     int status;                         /* the answer */
     const char *answer_type;
+    const Page *answer_page;            /* NULL: raw bytes, or a redirection */
     const char *answer;
     size_t answer_size;
     bool answer_constant;               /* immutable bytes of the program */

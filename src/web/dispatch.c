@@ -398,9 +398,10 @@ static bool settled(Turn *t, Tx *tx) {
     }
     if (tx_ok(tx) && writes(rq->route) && tx_conflicts(tx))
         *reply = answer_conflicts(rq, tx_conflicts(tx));
-    if (tx_ok(tx) && reply->status >= 400) {
+    /* A READ has nothing to commit: what was read is good, and what a SLOW request wrote by itself is written. */
+    if (tx_ok(tx) && (reply->status >= 400 || !writes(rq->route))) {
         tx_rollback(tx);
-        t->c->cookie = NULL;
+        t->c->cookie = reply->status >= 400 ? NULL : t->c->cookie;
         return true;
     }
     TxEnd end = tx_commit(tx);          /* of a transaction that has failed: its rollback */

@@ -501,6 +501,9 @@ void serve_exchange(const Site *site, Arena *mem, Exchange *e) {
     e->status = f.c.status;
     e->answer = f.c.answer;
     e->answer_size = f.c.answer_size;
+    e->answer_type = f.c.answer_type;
+    e->route = f.c.request.route;
+    e->page = f.c.answer_page;
     e->statements = f.c.statements;
     e->bytes = arena_bytes(mem) - before;
     VEC(const char *) headers = { 0 };

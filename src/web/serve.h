@@ -52,8 +52,23 @@ int watch_children(int fd, const ServeChild *child);
 const char *site_check(const Site *site, Arena *mem);
 
 /* One request without a socket, for tests and the request scripts: full dispatcher, real transaction. UPLOADS are the files that would have come
- * as multipart/form-data. */
-typedef struct Exchange { const char *method, *target; const char *const *headers; const char *body; size_t body_size;
-    const Upload *uploads; size_t upload_count;
-    int status; const char *answer; size_t answer_size; const char *const *answer_headers; int statements; size_t bytes; } Exchange;
+ * as multipart/form-data; the other fields of such a form come as a body. ROUTE and PAGE say what answered. */
+typedef struct Exchange {
+    const char *method, *target;
+    const char *const *headers;         /* name, value, …, NULL; NULL: none */
+    const char *body;
+    size_t body_size;
+    const Upload *uploads;
+    size_t upload_count;
+
+    int status;
+    const char *answer;
+    size_t answer_size;
+    const char *const *answer_headers;  /* name, value, …, NULL */
+    const char *answer_type;
+    const Route *route;                 /* NULL: no route has this address */
+    const Page *page;                   /* NULL: raw bytes, or a redirection */
+    int statements;
+    size_t bytes;
+} Exchange;
 void serve_exchange(const Site *site, Arena *mem, Exchange *exchange);

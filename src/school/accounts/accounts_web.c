@@ -51,7 +51,8 @@ static void note_failure(const School *school, Arena *mem, const char *address) 
     tx_commit(tx);                      /* a base that cannot be written lets nobody in anyway */
 }
 
-static void check_secret(const School *school, Arena *mem, const SignIn *typed, Checked *c) {
+/* False: the store has failed, and nobody knows whether it was the right one. */
+static bool check_secret(const School *school, Arena *mem, const SignIn *typed, Checked *c) {
     Tx *tx = tx_begin(school->store, mem, TX_READ);
     Work *w = work_new(mem, tx, school, &program_actor, "sign-in");
     Arena *scratch = arena_child(mem);
@@ -65,10 +66,12 @@ static void check_secret(const School *school, Arena *mem, const SignIn *typed, 
         bool valid = !hash && first && row_int(&r, ACCOUNT_SECRET_FIRST_UNTIL) > w->now;
         c->good = valid && accounts_is_first_secret(school, typed->password, first, size);
     }
+    bool known = tx_ok(tx);
     tx_rollback(tx);
     bool verified = accounts_verify(hash, typed->password);      /* always: someone unknown costs the same time */
     c->good = c->good || verified;
     arena_free(scratch);
+    return known;
 }
 
 /* Argon2id takes its time: here, on the pool, without a transaction. */
@@ -79,8 +82,8 @@ static bool check_sign_in(Request *rq) {
     if (str_empty(login) || str_empty(password) || strlen(login) > 200 || strlen(password) > 512)
         return true;
     c->wait = request_limits(rq) ? count_try(rq, login) : 0;
-    if (!c->wait)
-        check_secret(request_school(rq), rq->mem, &(SignIn){ login, password }, c);
+    if (!c->wait && !check_secret(request_school(rq), rq->mem, &(SignIn){ login, password }, c))
+        return false;
     if (!c->wait && !c->good && request_limits(rq))
         note_failure(request_school(rq), rq->mem, rq->address);
     return true;
@@ -126,6 +129,9 @@ static Reply sign_out(Request *rq) {
 typedef struct FirstForm { const char *password, *password_again; } FirstForm;
 static const Field first_fields[] = { FIELD(FirstForm, password, .kind = FIELD_SECRET, .required = true, .max = 512),
     FIELD(FirstForm, password_again, .kind = FIELD_SECRET, .required = true, .max = 512), { .kind = FIELD_END } };
+
+/* For the first time only: who has a password and wants another must give it (P-07), else a session left open would be enough to take an account. */
+static Verdict still_first(Request *rq) { return rq->work->actor->must_personalise ? ALLOW : UNKNOWN; }
 
 static Reply show_first(Request *rq) {
     Work *w = rq->work;
@@ -207,7 +213,11 @@ static Reply end_session(Request *rq) {
 typedef struct Rename { const char *device; } Rename;
 static const Field rename_fields[] = { FIELD(Rename, device, .kind = FIELD_TEXT, .required = true, .max = 60), { .kind = FIELD_END } };
 
-/* Only one's own: what a device is called says nothing to anybody else. */
+/* What a device is called says nothing to anybody else. */
+static Verdict own_session(Request *rq) {
+    return db_int(rq->work->tx, &SESSION_OWNER, VALUES(of_int(path_id(rq, "session")))) == rq->work->actor->account ? ALLOW : UNKNOWN;
+}
+
 static Reply rename_session(Request *rq) {
     Work *w = rq->work;
     Rename typed = { 0 };
@@ -236,10 +246,10 @@ static const Route routes[] = {
     { GET, "/connexion", show_sign_in, guard_open, READ, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, .personalise_ok = true },
     { POST, "/connexion", sign_in, guard_open, SLOW_WRITE, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, sign_in_fields, check_sign_in, .personalise_ok = true },
     { POST, "/deconnexion", sign_out, guard_open, WRITE, PORTAL_OPEN, NULL, .personalise_ok = true },
-    { GET, "/connexion/premiere", show_first, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, .personalise_ok = true },
-    { POST, "/connexion/premiere", save_first, guard_signed_in, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, first_fields, hash_first, .personalise_ok = true },
+    { GET, "/connexion/premiere", show_first, still_first, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, .personalise_ok = true },
+    { POST, "/connexion/premiere", save_first, still_first, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, first_fields, hash_first, .personalise_ok = true },
     { GET, "/bureau/connexions", show_sessions, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_ACCOUNTS_SESSIONS },
-    { POST, "/bureau/connexions/:session/nom", rename_session, may_end_session, WRITE, PORTAL_DESK, NULL, &PAGE_ACCOUNTS_SESSIONS, rename_fields },
+    { POST, "/bureau/connexions/:session/nom", rename_session, own_session, WRITE, PORTAL_DESK, NULL, &PAGE_ACCOUNTS_SESSIONS, rename_fields },
     { POST, "/bureau/connexions/:session/fin", end_session, may_end_session, WRITE, PORTAL_DESK, NULL },
     { POST, "/bureau/raccourcis", save_keys, guard_signed_in, WRITE, PORTAL_DESK, NULL, .form = keys_fields },
     ROUTES_END,
@@ -247,7 +257,7 @@ static const Route routes[] = {
 
 static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_DESK_SESSIONS, .path = "/bureau/connexions" }, PANELS_END };
 
-static const GuardName guards[] = { GUARD(may_end_session), { 0 } };
+static const GuardName guards[] = { GUARD(may_end_session), GUARD(own_session), GUARD(still_first), { 0 } };
 
 /* "session": one has ended; "sign_in": one was opened, or named. Apart, because the first has everybody's right to listen looked at again. */
 static const Topic topics[] = { { "session", .guard = guard_signed_in }, { "sign_in", .guard = guard_signed_in }, { 0 } };

@@ -94,4 +94,6 @@ static const Panel panels[] = { { .group = "admin", .rank = 3, .label = T_JOBS_T
 
 static const GuardName guards[] = { GUARD(may_cancel), { 0 } };
 
-const Feature jobs_feature = { .name = "jobs", .routes = routes, .rights = rights, .panels = panels, .guards = guards };
+static const Topic topics[] = { { "jobs", .guard = guard_signed_in }, { 0 } };
+
+const Feature jobs_feature = { .name = "jobs", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards };
