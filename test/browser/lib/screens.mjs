@@ -21,10 +21,19 @@ async function send(page, fields, button) {
   await Promise.all([page.waitForLoadState("load"), page.locator(button).first().click()]);
 }
 
+/** Waits until the server has read, or applied, what it was given: the page follows by itself, or is asked again. */
+export async function settled(page) {
+  for (let tries = 0; tries < 100 && await page.locator("[data-live^='import/']").count(); tries++) {
+    await page.waitForTimeout(300);
+    await page.reload();
+  }
+}
+
 async function sendFiles(page, files) {
   await page.goto("/bureau/imports");
   await page.setInputFiles("input[type=file]", files);
   await Promise.all([page.waitForURL(/imports\/\d+/), page.locator("[data-drop] button").first().click()]);
+  await settled(page);
 }
 
 /** Two schools served: the demo, without limits, and an empty one, with them. */
@@ -63,6 +72,7 @@ export async function deskScreens(v) {
     } },
     { name: "import-refused", go: (page) => sendFiles(page, sampleFiles) },       // of another year
     { name: "import-preview", go: (page) => sendFiles(page, otherFiles()) },
+    { name: "jobs", path: "/bureau/taches" },
     { name: "year", path: "/bureau/annee" },
     { name: "year-refused", go: async (page) => {
       await page.goto("/bureau/annee");

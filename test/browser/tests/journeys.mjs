@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { visitor } from "../lib/browser.mjs";
-import { firstPassword, sampleFiles } from "../lib/screens.mjs";
+import { firstPassword, sampleFiles, settled } from "../lib/screens.mjs";
 import { check } from "../lib/tap.mjs";
 
 const mine = "quatre chevaux sur le toit";
@@ -34,11 +34,13 @@ async function drop(page, files) {
 async function imports(page) {
   await page.goto("/bureau/imports");
   await drop(page, sampleFiles);
+  await settled(page);
   const apply = page.locator("button.go").last();
   await apply.waitFor();
   check(/48/.test(await page.locator("table.list").first().innerText()), "the preview counts the 48 pupils of the files");
   await apply.click();
-  await page.locator("main a[href='/bureau/eleves']").waitFor();       // it is applied: the page says so by itself
+  await page.locator("main a[href='/bureau/eleves'].btn").waitFor();       // it is applied: the page says so by itself
+  check(true, "the import is applied, and leads to the pupils");
   await page.goto("/bureau");
   const figures = await page.locator(".figs").innerText();
   check(/93\s/.test(figures) && /6\s+classes/.test(figures), "the home page counts what was imported", figures);
