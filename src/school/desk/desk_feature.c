@@ -183,10 +183,19 @@ static const Panel panels[] = {
     PANELS_END,
 };
 
-static Reply go_to_desk(Request *rq) { return see_other(rq, "/bureau"); }
+/* Where a person begins: the desk, for those who have one. The Spaces of pupils and guardians are not open yet, and say so. */
+static Reply go_home(Request *rq) {
+    const Actor *actor = rq->work->actor;
+    if (actor->kind != KIND_PUPIL && actor->kind != KIND_GUARDIAN)
+        return see_other(rq, "/bureau");
+    Doc *d = doc_new(rq->work, &REPLY_DESK_CLOSED_SPACE);
+    doc_text(d, "school", rq->work->school->name);
+    doc_text(d, "display_name", actor->display_name);
+    return page(rq, &PAGE_DESK_CLOSED_SPACE, d);
+}
 
 static const Route routes[] = {
-    { GET, "/", go_to_desk, guard_signed_in, READ, PORTAL_ANY, NULL, .personalise_ok = false },
+    { GET, "/", go_home, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_DESK_CLOSED_SPACE },
     { GET, "/bureau", show_home, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_DESK_HOME },
     { GET, "/bureau/recherche", show_search, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_SEARCH },
     { GET, "/bureau/eleves", show_pupils, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_PUPILS },
