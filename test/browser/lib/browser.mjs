@@ -23,10 +23,13 @@ export async function visitor(address, { width = 1280, height = 900, theme = "li
   const seen = { errors: [], foreign: [], requests: [] };
   context.setDefaultTimeout(30000);
   page.on("console", (m) => {
+    // A stream too many is refused, and the page asks now and then instead (live.js).
+    if (/503/.test(m.text()) && new URL(m.location().url).pathname === "/live") return;
     // An answer 401, 403, 404, 422, 429 is no fault of the page: the browser says so all the same.
     if (m.type() === "error" && !/Failed to load resource: the server responded with a status of 4\d\d/.test(m.text())) seen.errors.push(m.text());
   });
   page.on("pageerror", (e) => seen.errors.push(String(e)));
+  page.on("response", (r) => { if (r.status() >= 500 && new URL(r.url()).pathname !== "/live") seen.errors.push(`${r.status()} ${r.url()}`); });
   page.on("request", (r) => {
     seen.requests.push(r);
     if (new URL(r.url()).origin !== address && !/^(data|blob|about):/.test(r.url())) seen.foreign.push(r.url());

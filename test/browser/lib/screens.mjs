@@ -24,8 +24,8 @@ async function send(page, fields, button) {
 /** Waits until the server has read, or applied, what it was given: the page follows by itself, or is asked again. */
 export async function settled(page) {
   for (let tries = 0; tries < 100 && await page.locator("[data-live^='import/']").count(); tries++) {
-    await page.waitForTimeout(300);
-    await page.reload();
+    const done = () => page.locator("[data-live^='import/']").waitFor({ state: "detached", timeout: 3000 }).then(() => true, () => false);
+    if (!await done()) await page.reload();
   }
 }
 
