@@ -78,13 +78,27 @@ static void wake_all(LiveHub *hub) {
         wake(s);
 }
 
-static bool has_room(const LiveHub *hub, int64_t session) {
+/* A browser that goes quickly from page to page leaves streams behind that nobody reads any more, which shows only when they are written to. So of a
+ * session that has its number the oldest stream makes room; one that was alive after all asks again by itself. */
+static void end_oldest(LiveHub *hub, int64_t session) {
+    LiveStream *oldest = NULL;
     int mine = 0;
+    for (LiveStream *s = hub->first; s; s = s->next) {
+        bool counts = s->session == session && !s->ended;
+        oldest = counts && !oldest ? s : oldest;
+        mine += counts;
+    }
+    if (mine < hub->bounds->streams_per_session)
+        return;
+    oldest->ended = true;
+    wake(oldest);
+}
+
+static bool has_room(LiveHub *hub, int64_t session) {
     if (hub->ending || hub->streams >= hub->bounds->streams)
         return false;
-    for (const LiveStream *s = hub->first; s; s = s->next)
-        mine += s->session == session;
-    return mine < hub->bounds->streams_per_session;
+    end_oldest(hub, session);
+    return true;
 }
 
 /* What changed between the transaction that let it in and now is not missed. */

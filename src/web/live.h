@@ -54,7 +54,8 @@ void live_hub_touch(LiveHub *hub);      /* something was committed here: look at
 void live_hub_end(LiveHub *hub);        /* every stream ends, and there will be no other */
 void live_hub_free(LiveHub *hub);       /* ended, and every stream closed */
 
-/* A stream over HANDLE that begins with FIRST, in MEM which outlives it. NULL: too many of this session or in all, or we are stopping. */
+/* A stream over HANDLE that begins with FIRST, in MEM which outlives it. The oldest of a session
+ * that has its number ends. NULL: too many in all, or we are stopping. */
 LiveStream *live_open(LiveHub *hub, Arena *mem, const LiveAsk *ask, const char *first, void *handle);
 void live_close(LiveStream *stream);
 

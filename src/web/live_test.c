@@ -386,19 +386,23 @@ static void per_session(StoreFixture *f) {
     Served *served = served_start(s, &b, false);
     for (int i = 0; i < 2; i++)
         fds[i] = open_stream(served, s->supervisor, "pupils");
-    const char *r = request_text(served, s->supervisor, "GET", "/live?topics=pupils", "Connection: close\r\n", NULL);
-    Heard heard = converse(served, r, strlen(r));
-    CHECK_INT(status_of(&heard), 503);
+    int third = open_stream(served, s->supervisor, "pupils");
+    CHECK(was_ended(s->mem, fds[0]));           /* the oldest makes room */
+    Heard heard = hear(s->mem, fds[1], "0\r\n\r\n", 300);
+    CHECK(!strstr(heard.text, "0\r\n\r\n"));
     int other = open_stream(served, s->restricted, "pupils");
-    r = request_text(served, s->supervisor, "HEAD", "/live?topics=pupils", "Connection: close\r\n", NULL);
+    const char *r = request_text(served, s->supervisor, "HEAD", "/live?topics=pupils", "Connection: close\r\n", NULL);
     heard = converse(served, r, strlen(r));
     CHECK_INT(status_of(&heard), 200);          /* a HEAD opens nothing */
+    heard = hear(s->mem, fds[1], "0\r\n\r\n", 300);
+    CHECK(!strstr(heard.text, "0\r\n\r\n"));
+    close(third);
     close(other);
     close(fds[0]);
     close(fds[1]);
     served_stop(served);
 }
-TEST(one_session_has_so_many_streams) { on_sqlite(per_session); }
+TEST(of_a_session_that_has_its_number_the_oldest_stream_makes_room) { on_sqlite(per_session); }
 
 /* ---- losing it ---- */
 

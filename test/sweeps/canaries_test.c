@@ -124,7 +124,8 @@ static void find_seen(Crawl *c) {
 }
 
 static void crawl_as(ReadySchool *school, Who who) {
-    static const int least[PEOPLE] = { [SUPERVISOR] = 1000, [STAFF] = 1000, [RESTRICTED] = 1000, [TEACHER] = 1000, [NEWCOMER] = 1 };
+    static const int least[PEOPLE] = { [SUPERVISOR] = 1000, [STAFF] = 1000, [RESTRICTED] = 1000, [TEACHER] = 1000, [GUARDIAN] = 1,
+        [PUPIL] = 1 /* their own names */, [NEWCOMER] = 1 };
     Crawl c = { .school = school, .who = who };
     find_seen(&c);
     for (int f = 0; features[f]; f++)
