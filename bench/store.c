@@ -1,6 +1,7 @@
 /* What the store's seams cost, in CPU time of this thread: an edit through the change door over the bare UPDATE, and the guard of one
  * object for each kind of reader. Prints lines «name;milliseconds;must» for script/bench.
- *     bench-store FOLDER LOGIN-WHO-SEES-TWO-CLASSES */
+ *     bench-store FOLDER LOGIN-WHO-SEES-TWO-CLASSES
+ *     bench-store FOLDER --hold SECONDS        holds the writer meanwhile: reads must not notice */
 #include "base/str.h"
 #include "gen/statements.h"
 #include "school/accounts/accounts.h"
@@ -10,18 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { RUNS = 7, EDITS = 300, GUARDS = 20000 };
-
-/* The command line's own, which this program has not. */
-int say_error(Arena *mem, int code, TextId text, const WordArg *args) {
-    fprintf(stderr, "%s\n", words(mem, text, args));
-    return code;
-}
-const char *option(const Arguments *a, const char *name) {
-    (void) a, (void) name;
-    return NULL;
-}
 
 static double cpu_ms(void) {
     struct timespec t;
@@ -78,11 +70,25 @@ static double guard(const School *school, const Scope *scope, int64_t first, int
     return times[RUNS / 2];
 }
 
+static int hold(const School *school, Arena *mem, const char *seconds) {
+    int64_t time = 0;
+    Tx *tx = tx_begin(school->store, mem, TX_WRITE);
+    work_new(mem, tx, school, &program_actor, "bench");
+    change_put(tx, &TABLE_SLOT, KEY(of_int(1)), FIELDS(SET(COL_SLOT_LABEL, of_text("held"))));
+    if (str_int(seconds, 1, 60, &time))
+        sleep((unsigned) time);
+    tx_rollback(tx);
+    return tx_ok(tx) ? 0 : 3;
+}
+
 int main(int argc, char **argv) {
     Folder f = { 0 };
     Arena *mem = arena_new();
-    if (argc != 3 || sodium_init() < 0 || folder_open(&f, argv[1], 0, true, mem))
+    bool holds = argc == 4 && str_equal(argv[2], "--hold");
+    if ((argc != 3 && !holds) || sodium_init() < 0 || folder_open(&f, argv[1], 0, FOLDER_AS_IT_IS, mem))
         return 2;
+    if (holds)
+        return hold(&f.school, mem, argv[3]);
     double bare = edits(&f.school, false), door = edits(&f.school, true);
     printf("edit, bare UPDATE, cpu;%.4f;\n", bare);
     printf("edit through the change door over it, cpu;%.4f;0.1\n", door - bare);

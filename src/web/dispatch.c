@@ -220,6 +220,8 @@ int dispatch_begin(const Dispatcher *d, Conversation *c, int64_t content_length)
         return c->methods ? 405 : 404;
     if (content_length > dispatch_body_most(c))
         return 413;
+    if (dispatch_body_most(c) > BODY_MOST && !session_secret(d, c))
+        return 401;                     /* a stranger fills no disk, not even for a moment */
     if (c->method != GET && !from_our_pages(d, c))
         return 403;
     return c->method != GET && !takes_type(c, content_length) ? 415 : 0;
