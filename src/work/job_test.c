@@ -77,8 +77,11 @@ static void ended(Work *w, Job *job) {
 }
 
 static void after(Job *job) {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     atomic_fetch_add(&after_calls, 1);
+    pthread_mutex_lock(&lock);
     memcpy(last_state, job->state, strlen(job->state) + 1);
+    pthread_mutex_unlock(&lock);
 }
 
 enum { PLAIN, THREE, RETRIES, REFUSES, PROBLEM, LANED, DAILY };
