@@ -61,6 +61,8 @@ static bool pragma(sqlite3 *db, const char *text) {
 static bool set_up(const Store *store, sqlite3 *db, bool attached) {
     char text[160];
     int share = CACHE_KILOBYTES / (store->reader_count - store->spare_readers + 1), school = attached ? share / 4 : 0;
+    /* Plans do not look at bound values: else each new LIMIT prepares its statement again (half the time of a record's page). */
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     snprintf(text, sizeof text, "PRAGMA main.cache_size = -%d; PRAGMA main.synchronous = FULL;", share - school);
     if (!pragma(db, text) || !pragma(db, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; "
                                          "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 4194304;"))
