@@ -8,9 +8,9 @@
 #include "work/job_run.h"
 
 void job_touched(Tx *tx, const JobKind *kind) {
-    db_do(tx, &YEAR_TOPIC_BUMP, VALUES(of_text("jobs")));
+    change_touch(tx, YEAR, "jobs");
     if (kind && kind->topic)
-        db_do(tx, &YEAR_TOPIC_BUMP, VALUES(of_text(kind->topic)));
+        change_touch(tx, YEAR, kind->topic);
 }
 
 int64_t job_add(Work *w, const JobKind *kind, const char *about, const char *parameters) {

@@ -22,7 +22,7 @@ static int64_t import_of(const Job *job) {
 
 /* ---- deciding ---- */
 
-static void touch(Work *w) { db_do(w->tx, &YEAR_TOPIC_BUMP, VALUES(of_text("imports"))); }
+static void touch(Work *w) { change_touch(w->tx, YEAR, "imports"); }
 
 int64_t import_start(Work *w, const char *folder, const char *const *names, size_t count) {
     Report *report = report_new(w->mem);

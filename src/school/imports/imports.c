@@ -221,7 +221,7 @@ void import_keep(Work *w, int64_t import, const char *state, const Report *repor
     db_do(w->tx, &IMPORT_KEEP, VALUES(of_int(import), of_text(state), of_text(report->digest ? report->digest : ""), of_text(report_json(report)),
         of_text(import_answers_json(w->mem, shown)), of_int(created), of_int(updated), of_int(gone), applied ? of_int(w->now) : of_null(),
         applied ? of_int(change_work(w->tx)) : of_null()));
-    db_do(w->tx, &YEAR_TOPIC_BUMP, VALUES(of_text("imports")));
+    change_touch(w->tx, YEAR, "imports");
 }
 
 void import_apply(Importing *r, Work *w) {
