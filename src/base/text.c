@@ -334,3 +334,20 @@ char *text_thousands(Arena *a, int64_t number) {
     }
     return s.data;
 }
+
+size_t phone_pairs(char to[PHONE_PAIRS], const char *number) {
+    const char *n = !number ? "" : strncmp(number, "+33", 3) == 0 ? number + 3 : number[0] == '0' ? number + 1 : "";
+    size_t size = 0;
+    if (strlen(n) != 9 || strspn(n, "0123456789") != 9)
+        return 0;
+    to[size++] = '0';
+    for (int i = 0; i < 9; i++) {
+        to[size++] = n[i];
+        if (i % 2 == 0 && i < 8) {
+            to[size++] = '\xc2';
+            to[size++] = '\xa0';
+        }
+    }
+    to[size] = '\0';
+    return size;
+}

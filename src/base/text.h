@@ -37,3 +37,7 @@ int text_distance(const char *a, const char *b, int limit);
 
 /* "1 234 567" with U+202F. */
 char *text_thousands(Arena *a, int64_t number);
+
+/* "06 12 34 56 78" with U+00A0, a French number in pairs, whether it is kept with 0 or +33; the length, or 0 for another country's. */
+#define PHONE_PAIRS 20
+size_t phone_pairs(char to[PHONE_PAIRS], const char *number);

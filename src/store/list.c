@@ -9,7 +9,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#define PARAMETERS_MAX 64
+#define PARAMETERS_MAX 160
 
 typedef struct Composer {
     Str text;
@@ -81,17 +81,47 @@ static const char *count_of(const Composer *c, const List *list) {
     return c->sqlite ? list->count_sqlite : list->count_postgres;
 }
 
+static void add_filter(Composer *c, const ListFilter *filter, Value value) {
+    int number = add_value(c, value, filter->type);
+    add_fragment(c, c->sqlite ? filter->sqlite : filter->postgres, number);
+}
+
+/* One of several values: (a) OR (b). */
+static void add_filters(Composer *c, const List *list, const ListAsk *ask, int filter) {
+    str_add(&c->text, " AND ((");
+    add_filter(c, &list->filters[filter], ask->filters[filter]);
+    for (int i = 0; i < ask->other_count; i++) {
+        if (ask->others[i].filter != filter)
+            continue;
+        str_add(&c->text, ") OR (");
+        add_filter(c, &list->filters[filter], ask->others[i].value);
+    }
+    str_add(&c->text, "))");
+}
+
+/* Every sort closes with the id. */
+static const char *id_of(const Composer *c, const List *list) {
+    const ListSort *sort = &list->sorts[0];
+    return (c->sqlite ? sort->sqlite : sort->postgres)[sort->count - 1];
+}
+
+static void add_ids(Composer *c, const List *list, const ListAsk *ask) {
+    int number = add_value(c, of_ids(ask->ids, ask->id_count), 'a');
+    str_add(&c->text, " AND ");
+    add_fragment(c, id_of(c, list), 0);
+    str_add(&c->text, c->sqlite ? " IN (SELECT value FROM json_each(" : " = ANY (");
+    add_parameter(c, number);
+    str_add(&c->text, c->sqlite ? "))" : ")");
+}
+
 static void add_from(Composer *c, const List *list, const ListAsk *ask) {
     str_add_char(&c->text, ' ');
     add_fragment(c, from_of(c, list), 0);
-    for (int i = 0; ask->filters && i < list->filter_count; i++) {
-        if (ask->filters[i].kind == VALUE_NULL)
-            continue;
-        int number = add_value(c, ask->filters[i], list->filters[i].type);
-        str_add(&c->text, " AND (");
-        add_fragment(c, c->sqlite ? list->filters[i].sqlite : list->filters[i].postgres, number);
-        str_add_char(&c->text, ')');
-    }
+    for (int i = 0; ask->filters && i < list->filter_count; i++)
+        if (ask->filters[i].kind != VALUE_NULL)
+            add_filters(c, list, ask, i);
+    if (ask->ids)
+        add_ids(c, list, ask);
 }
 
 static const char *key_text(const Composer *c, const ListSort *sort, int key) {
@@ -241,7 +271,7 @@ static void add_beside(Composer *c, const List *list, const ListAsk *ask) {
     str_add_char(&c->text, ' ');
     add_fragment(c, from_of(c, list), 0);
     str_add(&c->text, " AND ");
-    add_fragment(c, key_text(c, sort, sort->count - 1), 0);         /* every sort closes with the id */
+    add_fragment(c, id_of(c, list), 0);
     str_add(&c->text, " = ");
     add_parameter(c, add_value(c, of_int(ask->beside), 'i'));
     str_add_char(&c->text, ')');
@@ -282,6 +312,10 @@ static int compose(Composer *c, Tx *tx, const List *list, const ListAsk *ask, St
     add_keys(c, sort, ", ", ask->descending ? " DESC" : "");
     str_add(&c->text, " LIMIT ");
     add_parameter(c, add_value(c, of_int(ask->size + 1), 'i'));
+    if (ask->from) {
+        str_add(&c->text, " OFFSET ");
+        add_parameter(c, add_value(c, of_int(ask->from), 'i'));
+    }
     return first_key;
 }
 
@@ -309,7 +343,7 @@ static bool filtered(const List *list, const ListAsk *ask) {
     for (int i = 0; ask->filters && i < list->filter_count; i++)
         if (ask->filters[i].kind != VALUE_NULL)
             return true;
-    return false;
+    return ask->ids != NULL;
 }
 
 int64_t list_total(Tx *tx, const List *list, const ListAsk *ask) {

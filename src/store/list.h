@@ -20,13 +20,19 @@ typedef struct List {
     const ListSort *sorts;      int sort_count;
 } List;
 
+typedef struct ListOr { int filter; Value value; } ListOr;
+
 typedef struct ListAsk {
     const int *columns; int column_count;       /* NULL: all */
     const Value *filters;                       /* one per filter of the list, VALUE_NULL: not in force; NULL: none */
+    const struct ListOr *others;                /* further values of filters that are in force: any of them will do */
+    int other_count;
+    const int64_t *ids; size_t id_count;        /* only these rows; NULL: all */
     int sort;
     bool descending;
     const char *after;                          /* token of the page before; NULL: the first */
     int64_t beside;                             /* only rows after the one with this id, filters or not; 0: all */
+    int from;                                   /* so many rows are passed over: for who drags a scroll bar; those who read all turn pages by key */
     int size;                                   /* 1–5,000 */
 } ListAsk;
 

@@ -369,7 +369,7 @@ static void handle(Turn *t) {
         return;
     if (has_problems(rq->work) && t->answer.reply.status < 400)
         t->answer.reply = answer_error(rq, 422);
-    if (t->keyed && writes(rq->route) && t->answer.reply.status < 400 && !tx_conflicts(rq->work->tx))
+    if (t->keyed && writes(rq->route) && t->answer.reply.status < 400 && !t->answer.reply.trial && !tx_conflicts(rq->work->tx))
         receipt_keep(rq, &t->receipt, &t->answer.reply);
 }
 
@@ -401,7 +401,7 @@ static bool settled(Turn *t, Tx *tx) {
     if (tx_ok(tx) && writes(rq->route) && tx_conflicts(tx))
         *reply = answer_conflicts(rq, tx_conflicts(tx));
     /* A READ has nothing to commit: what was read is good, and what a SLOW request wrote by itself is written. */
-    if (tx_ok(tx) && (reply->status >= 400 || !writes(rq->route))) {
+    if (tx_ok(tx) && (reply->status >= 400 || reply->trial || !writes(rq->route))) {
         tx_rollback(tx);
         t->c->cookie = reply->status >= 400 ? NULL : t->c->cookie;
         return true;

@@ -40,6 +40,7 @@ typedef struct Feature {
     const JobKind *jobs;
     const GuardName *guards;
     const Topic *topics;
+    const struct Grid *const *grids;    /* its lists (school/lists/grid.h), NULL-ended */
 } Feature;
 
 extern const Feature *const features[];     /* src/school/features.c, NULL-ended */

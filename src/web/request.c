@@ -1,6 +1,8 @@
 #include "base/str.h"
 #include "web/conversation.h"
 
+#include <strings.h>
+
 const char *path_word(const Request *rq, const char *name) { return pair_get(&rq->conversation->path_values, name); }
 
 int64_t path_id(const Request *rq, const char *name) {
@@ -9,6 +11,17 @@ int64_t path_id(const Request *rq, const char *name) {
 }
 
 const char *query_text(const Request *rq, const char *name) { return pair_get(&rq->conversation->query, name); }
+
+static const char *nth(const Pairs *pairs, const char *name, int n) {
+    for (size_t i = 0; i < pairs->count; i++)
+        if (strcasecmp(pairs->items[i].name, name) == 0 && n-- == 0)
+            return pairs->items[i].value;
+    return NULL;
+}
+
+const char *query_nth(const Request *rq, const char *name, int n) { return nth(&rq->conversation->query, name, n); }
+const char *form_nth(const Request *rq, const char *name, int n) { return nth(&rq->conversation->form, name, n); }
+
 const char *header_text(const Request *rq, const char *name) { return pair_get(&rq->conversation->headers, name); }
 
 void set_session_cookie(Request *rq, const char *secret) { rq->conversation->cookie = secret ? secret : ""; }

@@ -44,6 +44,7 @@ typedef struct Reply {
     const void *bytes;
     size_t size;
     const char *const *headers;         /* name, value, …, NULL: extra */
+    bool trial;                         /* of a WRITE: nothing of it is kept, somebody only wanted to know what would come of it */
 } Reply;
 
 typedef Reply (*Handler)(Request *rq);
@@ -83,10 +84,12 @@ struct Request {
 int64_t path_id(const Request *rq, const char *name);
 const char *path_word(const Request *rq, const char *name);
 const char *query_text(const Request *rq, const char *name);    /* NULL when absent */
+const char *query_nth(const Request *rq, const char *name, int n);      /* of several of that name; NULL: there are not so many */
 const char *header_text(const Request *rq, const char *name);
 
 /* For Route.before, which has no work: what was posted under NAME, untouched; the school; whether limits are on. */
 const char *form_raw(const Request *rq, const char *name);
+const char *form_nth(const Request *rq, const char *name, int n);       /* the like, of several; also where there is a work. NULL: there are not so many */
 const School *request_school(const Request *rq);
 bool request_limits(const Request *rq);
 bool request_at_school(const Request *rq);              /* from one of the school's own networks */

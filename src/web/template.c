@@ -151,16 +151,12 @@ void out_number(Out *out, const DocValue *v) {
 }
 
 void out_phone(Out *out, const char *number) {
-    const char *n = str_empty(number) ? "" : str_starts(number, "+33") ? number + 3 : number[0] == '0' ? number + 1 : "";
-    if (strlen(n) != 9 || strspn(n, "0123456789") != 9) {
+    char pairs[PHONE_PAIRS];
+    size_t size = phone_pairs(pairs, number);
+    if (size)
+        str_add_n(out->to, pairs, size);
+    else
         out_string(out, number);
-        return;
-    }
-    str_add_char(out->to, '0');
-    for (int i = 0; i < 9; i++) {
-        str_add_char(out->to, n[i]);
-        str_add(out->to, i % 2 == 0 && i < 8 ? "\u00a0" : "");
-    }
 }
 
 static void add_two(Str *to, int number, char after) {

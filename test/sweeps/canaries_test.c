@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "gen/statements.h"
 #include "school/imports/reading.h"
+#include "school/lists/grid.h"
 #include "store/engine.h"
 #include "test/canaries.h"
 #include "test/http_script.h"
@@ -95,9 +96,26 @@ static bool skipped(const Crawl *c, int64_t id) {
     return c->school->small->fixture->postgres && !(all && *all == '1') && (id % 7 || (c->who != RESTRICTED && c->who != TEACHER));
 }
 
+/* What lists have at their own addresses, and their every column. */
+static void visit_lists(Crawl *c, const Route *route, bool json) {
+    const char *at = strstr(route->path, "/:list"), *rest = at + strlen("/:list");
+    for (int f = 0; features[f]; f++)
+        for (const Grid *const *g = features[f]->grids; g && *g; g++) {
+            visit(c, arena_printf(mem, "%.*s/%s%s?tout=1", (int) (at - route->path), route->path, (*g)->name, rest), json);
+            Str all = str_new(mem, 200);
+            for (const GridColumn *column = (*g)->columns; column->key; column++)
+                str_printf(&all, ",%s", column->word ? column->word : "");
+            visit(c, arena_printf(mem, "%s?size=5000&colonnes=%s", (*g)->base, all.data + 1), json);
+        }
+}
+
 /* A list: whole, its every part, and searched for anything; a record: every id there is. */
 static void visit_route(Crawl *c, const Route *route, bool json) {
     const char *parameter = strstr(route->path, "/:");
+    if (strstr(route->path, "/:list")) {
+        visit_lists(c, route, json);
+        return;
+    }
     if (parameter) {
         int64_t last = highest(c, route);
         for (int64_t id = 1; id <= last; id++)

@@ -30,6 +30,8 @@ static const char *value_of(const ReadySchool *r, const Route *route, const Read
         int64_t own = who->session ? who->session : r->people[SUPERVISOR].session;
         return arena_printf(mem, "%lld", (long long) (which == OWN ? own : r->people[own == r->people[PUPIL].session ? STAFF : PUPIL].session));
     }
+    if (strncmp(parameter, "list", size) == 0)
+        return which == OWN ? "eleves" : "classes";         /* who may read lists may read them all */
     if (strncmp(parameter, "file", size) == 0)
         return strrchr(asset_path(which == OWN ? "desk.css" : "plain.css"), '/') + 1;
     for (const ReadyThing *t = r->things; t->name; t++) {

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-static RightId right_lists;
-static const RightInfo rights[] = { { "desk.lists", T_RIGHT_DESK_LISTS, 2, &right_lists }, { 0 } };
+RightId desk_lists;
+static const RightInfo rights[] = { { "desk.lists", T_RIGHT_DESK_LISTS, 2, &desk_lists }, { 0 } };
 
 /* ---- guards: the object is in the actor's scope, or it does not exist ---- */
 
@@ -171,7 +171,7 @@ Reply show_search(Request *rq) {
 
 /* ---- the tables ---- */
 
-#define COUNTED(n, text, at, which) { .group = "people", .rank = n, .label = text, .path = at, .right = &right_lists, .counts = &DESK_COUNTS, .column = which }
+#define COUNTED(n, text, at, which) { .group = "people", .rank = n, .label = text, .path = at, .right = &desk_lists, .counts = &DESK_COUNTS, .column = which }
 static const Panel panels[] = {
     COUNTED(1, T_DESK_PUPILS, "/bureau/eleves", DESK_COUNTS_PUPILS),
     COUNTED(2, T_DESK_GUARDIANS, "/bureau/responsables", DESK_COUNTS_GUARDIANS),
@@ -221,4 +221,4 @@ static const GuardName guards[] = { GUARD(sees_pupil), GUARD(sees_guardian), GUA
 static const Topic topics[] = { LISTED("people"), LISTED("pupils"), LISTED("guardians"), LISTED("teachers"), LISTED("staff"), LISTED("structures"),
     LISTED("subjects"), { 0 } };
 
-const Feature desk_feature = { .name = "desk", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards };
+const Feature desk_feature = { .name = "desk", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards, .grids = desk_grids };

@@ -2,8 +2,20 @@
 -- A word begins with $value when it lies between $value and $value followed by U+10FFFD, the last character there is.
 -- Dated facts are read as of the actor's day: {on m}. Class codes may hold blanks, hence the bar between them.
 
--- STRUCTURE_CODE (structure ID) -> code TEXT
-SELECT code FROM structure WHERE id = $structure;
+-- What filters offer: classes and groups in which one sees somebody.
+-- CLASSES_WITH_SEEN () -> id ID, label TEXT
+SELECT s.id, s.code AS label FROM structure s
+ WHERE s.kind = 'class' AND EXISTS (SELECT 1 FROM membership m JOIN pupil p ON p.person = m.person WHERE m.structure = s.id AND {on m} AND {seen pupil p.person})
+ ORDER BY s.sort_key, s.id;
+
+-- GROUPS_WITH_SEEN () -> id ID, label TEXT
+SELECT s.id, s.code AS label FROM structure s
+ WHERE s.kind = 'group' AND EXISTS (SELECT 1 FROM membership m JOIN pupil p ON p.person = m.person WHERE m.structure = s.id AND {on m} AND {seen pupil p.person})
+ ORDER BY s.sort_key, s.id;
+
+-- SUBJECT_OPTIONS () -> id ID, label TEXT
+SELECT s.id, coalesce(s.label_print, s.label_long, s.label, s.code) AS label FROM subject s
+ WHERE EXISTS (SELECT 1 FROM service v WHERE v.subject = s.id) ORDER BY s.sort_key, s.id;
 
 -- LIST PUPILS
 FROM pupil p JOIN person n ON n.id = p.person
@@ -29,11 +41,17 @@ WHERE {seen pupil p.person}
 -- column ine TEXT: p.ine
 -- column entry_day DAY: p.entry_day
 -- column exit_day DAY: p.exit_day
+-- column mef_label TEXT: (SELECT mf.label FROM mef mf WHERE mf.code = p.mef)
+-- column groups TEXT: (SELECT string_agg(x.code, '|' ORDER BY x.code) FROM (SELECT gs.code AS code FROM membership gm JOIN structure gs ON gs.id = gm.structure WHERE gm.person = p.person AND gm.kind = 'group' AND {on gm}) x)
+-- column email TEXT: n.email
+-- column phone_mobile TEXT: n.phone_mobile
+-- column city TEXT: (SELECT coalesce(a.city, a.foreign_city) FROM address a WHERE a.id = n.address)
 -- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = p.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = p.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter class ID: c.id = $value
 -- filter group ID: EXISTS (SELECT 1 FROM membership gm WHERE gm.person = p.person AND gm.structure = $value AND {on gm})
 -- filter board TEXT: b.status = $value
+-- filter classed INT: (c.id IS NOT NULL AND $value = 1) OR (c.id IS NULL AND $value = 0)
 -- filter present INT: ((p.exit_day IS NULL OR p.exit_day > $seen_day) AND $value = 1) OR (p.exit_day <= $seen_day AND $value = 0)
 -- sort name: n.sort_key BYTES
 -- sort class: coalesce(c.code, '') TEXT, n.sort_key BYTES
@@ -62,6 +80,8 @@ WHERE {seen guardian g.person}
 -- column country TEXT: a.country
 -- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = g.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = g.person AND pw.word >= $value AND pw.word < $value || '􏿽')
+-- filter class ID: EXISTS (SELECT 1 FROM guardianship gs JOIN membership gm ON gm.person = gs.pupil AND gm.kind = 'class' AND {on gm} WHERE gs.guardian = g.person AND gm.structure = $value)
+-- filter phone INT: (coalesce(n.phone_mobile, n.phone_home, n.phone_work) IS NOT NULL AND $value = 1) OR (coalesce(n.phone_mobile, n.phone_home, n.phone_work) IS NULL AND $value = 0)
 -- filter email INT: (n.email IS NOT NULL AND $value = 1) OR (n.email IS NULL AND $value = 0)
 -- sort name: n.sort_key BYTES
 -- sort city: coalesce(a.city, a.foreign_city, '') TEXT, n.sort_key BYTES

@@ -192,7 +192,7 @@ Reply show_pupil(Request *rq) {
     pupil_guardians(w, d, id, address);
     pupil_neighbours(w, d, id);
     doc_household(w, d, address, id);
-    list_beside(rq, d, &pupils_page, id);
+    grid_beside(rq, d, &pupils_grid, id);
     return page(rq, &PAGE_DESK_PUPIL, d);
 }
 
@@ -236,7 +236,7 @@ Reply show_guardian(Request *rq) {
         doc_text(pupil, "class_code", cell(&p, PUPILS_OF_GUARDIANS_CLASS_CODE, w->mem));
     }
     doc_household(w, d, address, id);
-    list_beside(rq, d, &guardians_page, id);
+    grid_beside(rq, d, &guardians_grid, id);
     return page(rq, &PAGE_DESK_GUARDIAN, d);
 }
 
@@ -299,7 +299,7 @@ Reply show_teacher(Request *rq) {
     colleague(w, d, &r, id);
     rows_end(&r);
     teacher_work(w, d, id);
-    list_beside(rq, d, &teachers_page, id);
+    grid_beside(rq, d, &teachers_grid, id);
     return page(rq, &PAGE_DESK_TEACHER, d);
 }
 
@@ -312,7 +312,7 @@ Reply show_staff_member(Request *rq) {
     Doc *d = doc_new(w, &REPLY_DESK_STAFF_MEMBER);
     colleague(w, d, &r, id);
     rows_end(&r);
-    list_beside(rq, d, &staff_page, id);
+    grid_beside(rq, d, &staff_grid, id);
     return page(rq, &PAGE_DESK_STAFF_MEMBER, d);
 }
 
@@ -389,7 +389,7 @@ static Reply show_structure(Request *rq, const char *kind) {
     structure_around(w, d, id);
     structure_pupils(w, d, id);
     structure_teaching(w, d, id);
-    list_beside(rq, d, str_equal(kind, "class") ? &classes_page : &groups_page, id);
+    grid_beside(rq, d, str_equal(kind, "class") ? &classes_grid : &groups_grid, id);
     return page(rq, &PAGE_DESK_STRUCTURE, d);
 }
 
@@ -423,6 +423,6 @@ Reply show_subject(Request *rq) {
         doc_int(v, "teacher", row_int(&s, SUBJECT_SERVICES_TEACHER));
         doc_text(v, "teacher_name", cell(&s, SUBJECT_SERVICES_TEACHER_NAME, w->mem));
     }
-    list_beside(rq, d, &subjects_page, id);
+    grid_beside(rq, d, &subjects_grid, id);
     return page(rq, &PAGE_DESK_SUBJECT, d);
 }

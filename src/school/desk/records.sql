@@ -54,13 +54,14 @@ SELECT n.id, n.display_name, coalesce(sj.label_print, sj.label_long, sj.code) AS
  WHERE m.person = $pupil AND {on m}
  ORDER BY sj.sort_key, n.sort_key, n.id;
 
--- GUARDIANS_OF_PUPILS (pupils IDS) -> pupil ID, id ID, display_name TEXT, level INT, rank INT, kinship TEXT   [unscoped: pupils come from a scoped list]
-SELECT g.pupil, g.guardian AS id, n.display_name, g.level, g.rank, g.kinship
+-- GUARDIANS_OF_PUPILS (pupils IDS) -> pupil ID, id ID, display_name TEXT, level INT, rank INT, legal INT, kinship TEXT
+--     [unscoped: pupils come from a scoped list]
+SELECT g.pupil, g.guardian AS id, n.display_name, g.level, g.rank, CASE WHEN g.level = 1 THEN CAST(1 AS bigint) ELSE 0 END AS legal, g.kinship
   FROM guardianship g JOIN person n ON n.id = g.guardian
  WHERE g.pupil = {any $pupils} ORDER BY g.pupil, g.rank, g.guardian;
 
--- PUPILS_OF_GUARDIANS (guardians IDS) -> guardian ID, id ID, display_name TEXT, level INT, rank INT, class_code TEXT
-SELECT g.guardian, p.person AS id, n.display_name, g.level, g.rank, c.code AS class_code
+-- PUPILS_OF_GUARDIANS (guardians IDS) -> guardian ID, id ID, display_name TEXT, level INT, rank INT, legal INT, class_code TEXT
+SELECT g.guardian, p.person AS id, n.display_name, g.level, g.rank, CASE WHEN g.level = 1 THEN CAST(1 AS bigint) ELSE 0 END AS legal, c.code AS class_code
   FROM guardianship g JOIN pupil p ON p.person = g.pupil JOIN person n ON n.id = p.person
   LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm}
   LEFT JOIN structure c ON c.id = cm.structure

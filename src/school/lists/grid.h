@@ -1,0 +1,148 @@
+/* One engine for every list of the desk. A feature says as data what its list has: columns (how a value is read, edited, called in an address), filters,
+ * a search. From that come the page, its blocks of rows, the JSON document, sorting, choosing columns, saved views, changes in cells and in masses, files.
+ *
+ * The address is the state: ?q= ?sort= ?after= ?size= (contract), ?from= (a block of rows at a place), ?ids= (these rows), ?colonnes=, and one word for
+ * each filter (?classe=3,4: any of them). */
+#pragma once
+
+#include "school/lists/cell.h"
+#include "base/vec.h"
+#include "store/list.h"
+#include "web/route.h"
+
+typedef enum GridAs {
+    GRID_TEXT, GRID_INT, GRID_DAY, GRID_PHONE,
+    GRID_YES_NO,        /* 0 or 1 */
+    GRID_WORD,          /* a word of the reply; read as the catalogue's WORDS.value */
+    GRID_SPLIT,         /* several, joined by `bar`: a list of texts in the document, commas on the page */
+    GRID_ADD,           /* one of several columns that go to one list of texts */
+    GRID_NAME,          /* who or what the row is: links to its record; the first column, always shown */
+} GridAs;
+
+/* How a value is changed; options and words are also what a pasted text is compared with. */
+typedef enum EditAs { EDIT_TEXT, EDIT_DAY, EDIT_INT, EDIT_YES_NO, EDIT_WORD, EDIT_ROW } EditAs;
+typedef struct GridEdit {
+    EditAs as;
+    CellVerb verb;
+    int field;                          /* the verb's */
+    const RightId *right;
+    int max;                            /* EDIT_TEXT: characters; EDIT_INT: the highest number */
+    bool required;                      /* cannot be emptied */
+    bool dated;                         /* the change holds from a day on, today unless said */
+    const char *const *choices;         /* EDIT_WORD: NULL-ended; named by the column's `words` */
+    const Statement *options;           /* EDIT_ROW: -> id ID, label TEXT */
+    int raw;                            /* 1 + the list's column with the id of EDIT_ROW; 0: the column itself */
+} GridEdit;
+
+typedef struct GridColumn {
+    int column;                         /* of the list */
+    const char *key, *in;               /* in the list's .reply, where its right stands: "code" in the object "class"; in NULL: in the item. An html key is
+                                           of the page only */
+    GridAs as;
+    const char *words;                  /* GRID_WORD: "board" for board.half_board */
+    const char *(*say)(Arena *mem, const char *value);      /* another way to read it, on the page and in the document */
+    char bar;                           /* GRID_SPLIT */
+    const char *word;                   /* in addresses: "naissance"; NULL: of the document only */
+    TextId label;
+    bool first;                         /* shown to who has not chosen */
+    int sort;                           /* 1 + the list's sort; 0: it cannot be sorted by */
+    const char *base;                   /* a link to BASE/id, id being the column `link` */
+    int link;
+    TextId flag;                        /* GRID_NAME: a word behind the name where the column `flagged` is set: « parti » */
+    int flagged;
+    const GridEdit *edit;               /* NULL: it is only read */
+} GridColumn;
+
+/* Things that hang on a row, several to each: the guardians of pupils. ROWS (owners IDS) answers owner first, in the owners' order, then id and display
+ * name; FIELDS say what else the document has of each. */
+typedef struct GridMany {
+    const Statement *rows;
+    const char *key, *word;
+    TextId label;
+    bool first;
+    const char *base;
+    const GridColumn *fields;
+} GridMany;
+
+typedef enum FilterAs { FILTER_ROW /* ids of options */, FILTER_WORD, FILTER_SET /* on, with one value, or not */ } FilterAs;
+typedef struct GridFilter {
+    const char *word;
+    TextId label;
+    int filter;                         /* of the list */
+    FilterAs as;
+    const Statement *options;           /* FILTER_ROW: -> id ID, label TEXT */
+    const char *const *choices;         /* FILTER_WORD */
+    const char *words;
+    int set;                            /* FILTER_SET */
+} GridFilter;
+
+typedef struct Grid {
+    const char *name;                   /* "eleves": in the engine's own addresses, in kept columns and views */
+    const List *list;
+    const char *base;                   /* "/bureau/eleves" */
+    TextId label;                       /* what it is called */
+    const char *topics;                 /* what its rows change with: "pupils people structures" */
+    TextId add; const char *add_path; const RightId *add_right;     /* « Nouvel élève »; add 0: nobody makes one by hand */
+    const RightId *right;               /* who may read it: as its route */
+    const Page *page;
+    const GridColumn *columns;          /* ends with a NULL key; the first that can be sorted by is the order where nobody asks */
+    const GridMany *many;               /* ends with a NULL key; NULL: nothing hangs on its rows */
+    const GridFilter *filters;          /* ends with a NULL word; NULL: none */
+    int q, q2;                          /* filters for the first and second word of ?q=, folded; -1: none */
+    int code;                           /* filter for the beginning of a code, in capitals; -1: none */
+    int fixed; const char *fixed_value; /* a filter that is always in force: classes among structures; fixed_value NULL: none */
+} Grid;
+
+/* Of all features; NULL: there is none of that name. */
+const Grid *grid_find(const char *name);
+
+/* The handler of a list's own address. */
+Reply grid_page(Request *rq, const Grid *grid);
+
+/* On a record: the way back to the list it was opened from, and its neighbours there (lists/record_way.html). */
+void grid_beside(Request *rq, Doc *d, const Grid *grid, int64_t id);
+
+/* ---- the engine's own parts (src/school/lists) ---- */
+
+#define GRID_SHOWN_MOST 40
+typedef struct GridShown { const GridColumn *column; const GridMany *many; } GridShown;         /* one of them */
+typedef struct GridGiven { const char *word, *value; } GridGiven;
+
+/* What an address asks. */
+typedef struct GridTurn {
+    const Grid *grid;
+    ListAsk ask;
+    Value *filters;
+    VEC(ListOr) others;
+    VEC(GridGiven) given;               /* the words that make this list this one: q, filters, sort, colonnes; not where one stands in it */
+    const char *q;
+    const char *query;                  /* what the addresses of its records carry: "?q=ma&sort=-nom" or "" */
+    const char *ids;                    /* as the address has them, joined by commas; NULL: all */
+    const GridColumn *sorted;
+    GridShown shown[GRID_SHOWN_MOST];   /* the name first; empty for JSON, which has all */
+    int shown_count;
+    bool chosen;                        /* by the address or by this person before */
+} GridTurn;
+
+GridTurn *grid_turn(Request *rq, const Grid *grid);
+void grid_read_columns(Request *rq, GridTurn *t);                   /* which columns the page shows: of who wants JSON nothing is asked */
+const char *grid_given(const GridTurn *t, const char *word);        /* NULL: not given */
+/* PATH with what makes this list this one, OTHER (name, value, …, NULL) in place of its own; a value of NULL leaves the word out. */
+const char *grid_address(Request *rq, const GridTurn *t, const char *path, const char *const *other);
+const GridColumn *grid_column(const Grid *grid, const char *word);                      /* NULL: none is called so */
+bool grid_shows(const Grid *grid, const char *word);                /* a column or a GridMany is called so */
+bool grid_may(const Work *w, const Grid *grid, const GridColumn *column);               /* the reader has the right to see it */
+
+/* Where the list's columns stand in the rows; -1: not asked for. */
+typedef struct GridPlaces { const int *columns; int count; int at[]; } GridPlaces;
+const GridPlaces *grid_places(Arena *mem, const GridTurn *t);
+/* A value as a person reads it; NULL: nothing. */
+const char *grid_words(Arena *mem, const GridColumn *c, const Rows *r, const GridPlaces *p);
+/* What stands around the rows: search, filters, columns, views, the way on. */
+void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char *next);
+bool grid_in_json(const Grid *grid, const GridColumn *column);      /* its key is not of the page only */
+bool grid_may_edit(const Work *w, const GridColumn *column);        /* it can be edited, and the actor has the right */
+void grid_add_editor(Request *rq, Doc *d, const GridColumn *column);        /* edit, max, required, options */
+
+/* The page that changes the same thing of many: IDS are those it is about. */
+void grid_many_head(Request *rq, GridTurn *t, Doc *d, const int64_t *ids, size_t count);
