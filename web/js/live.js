@@ -4,10 +4,10 @@
 import { swapPart } from "./swap.js";
 
 const EVERY = 30000;
-const boxes = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-live]")]);
+const boxes = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-live]")]);
 /** @param {HTMLElement} box */
 const topicsOf = (box) => (box.dataset.live ?? "").split(" ");
-const mine = new Set(boxes.flatMap(topicsOf));
+const mine = new Set(boxes().flatMap(topicsOf));
 /** @typedef {{ topic: string, version: number }} Change */
 /** The page says which versions it shows; "import/7" has that of "imports". */
 const shown = new Map((document.body.dataset.versions ?? "").split(" ").map((v) => /** @type {[string, string]} */ (v.split("="))));
@@ -21,7 +21,7 @@ let timer = 0;
 function refresh() {
   timer = 0;
   if (document.hidden) return;
-  for (const box of stale) swapPart(box, location.href, box.dataset.part ?? "", undefined, true);
+  for (const box of stale) swapPart(box, box.dataset.at ?? location.href, box.dataset.part ?? "", undefined, true);
   stale.clear();
 }
 
@@ -30,7 +30,7 @@ function heard({ topic, version }) {
   const before = known.get(topic);
   known.set(topic, version);
   if (before === version) return;
-  for (const box of boxes) if (topicsOf(box).includes(topic)) stale.add(box);
+  for (const box of boxes()) if (topicsOf(box).includes(topic)) stale.add(box);
   if (stale.size && !timer) timer = setTimeout(refresh, 50 + Math.random() * 500);
 }
 
@@ -92,7 +92,7 @@ function share() {
 if (mine.size) {
   document.addEventListener("visibilitychange", refresh);
   addEventListener("pageshow", (e) => {         // kept by the browser meanwhile
-    if (e.persisted) boxes.forEach((box) => stale.add(box));
+    if (e.persisted) boxes().forEach((box) => stale.add(box));
     refresh();
   });
   if ("EventSource" in window && "BroadcastChannel" in window && navigator.locks) share();

@@ -11,9 +11,10 @@ const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("app", { c
 /**
  * Brings BOX to the part NAME of ADDRESS. What is the same is not touched: focus, caret, scroll and typed text stay. False when the part did not come: no
  * network, signed out, no longer wanted (SIGNAL), or another page (it has a doctype). LIVE: nobody asked, so for the server it is no visit.
- * @param {Element} box @param {string} address @param {string} name @param {AbortSignal} [signal] @param {boolean} [live]
+ * ONLY: of BOX's children this one alone (a row).
+ * @param {Element} box @param {string} address @param {string} name @param {AbortSignal} [signal] @param {boolean} [live] @param {Element} [only]
  */
-export async function swapPart(box, address, name, signal, live) {
+export async function swapPart(box, address, name, signal, live, only) {
   const url = new URL(address, location.href), headers = { Accept: "text/html", ...(live && { "Preau-Live": "1" }) };
   if (url.origin !== location.origin) return false;
   url.searchParams.set("part", name);
@@ -22,7 +23,9 @@ export async function swapPart(box, address, name, signal, live) {
   if (/^\s*<!doctype/i.test(html) || signal?.aborted) return false;
   const fresh = document.createElement("template"), at = /** @type {HTMLElement | null} */ (document.activeElement);
   fresh.innerHTML = policy.createHTML(html);
-  patchChildren(box, fresh.content);
+  if (only && fresh.content.firstElementChild) patch(only, fresh.content.firstElementChild);
+  else patchChildren(box, fresh.content);
+  box.dispatchEvent(new Event("swapped", { bubbles: true }));
   if (at && box.contains(at)) at.focus({ preventScroll: true });
   return true;
 }
@@ -36,7 +39,7 @@ function keyOf(node) {
 
 /** @param {any} old @param {any} fresh */
 function patch(old, fresh) {
-  if (old.isEqualNode(fresh)) return;
+  if (old.isEqualNode(fresh) || old.dataset?.busy !== undefined) return;      // busy: somebody types there
   if (!old.attributes) old.nodeValue = fresh.nodeValue;
   else {
     for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);

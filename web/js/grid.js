@@ -1,0 +1,299 @@
+// A list one works in: one tab stop with arrows inside (ARIA grid), selection, and rows that come by blocks as they are scrolled to. Rows are the server's own
+// markup (?part=rows); nothing is drawn here. Without this file the list is pages, forms and links.
+// @ts-check
+import { swapPart } from "./swap.js";
+
+const BLOCK = 50;
+export const table = /** @type {HTMLTableElement | null} */ (document.querySelector(".grid table[data-rows]"));
+export const words = /** @type {DOMStringMap} */ (document.getElementById("grid-words")?.dataset ?? {});
+const bar = /** @type {HTMLFormElement | null} */ (document.getElementById("chosen"));
+
+/** @param {string} text @param {string} values "name=value" */
+export const say = (text, ...values) => values.reduce((t, v) => t.replace(`{${v.slice(0, v.indexOf("="))}}`, v.slice(v.indexOf("=") + 1)), text);
+
+/** @typedef {HTMLTableRowElement} Row @typedef {HTMLTableCellElement} Cell */
+export const rows = () => /** @type {Row[]} */ ([...(table?.querySelectorAll("tbody tr[data-id]") ?? [])]);
+/** @param {string | undefined} id */
+export const rowOf = (id) => /** @type {Row | null} */ (id ? table?.querySelector(`tbody tr[data-id="${id}"]`) : null);
+/** The head of a cell's column: its word, and how it is edited. @param {Cell} cell */
+export const headOf = (cell) => /** @type {Cell} */ (table?.tHead?.rows[0].cells[cell.cellIndex]);
+
+// ---- one tab stop ----
+
+/** @type {{ id?: string, column: number }} */
+export const here = { column: 1 };
+/** The cell that has the tab stop. @returns {Cell | undefined} */
+export const current = () => (rowOf(here.id) ?? rows()[0])?.cells[here.column];
+
+/** Links and boxes are reached by the arrows: Enter opens, the space bar selects. @param {ParentNode} [part] */
+function dress(part = /** @type {ParentNode} */ (table)) {
+  for (const one of part.querySelectorAll("tbody a, tbody input")) one.setAttribute("tabindex", "-1");
+  for (const head of table?.querySelectorAll("thead th:has(template)") ?? [])
+    for (const row of part.querySelectorAll("tr[data-id]")) /** @type {Row} */ (row).cells[/** @type {Cell} */ (head).cellIndex]?.classList.add("can");
+  for (const row of part.querySelectorAll("tr[data-id]")) paintChosen(/** @type {Row} */ (row));
+  const cell = current();
+  if (cell && cell.tabIndex) {
+    for (const old of table?.querySelectorAll("tbody [tabindex='0']") ?? []) old.removeAttribute("tabindex");
+    cell.tabIndex = 0;
+  }
+}
+
+/** @param {Cell | undefined | null} cell */
+export function go(cell) {
+  const row = /** @type {Row | null | undefined} */ (cell?.closest("tr[data-id]"));
+  if (!cell || !row) return false;
+  for (const old of table?.querySelectorAll("tbody [tabindex='0']") ?? []) old.removeAttribute("tabindex");
+  here.id = row.dataset.id;
+  here.column = cell.cellIndex;
+  cell.tabIndex = 0;
+  cell.focus({ preventScroll: true });
+  const box = cell.getBoundingClientRect(), top = (table?.tHead?.getBoundingClientRect().bottom ?? 0) + 2;
+  if (box.top < top) scrollBy(0, box.top - top);
+  else if (box.bottom > innerHeight - 60) scrollBy(0, box.bottom - innerHeight + 60);
+  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return true;
+}
+
+/** The cell so many rows down and columns to the right, as far as rows have come. @param {number} down @param {number} right */
+export function beside(down, right) {
+  const all = rows(), at = Math.max(0, all.findIndex((r) => r.dataset.id === here.id));
+  const row = all[Math.max(0, Math.min(all.length - 1, at + down))];
+  return row?.cells[Math.max(1, Math.min(row.cells.length - 1, here.column + right))];
+}
+
+// ---- selection ----
+
+/** @type {Set<string>} */
+const chosen = new Set();
+let all = false;            // everything the list holds, loaded or not
+/** @type {string | undefined} */
+let anchor;
+
+const total = () => Number(table?.ariaRowCount ?? 0);
+export const chosenIds = () => chosen;
+export const allChosen = () => all;
+const isChosen = (/** @type {string} */ id) => all || chosen.has(id);
+
+/** @param {Row} row */
+function paintChosen(row) {
+  const on = isChosen(row.dataset.id ?? ""), box = /** @type {HTMLInputElement | null} */ (row.querySelector(".tick input"));
+  row.ariaSelected = String(on);
+  if (box) box.checked = on;
+}
+
+function tell() {
+  const count = all ? total() : chosen.size, label = bar?.querySelector("[data-count]");
+  for (const row of rows()) paintChosen(row);
+  bar?.classList.toggle("some", count > 0);
+  if (label) label.textContent = count ? say((count > 1 ? words.many : words.one) ?? "", `n=${count.toLocaleString("fr")}`) : "";
+  const head = /** @type {HTMLInputElement | null} */ (table?.querySelector("[data-all]"));
+  if (head) Object.assign(head, { checked: all, indeterminate: !all && count > 0 });
+}
+
+/** @param {string[]} ids @param {boolean} on */
+function choose(ids, on) {
+  if (all && !on) for (const row of rows()) chosen.add(row.dataset.id ?? "");
+  all = false;
+  for (const id of ids) chosen[on ? "add" : "delete"](id);
+  tell();
+}
+
+export function chooseNone() {
+  all = false;
+  chosen.clear();
+  tell();
+}
+
+function chooseAll() {
+  all = true;
+  tell();
+}
+
+/** From the anchor to this row. @param {string | undefined} id */
+function chooseTo(id) {
+  const list = rows().map((r) => r.dataset.id ?? ""), a = list.indexOf(anchor ?? id ?? ""), b = list.indexOf(id ?? "");
+  if (b < 0) return;
+  all = false;
+  chosen.clear();
+  choose(list.slice(Math.min(a < 0 ? b : a, b), Math.max(a, b) + 1), true);
+}
+
+// ---- rows by blocks ----
+
+/** @type {IntersectionObserver | undefined} */
+let watch;
+
+/** @param {HTMLTableSectionElement} body @param {number} height */
+function empty(body, height) {
+  const row = body.ownerDocument.createElement("tr"), cell = row.insertCell();
+  row.className = "gap";
+  row.ariaHidden = "true";
+  cell.colSpan = table?.tHead?.rows[0].cells.length ?? 1;
+  cell.style.height = `${height}px`;
+  body.replaceChildren(row);
+  body.removeAttribute("data-live");
+}
+
+/** @param {HTMLTableSectionElement} body */
+async function fill(body) {
+  if (body.dataset.live || body.dataset.asked) return;
+  body.dataset.asked = "1";
+  const there = await swapPart(body, body.dataset.at ?? "", "rows");
+  delete body.dataset.asked;
+  if (there) body.dataset.live = table?.tBodies[0].dataset.live ?? "";
+}
+
+/** @param {IntersectionObserverEntry[]} seen */
+function scrolled(seen) {
+  for (const { target, isIntersecting, boundingClientRect } of seen) {
+    const body = /** @type {HTMLTableSectionElement} */ (target), far = Math.abs(boundingClientRect.top) > 6000;
+    if (isIntersecting) fill(body);
+    else if (far && body.dataset.live && !body.contains(document.activeElement) && !body.querySelector("[data-busy]")) empty(body, boundingClientRect.height);
+  }
+}
+
+/** Columns keep the widths they have, so that blocks that come do not move them. */
+function holdWidths() {
+  const heads = [...(table?.tHead?.rows[0].cells ?? [])], widths = heads.map((h) => h.getBoundingClientRect().width);
+  heads.forEach((h, i) => { h.style.minWidth = `${widths[i]}px`; });
+}
+
+/** A place for every row there is: the scroll bar tells the truth, rows come when they are near. */
+function lay() {
+  const first = table?.tBodies[0], already = first?.rows.length ?? 0, count = total();
+  if (!table || !first || new URL(location.href).searchParams.has("after") || count <= already) return;
+  const each = first.getBoundingClientRect().height / Math.max(1, already);
+  watch = new IntersectionObserver(scrolled, { rootMargin: "1500px 0px" });
+  first.dataset.at = `${table.dataset.rows}${table.dataset.rows?.includes("?") ? "&" : "?"}size=${already}`;
+  watch.observe(first);
+  for (let from = already; from < count; from += BLOCK) {
+    const body = table.createTBody();
+    body.dataset.from = String(from);
+    body.dataset.part = "rows";
+    body.dataset.at = `${table.dataset.rows}${table.dataset.rows?.includes("?") ? "&" : "?"}from=${from}&size=${BLOCK}`;
+    empty(body, each * Math.min(BLOCK, count - from));
+    watch.observe(body);
+  }
+}
+
+/** The first or the last row of all, wherever it is. @param {boolean} last */
+async function toEnd(last) {
+  const body = table?.tBodies[last ? table.tBodies.length - 1 : 0];
+  if (!body) return;
+  body.scrollIntoView({ block: last ? "end" : "start" });
+  await fill(body);
+  const row = /** @type {Row | undefined} */ (body.rows[last ? body.rows.length - 1 : 0]);
+  go(row?.cells[here.column]);
+}
+
+/** A row as the server has it now. @param {string} id */
+export async function renew(id) {
+  const row = rowOf(id), body = row?.parentElement;
+  if (row && body && table) await swapPart(body, `${table.dataset.rows}${table.dataset.rows?.includes("?") ? "&" : "?"}ids=${id}`, "rows", undefined, false, row);
+}
+
+// ---- keys and mouse ----
+
+/** @param {KeyboardEvent} e */
+function key(e) {
+  const ctrl = e.ctrlKey || e.metaKey, cell = /** @type {Cell | null} */ (/** @type {Element} */ (e.target).closest("tbody td, tbody th"));
+  if (!cell || e.defaultPrevented || /** @type {HTMLElement} */ (e.target).matches("input:not([type=checkbox]), select") || e.altKey) return;
+  const page = Math.max(1, Math.floor(innerHeight / 40) - 4);
+  const step = /** @type {Record<string, [number, number]>} */ ({ ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], PageDown: [page, 0],
+    PageUp: [-page, 0], Home: [0, -99], End: [0, 99] })[e.key];
+  if (ctrl && (e.key === "Home" || e.key === "End")) toEnd(e.key === "End");
+  else if (step && !ctrl) {
+    anchor = e.shiftKey ? anchor ?? here.id : undefined;
+    go(beside(...step));
+    if (e.shiftKey && step[0]) chooseTo(here.id);
+  } else if (ctrl && e.key.toLowerCase() === "a") chooseAll();
+  else if (e.key === " ") {
+    anchor = here.id;
+    choose([here.id ?? ""], !isChosen(here.id ?? ""));
+  } else if (e.key === "Enter" && !ctrl && !cell.classList.contains("can")) (cell.querySelector("a") ?? cell.parentElement?.querySelector("th a"))?.click();
+  else if (e.key === "Escape" && (all || chosen.size)) chooseNone();
+  else return;
+  e.preventDefault();
+}
+
+/** @param {MouseEvent} e */
+function click(e) {
+  const target = /** @type {HTMLElement} */ (e.target), cell = /** @type {Cell | null} */ (target.closest("tbody td, tbody th")), row = cell?.closest("tr");
+  const id = row?.dataset.id;
+  if (!cell || !id || target.closest("a, .why, [data-busy]")) return;
+  if (target.closest(".tick")) {
+    if (target.matches("input")) return;        // its change is heard below
+    e.preventDefault();
+    if (e.shiftKey) chooseTo(id);
+    else choose([id], !isChosen(id));
+    anchor = id;
+    return;
+  }
+  if (e.shiftKey) chooseTo(id);
+  else if (e.ctrlKey || e.metaKey) choose([id], !isChosen(id));
+  if (!e.shiftKey) anchor = id;
+  go(cell);
+}
+
+if (table) {
+  const head = /** @type {HTMLInputElement | null} */ (table.querySelector("[data-all]"));
+  if (head) {
+    head.hidden = false;
+    head.addEventListener("change", () => (head.checked ? chooseAll() : chooseNone()));
+  }
+  dress();
+  requestAnimationFrame(() => { holdWidths(); lay(); });
+  table.addEventListener("keydown", key);
+  table.addEventListener("click", click);
+  table.addEventListener("change", (e) => {
+    const box = /** @type {HTMLInputElement} */ (e.target);
+    if (box.name === "ids") choose([box.value], box.checked);
+  });
+  table.addEventListener("focusin", (e) => {
+    const link = /** @type {HTMLElement} */ (e.target), cell = /** @type {Cell | null} */ (link.closest("tbody td, tbody th"));
+    if (cell && link !== cell && link.matches("a")) go(cell);
+  });
+  document.addEventListener("swapped", (e) => {
+    const part = /** @type {Element} */ (e.target);
+    if (table.contains(part)) dress(part);
+  });
+  bar?.addEventListener("submit", (e) => {      // ids of rows that are not loaded are known here only
+    if (/** @type {HTMLButtonElement | null} */ (e.submitter)?.name === "tout") { e.preventDefault(); chooseAll(); return; }
+    for (const old of bar.querySelectorAll("[data-mine]")) old.remove();
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: all ? "tout" : "ids", value: all ? "1" : [...chosen].join(",") });
+    field.dataset.mine = "";
+    bar.append(field);
+    for (const box of table.querySelectorAll("input[name=ids]")) box.toggleAttribute("form", false);
+  });
+  document.addEventListener("keydown", (e) => { // j and k among rows, from anywhere on the page
+    const typing = /** @type {HTMLElement} */ (e.target).matches("input:not([type=checkbox]), select, textarea");
+    if (typing || e.ctrlKey || e.metaKey || e.altKey || document.documentElement.dataset.keys === "off" || (e.key !== "j" && e.key !== "k")) return;
+    e.preventDefault();
+    go(table.contains(document.activeElement) ? beside(e.key === "j" ? 1 : -1, 0) : current());
+  }, true);
+  const link = /** @type {Element | null} */ (history.state?.row && table.querySelector(`tbody th a[href="${CSS.escape(history.state.row)}"]`));
+  if (link) go(/** @type {Cell} */ (link.closest("th")));
+}
+
+// Filters take effect as they are ticked; the menus close when one clicks elsewhere or presses Escape.
+const filters = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-filters]"));
+filters?.addEventListener("change", (e) => { if (/** @type {Element} */ (e.target).closest("label.chip")) filters.requestSubmit(); });
+document.addEventListener("click", (e) => {
+  for (const pop of document.querySelectorAll(".pop[open]")) if (!pop.contains(/** @type {Node} */ (e.target))) pop.removeAttribute("open");
+});
+document.addEventListener("keydown", (e) => {
+  const pop = /** @type {Element} */ (e.target).closest(".pop[open]");
+  if (e.key === "Escape" && pop) {
+    e.preventDefault();
+    pop.removeAttribute("open");
+    pop.querySelector("summary")?.focus();
+  }
+  const item = /** @type {Element} */ (e.target).closest("[data-order] label");
+  if (item && e.altKey && (e.key === "ArrowUp" || e.key === "ArrowDown")) {
+    e.preventDefault();
+    if (e.key === "ArrowUp") item.previousElementSibling?.matches("label") && item.previousElementSibling.before(item);
+    else item.nextElementSibling?.after(item);
+    item.querySelector("input")?.focus();
+  }
+}, true);

@@ -1,0 +1,353 @@
+// Changing cells of a list: in place, filled down, emptied, pasted from a spreadsheet. What was typed is shown at once and sent in order, each call once
+// (Idempotency-Key), again after the network came back; a refusal stays at its cell with its reason, a conflict shows both values. Fields are the server's.
+// @ts-check
+import { swapPart } from "./swap.js";
+import { table, words, say, rowOf, headOf, here, beside, go, current, chosenIds, allChosen, rows, renew } from "./grid.js";
+
+/** @typedef {HTMLTableCellElement} Cell */
+/** @typedef {{ id: string, column: string, value?: string, label?: string, was?: string, known?: boolean }} Change */
+/** @typedef {{ key: string, cells: Change[], many?: boolean }} Call */
+
+const status = /** @type {HTMLElement | null} */ (document.querySelector("[data-status]"));
+const words_ = /** @type {Record<string, string>} */ (words);
+const list = table?.dataset.list ?? "";
+
+// ---- what is said ----
+
+/** @param {string} text @param {string} [kind] */
+function tell(text, kind = "") {
+  if (!status) return;
+  status.textContent = text;
+  status.className = `saved ${kind}`;
+}
+
+let toasting = 0;
+/** @param {string} text @param {string} [button] @param {() => void} [act] */
+function toast(text, button, act) {
+  document.querySelector(".toast")?.remove();
+  clearTimeout(toasting);
+  const box = document.createElement("div");
+  box.className = "toast";
+  box.role = "status";
+  box.append(text);
+  if (button && act) {
+    const one = document.createElement("button");
+    one.className = "btn sm";
+    one.textContent = button;
+    one.addEventListener("click", () => { box.remove(); act(); });
+    box.append(one);
+  }
+  document.body.append(box);
+  toasting = setTimeout(() => box.remove(), 10000);
+}
+
+// ---- cells ----
+
+/** @param {Cell} cell */
+const editor = (cell) => /** @type {HTMLInputElement | HTMLSelectElement | undefined} */ (headOf(cell)?.querySelector("template")?.content.firstElementChild);
+/** What the cell holds, as its editor and the server speak of it. @param {Cell} cell */
+const valueOf = (cell) => cell.dataset.v ?? (editor(cell)?.matches("select") ? "" : (cell.textContent ?? "").trim());
+/** @param {Cell} cell */
+const wordOf = (cell) => headOf(cell)?.dataset.c ?? "";
+/** @param {Change} change @returns {Cell | undefined} */
+function cellOf(change) {
+  const at = [...(table?.tHead?.rows[0].cells ?? [])].findIndex((h) => h.dataset.c === change.column);
+  return rowOf(change.id)?.cells[at];
+}
+/** @param {Cell} cell @param {string} value */
+const labelOf = (cell, value) => {
+  const field = editor(cell);
+  return field instanceof HTMLSelectElement ? [...field.options].find((o) => o.value === value)?.text ?? value : value;
+};
+
+/** Shown before the server has said yes. @param {Cell} cell @param {string} text @param {string} value */
+function paint(cell, text, value) {
+  cell.dataset.v = value;
+  cell.dataset.busy = "";
+  cell.classList.remove("refused");
+  cell.classList.add("sending");
+  const link = cell.querySelector("a");
+  if (link && cell.matches("th")) link.textContent = text;
+  else cell.textContent = text;
+}
+
+/** @param {Cell | undefined} cell @param {string} why @param {[string, () => void][]} [ways] */
+function refuse(cell, why, ways = []) {
+  if (!cell) return;
+  cell.classList.remove("sending", "trial");
+  cell.classList.add("refused");
+  cell.querySelector(".why")?.remove();
+  const box = document.createElement("span");
+  box.className = "why";
+  box.append(why);
+  for (const [label, act] of ways) {
+    const one = document.createElement("button");
+    one.className = "btn sm";
+    one.textContent = label;
+    one.addEventListener("click", act);
+    box.append(" ", one);
+  }
+  cell.append(box);
+}
+
+/** As the server has them. @param {Change[]} cells */
+async function settle(cells) {
+  for (const change of cells) {
+    const cell = cellOf(change);
+    if (!cell) continue;
+    delete cell.dataset.busy;
+    cell.classList.remove("sending", "refused", "trial");
+    cell.querySelector(".why")?.remove();
+  }
+  for (const id of new Set(cells.map((c) => c.id))) await renew(id);
+}
+
+// ---- sending, in order, once each ----
+
+/** @type {Call[]} */
+const queue = [];
+let sending = false, wait = 1000;
+/** @type {number[]} works that Ctrl Z takes back, newest last */
+const done = [];
+
+/** @param {object} body @param {string} [key] */
+const post = (body, key) => fetch(`/bureau/listes/${list}`, { method: "POST", body: JSON.stringify(body),
+  headers: { "Content-Type": "application/json", Accept: "application/json", ...(key && { "Idempotency-Key": key }) } });
+
+/** @param {Call} call @param {Response} answer */
+async function answered(call, answer) {
+  const said = await answer.json().catch(() => ({}));
+  if (answer.ok) {
+    if (said.work) done.push(said.work);
+    tell(words_.saved ?? "");
+    if (call.many) toast(say(words_.changed ?? "", `n=${call.cells.length}`), words_.undo, undo);
+    await settle(call.cells);
+  } else if (answer.status === 409 && said.conflicts) {
+    const { theirs } = said.conflicts[0], change = call.cells[0];
+    tell(words_.refused ?? "", "bad");
+    refuse(cellOf(change), say(words_.conflict ?? "", `value=${theirs ?? ""}`), call.cells.length > 1 ? [[words_.theirs ?? "", () => settle(call.cells)]]
+      : [[words_.mine ?? "", () => send([{ ...change, known: false }])], [words_.theirs ?? "", () => settle(call.cells)]]);
+  } else {
+    tell(words_.refused ?? "", "bad");
+    for (const problem of said.problems ?? []) refuse(cellOf(call.cells[Number(/^cells\.(\d+)/.exec(problem.field)?.[1] ?? 0)]), problem.text);
+    if (!said.problems) for (const change of call.cells) refuse(cellOf(change), words_.lost ?? "");
+  }
+}
+
+async function pump() {
+  if (sending) return;
+  sending = true;
+  while (queue.length) {
+    const call = queue[0];
+    const answer = await post({ cells: call.cells }, call.key).catch(() => null);
+    if (!answer || answer.status === 429 || answer.status >= 502) {       // no network, or not now: kept, and asked again
+      tell(say(words_.waiting ?? "", `n=${queue.length}`), "waiting");
+      await new Promise((again) => { const t = setTimeout(again, wait); addEventListener("online", () => { clearTimeout(t); again(0); }, { once: true }); });
+      wait = Math.min(wait * 2, 30000);
+      continue;
+    }
+    wait = 1000;
+    queue.shift();
+    await answered(call, answer);
+  }
+  sending = false;
+}
+
+/** @param {Change[]} cells @param {boolean} [many] */
+function send(cells, many) {
+  queue.push({ key: crypto.randomUUID(), cells, many });
+  tell(words_.saving ?? "");
+  pump();
+}
+addEventListener("beforeunload", (e) => { if (queue.length) e.preventDefault(); });
+
+async function undo() {
+  const work = done.pop();
+  if (!work || queue.length) return;
+  const answer = await fetch(`${words_.undoAt}/${work}/annuler`, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": crypto.randomUUID() }, body: "{}" })
+    .catch(() => null);
+  const said = await answer?.json().catch(() => ({}));
+  tell(answer?.ok ? words_.undone ?? "" : said?.problems?.[0]?.text ?? words_.lost ?? "", answer?.ok ? "" : "bad");
+  for (const body of table?.tBodies ?? []) if (body.dataset.live) swapPart(body, body.dataset.at ?? location.href, "rows");
+}
+
+// ---- in place ----
+
+/** @param {Cell} cell @param {string} [typed] what a key has begun */
+function edit(cell, typed) {
+  const field = editor(cell), before = valueOf(cell);
+  if (!field || cell.querySelector("input:not([type=checkbox]), select")) return;
+  const mine = /** @type {HTMLInputElement | HTMLSelectElement} */ (document.importNode(field, true)), old = [...cell.childNodes];
+  let over = false;
+  cell.dataset.busy = "";
+  cell.classList.add("edit");
+  cell.replaceChildren(mine);
+  mine.value = typed ?? before;
+  mine.focus();
+  if (mine instanceof HTMLInputElement && typed === undefined) mine.select();
+  /** @param {boolean} keep */
+  const close = (keep) => {
+    if (over) return false;
+    over = true;
+    const value = mine.value.trim(), changed = keep && value !== before;
+    cell.classList.remove("edit");
+    cell.replaceChildren(...old.filter((n) => !(n instanceof Element && n.matches(".why"))));
+    delete cell.dataset.busy;
+    if (!keep && cell.classList.contains("refused")) settle([{ id: here.id ?? "", column: wordOf(cell) }]);
+    if (!changed) return true;
+    paint(cell, labelOf(cell, value) || "", value);
+    send([{ id: /** @type {HTMLTableRowElement} */ (cell.parentElement).dataset.id ?? "", column: wordOf(cell), value, was: before, known: true }]);
+    return true;
+  };
+  mine.addEventListener("blur", () => close(true));
+  mine.addEventListener("keydown", (e) => {
+    const key = /** @type {KeyboardEvent} */ (e);
+    if (!["Enter", "Tab", "Escape"].includes(key.key) || key.isComposing) return;
+    e.preventDefault();
+    e.stopPropagation();
+    if (!close(key.key !== "Escape")) return;
+    if (key.key === "Enter") go(beside(key.shiftKey ? -1 : 1, 0));
+    else if (key.key === "Tab") {
+      const step = key.shiftKey ? -1 : 1;
+      let next = beside(0, step), last = cell;
+      while (next && next !== last && !editor(next)) { go(next); last = next; next = beside(0, step); }
+      go(next);
+      if (next && editor(next) && next !== cell) edit(next);
+    } else go(cell);
+  });
+  if (mine instanceof HTMLSelectElement) mine.addEventListener("change", () => { if (close(true)) go(cell); });
+}
+
+// ---- fill down, empty, copy ----
+
+/** The cells of this column in what is selected (loaded rows). @param {Cell} from @returns {Cell[]} */
+function column(from) {
+  return rows().filter((r) => allChosen() || chosenIds().has(r.dataset.id ?? "")).map((r) => r.cells[from.cellIndex]).filter((c) => c !== from);
+}
+
+/** @param {Cell[]} cells @param {string} value @param {string} text */
+function setAll(cells, value, text) {
+  const changes = cells.filter((c) => valueOf(c) !== value).map((c) => {
+    const change = { id: /** @type {HTMLTableRowElement} */ (c.parentElement).dataset.id ?? "", column: wordOf(c), value, was: valueOf(c), known: true };
+    paint(c, text, value);
+    return change;
+  });
+  if (changes.length) send(changes, true);
+}
+
+/** @param {Cell} cell */
+function fillDown(cell) {
+  const below = beside(1, 0);
+  const cells = chosenIds().size || allChosen() ? column(cell) : below && below !== cell ? [below] : [];
+  setAll(cells, valueOf(cell), labelOf(cell, valueOf(cell)));
+  if (cells.length === 1) go(cells[0]);
+}
+
+// ---- pasting a block ----
+
+/** @param {string} text @returns {string[][]} */
+function block(text) {
+  const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
+  return lines.map((line) => line.split("\t").map((one) => one.replace(/^"([\s\S]*)"$/, "$1").replaceAll('""', '"').trim()));
+}
+
+/** @param {Cell} from @param {string[][]} lines @returns {Change[] | null} */
+function changesOf(from, lines) {
+  const all = rows(), top = all.indexOf(/** @type {HTMLTableRowElement} */ (from.parentElement));
+  if (top + lines.length > all.length) return null;
+  return lines.flatMap((line, y) => line.flatMap((label, x) => {
+    const cell = all[top + y].cells[from.cellIndex + x];
+    if (!cell || (cell.textContent ?? "").trim() === label) return [];
+    return [{ id: all[top + y].dataset.id ?? "", column: wordOf(cell), ...(label ? { label } : { value: "" }), was: valueOf(cell), known: true }];
+  }));
+}
+
+/** What would be refused is shown before anything is kept. @param {Change[]} changes @param {any[]} problems */
+function preview(changes, problems) {
+  const bad = new Map(problems.map((p) => [Number(/^cells\.(\d+)/.exec(p.field)?.[1] ?? -1), p.text]));
+  changes.forEach((c, i) => {
+    const cell = cellOf(c);
+    if (bad.has(i)) refuse(cell, bad.get(i));
+    else cell?.classList.add("trial");
+  });
+  const good = changes.filter((_, i) => !bad.has(i)), box = document.createElement("div"), text = document.createElement("b");
+  document.querySelector(".pasting")?.remove();
+  box.className = "pasting notice warn";
+  box.role = "alert";
+  text.textContent = say(words_.pasteRefused ?? "", `n=${bad.size}`, `total=${changes.length}`);
+  box.append(text);
+  /** @param {string} label @param {string} look @param {() => void} act */
+  const button = (label, look, act) => {
+    const one = document.createElement("button");
+    one.className = `btn sm ${look}`;
+    one.textContent = label;
+    one.addEventListener("click", () => { box.remove(); settle(changes).then(act); go(current()); });
+    box.append(one);
+    return one;
+  };
+  const first = good.length ? button(say(words_.pasteSome ?? "", `n=${good.length}`), "go", () => apply(good)) : null;
+  const last = button(words_.cancel ?? "", "", () => {});
+  table?.closest(".grid")?.before(box);
+  (first ?? last).focus();
+}
+
+/** @param {Change[]} changes */
+function apply(changes) {
+  for (const c of changes) {
+    const cell = cellOf(c), option = cell && editor(cell)?.matches("select") ? [.../** @type {HTMLSelectElement} */ (editor(cell)).options].find((o) => o.text === c.label)?.value : undefined;
+    if (cell) paint(cell, c.label ?? "", option ?? c.label ?? "");
+  }
+  send(changes, true);
+}
+
+/** @param {Cell} from @param {string} text */
+async function paste(from, text) {
+  const changes = changesOf(from, block(text));
+  if (!changes) return tell(words_.tooFar ?? "", "bad");
+  if (!changes.length) return undefined;
+  const answer = await post({ check: true, cells: changes }).catch(() => null), said = await answer?.json().catch(() => ({}));
+  if (answer?.ok) apply(changes);
+  else if (answer?.status === 422 && said?.problems) preview(changes, said.problems);
+  else tell(words_.lost ?? "", "bad");
+  return undefined;
+}
+
+// ---- keys ----
+
+/** @param {KeyboardEvent} e */
+function key(e) {
+  const cell = /** @type {Cell | null} */ (/** @type {Element} */ (e.target).closest("tbody td, tbody th")), ctrl = e.ctrlKey || e.metaKey;
+  if (!cell || e.defaultPrevented || /** @type {HTMLElement} */ (e.target).matches("input:not([type=checkbox]), select, button")) return;
+  const field = editor(cell);
+  if (ctrl && e.key.toLowerCase() === "z") undo();
+  else if (!field || e.altKey) return;
+  else if (e.key === "F2" || (e.key === "Enter" && !ctrl && !e.shiftKey)) edit(cell);
+  else if (ctrl && e.key.toLowerCase() === "d") fillDown(cell);
+  else if (e.key === "Delete" && !field.required) setAll([cell, ...(chosenIds().has(here.id ?? "") ? column(cell) : [])], "", "");
+  else if (!ctrl && e.key.length === 1 && e.key !== " " && field.matches("input") && document.documentElement.dataset.keys === "off") edit(cell, e.key);
+  else if (!ctrl && /^[\p{Lu}\p{N}]$/u.test(e.key) && field.matches("input")) edit(cell, e.key);
+  else return;
+  e.preventDefault();
+}
+
+if (table && list) {
+  table.addEventListener("keydown", key);
+  table.addEventListener("dblclick", (e) => {
+    const cell = /** @type {Cell | null} */ (/** @type {Element} */ (e.target).closest("tbody td, tbody th"));
+    if (cell && editor(cell)) edit(cell);
+  });
+  document.addEventListener("paste", (e) => {
+    const cell = /** @type {Cell | null} */ (document.activeElement?.closest(".grid tbody td, .grid tbody th")), text = e.clipboardData?.getData("text/plain");
+    if (!cell || !text || document.activeElement?.matches("input:not([type=checkbox]), select")) return;
+    e.preventDefault();
+    paste(cell, text);
+  });
+  document.addEventListener("copy", (e) => {
+    const cell = current();
+    if (!cell || !table.contains(document.activeElement) || document.activeElement?.matches("input:not([type=checkbox])") || String(getSelection())) return;
+    const some = rows().filter((r) => allChosen() || chosenIds().has(r.dataset.id ?? ""));
+    const lines = some.length ? some.map((r) => [...r.cells].slice(1).map((c) => (c.textContent ?? "").trim()).join("\t")) : [(cell.textContent ?? "").trim()];
+    e.clipboardData?.setData("text/plain", lines.join("\n"));
+    e.preventDefault();
+  });
+}
