@@ -119,9 +119,9 @@ int64_t change_add(Tx *tx, const Table *table, const ChangeField *fields, size_t
 
 /* ---- put ---- */
 
-static void add_conflict(Tx *tx, const Table *table, const ChangeField *field, const Value *theirs) {
-    Conflict *c = NEW(tx->mem, Conflict), **end = &tx->changes->conflicts;
-    *c = (Conflict){ table, field->column, value_copy(tx->mem, &field->value), value_copy(tx->mem, theirs), NULL };
+void change_conflict(Tx *tx, const Table *table, int column, const Value *mine, const Value *theirs) {
+    Conflict *c = NEW(tx->mem, Conflict), **end = &changes_of(tx)->conflicts;
+    *c = (Conflict){ table, column, value_copy(tx->mem, mine), value_copy(tx->mem, theirs), NULL };
     while (*end)
         end = &(*end)->next;
     *end = c;
@@ -134,7 +134,7 @@ static bool as_believed(Tx *tx, const Table *table, const ChangeField *fields, s
         const Value *now = &row[fields[i].column];
         if (!fields[i].compare || value_equal(now, &fields[i].was) || value_equal(now, &fields[i].value))
             continue;
-        add_conflict(tx, table, &fields[i], now);
+        change_conflict(tx, table, fields[i].column, &fields[i].value, now);
         all = false;
     }
     return all;

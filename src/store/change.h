@@ -65,6 +65,8 @@ void change_touch(Tx *tx, Place place, const char *topic);
 /* What a `was` met that was not so: the change was not made. The dispatcher answers 409 with both values. */
 typedef struct Conflict { const Table *table; int column; Value mine, theirs; struct Conflict *next; } Conflict;
 const Conflict *tx_conflicts(const Tx *tx);
+/* One that a rule has found where the door cannot compare by itself: keys, dated facts. */
+void change_conflict(Tx *tx, const Table *table, int column, const Value *mine, const Value *theirs);
 
 /* The transaction's number in the audit (`work.id` of its base), 0 before the first change. */
 int64_t change_work(const Tx *tx);
