@@ -13,17 +13,17 @@
              WHERE sm.person = $id AND st.teacher = $seen_person
                AND {on sm})
  OR EXISTS (SELECT 1 FROM guardianship sg
-             WHERE sg.pupil = $id AND sg.guardian = $seen_person AND sg.level <= 2))
+             WHERE sg.pupil = $id AND sg.guardian = $seen_person AND sg.level <= 2 AND sg.until_day > $seen_day))
 
 -- SEEN guardian (id)
 ($seen_all = 1 OR $id = $seen_person
  OR EXISTS (SELECT 1 FROM guardianship gg JOIN membership sm ON sm.person = gg.pupil
               JOIN account_structure sa ON sa.structure = sm.structure
-             WHERE gg.guardian = $id AND sa.account = $seen_account
+             WHERE gg.guardian = $id AND gg.until_day > $seen_day AND sa.account = $seen_account
                AND {on sm})
  OR EXISTS (SELECT 1 FROM guardianship gg JOIN membership sm ON sm.person = gg.pupil
               JOIN service ss ON ss.structure = sm.structure JOIN service_teacher st ON st.service = ss.id
-             WHERE gg.guardian = $id AND st.teacher = $seen_person
+             WHERE gg.guardian = $id AND gg.until_day > $seen_day AND st.teacher = $seen_person
                AND {on sm}))
 
 -- Teachers and staff are colleagues: who may open the list sees them all.
@@ -45,14 +45,14 @@
                AND {on sm})
  OR EXISTS (SELECT 1 FROM guardianship gg JOIN membership sm ON sm.person = gg.pupil
               JOIN account_structure sa ON sa.structure = sm.structure
-             WHERE gg.guardian = $id AND sa.account = $seen_account
+             WHERE gg.guardian = $id AND gg.until_day > $seen_day AND sa.account = $seen_account
                AND {on sm})
  OR EXISTS (SELECT 1 FROM guardianship gg JOIN membership sm ON sm.person = gg.pupil
               JOIN service ss ON ss.structure = sm.structure JOIN service_teacher st ON st.service = ss.id
-             WHERE gg.guardian = $id AND st.teacher = $seen_person
+             WHERE gg.guardian = $id AND gg.until_day > $seen_day AND st.teacher = $seen_person
                AND {on sm})
  OR EXISTS (SELECT 1 FROM guardianship sg
-             WHERE sg.pupil = $id AND sg.guardian = $seen_person AND sg.level <= 2))
+             WHERE sg.pupil = $id AND sg.guardian = $seen_person AND sg.level <= 2 AND sg.until_day > $seen_day))
 
 -- SEEN pupil (set)
 SELECT $seen_person
@@ -60,14 +60,14 @@ UNION SELECT sm.person FROM account_structure sa JOIN membership sm ON sm.struct
  WHERE sa.account = $seen_account AND {on sm}
 UNION SELECT sm.person FROM service_teacher st JOIN service ss ON ss.id = st.service JOIN membership sm ON sm.structure = ss.structure
  WHERE st.teacher = $seen_person AND {on sm}
-UNION SELECT sg.pupil FROM guardianship sg WHERE sg.guardian = $seen_person AND sg.level <= 2
+UNION SELECT sg.pupil FROM guardianship sg WHERE sg.guardian = $seen_person AND sg.level <= 2 AND sg.until_day > $seen_day
 
 -- SEEN guardian (set)
 SELECT $seen_person
-UNION SELECT gg.guardian FROM account_structure sa JOIN membership sm ON sm.structure = sa.structure JOIN guardianship gg ON gg.pupil = sm.person
+UNION SELECT gg.guardian FROM account_structure sa JOIN membership sm ON sm.structure = sa.structure JOIN guardianship gg ON gg.pupil = sm.person AND gg.until_day > $seen_day
  WHERE sa.account = $seen_account AND {on sm}
 UNION SELECT gg.guardian FROM service_teacher st JOIN service ss ON ss.id = st.service JOIN membership sm ON sm.structure = ss.structure
-  JOIN guardianship gg ON gg.pupil = sm.person
+  JOIN guardianship gg ON gg.pupil = sm.person AND gg.until_day > $seen_day
  WHERE st.teacher = $seen_person AND {on sm}
 
 -- SEEN colleague (set)
@@ -83,9 +83,9 @@ UNION SELECT sm.person FROM account_structure sa JOIN membership sm ON sm.struct
  WHERE sa.account = $seen_account AND {on sm}
 UNION SELECT sm.person FROM service_teacher st JOIN service ss ON ss.id = st.service JOIN membership sm ON sm.structure = ss.structure
  WHERE st.teacher = $seen_person AND {on sm}
-UNION SELECT sg.pupil FROM guardianship sg WHERE sg.guardian = $seen_person AND sg.level <= 2
-UNION SELECT gg.guardian FROM account_structure sa JOIN membership sm ON sm.structure = sa.structure JOIN guardianship gg ON gg.pupil = sm.person
+UNION SELECT sg.pupil FROM guardianship sg WHERE sg.guardian = $seen_person AND sg.level <= 2 AND sg.until_day > $seen_day
+UNION SELECT gg.guardian FROM account_structure sa JOIN membership sm ON sm.structure = sa.structure JOIN guardianship gg ON gg.pupil = sm.person AND gg.until_day > $seen_day
  WHERE sa.account = $seen_account AND {on sm}
 UNION SELECT gg.guardian FROM service_teacher st JOIN service ss ON ss.id = st.service JOIN membership sm ON sm.structure = ss.structure
-  JOIN guardianship gg ON gg.pupil = sm.person
+  JOIN guardianship gg ON gg.pupil = sm.person AND gg.until_day > $seen_day
  WHERE st.teacher = $seen_person AND {on sm}

@@ -34,7 +34,7 @@ SELECT sj.id AS subject_id, o.subject, coalesce(sj.label_print, sj.label_long, o
 SELECT g.guardian AS id, n.display_name, n.title, g.level, g.rank, g.kinship, g.hosts, g.pays_fees, g.contact_first, n.email,
        n.phone_home, n.phone_mobile, n.phone_work, n.address
   FROM guardianship g JOIN person n ON n.id = g.guardian
- WHERE g.pupil = $pupil ORDER BY g.rank, n.sort_key, n.id;
+ WHERE g.pupil = $pupil AND g.until_day > $seen_day ORDER BY g.rank, n.sort_key, n.id;
 
 -- Siblings: pupils who share a legal guardian or one in charge.
 -- PUPIL_SIBLINGS (pupil ID) -> id ID, display_name TEXT, class_id ID, class_code TEXT
@@ -44,7 +44,8 @@ SELECT p.person AS id, n.display_name, c.id AS class_id, c.code AS class_code
   LEFT JOIN structure c ON c.id = cm.structure
  WHERE p.person <> $pupil AND {seen pupil p.person}
    AND p.person IN (SELECT theirs.pupil FROM guardianship mine JOIN guardianship theirs ON theirs.guardian = mine.guardian
-                     WHERE mine.pupil = $pupil AND mine.level <= 2 AND theirs.level <= 2)
+                     WHERE mine.pupil = $pupil AND mine.level <= 2 AND theirs.level <= 2
+                       AND mine.until_day > $seen_day AND theirs.until_day > $seen_day)
  ORDER BY n.sort_key, p.person;
 
 -- PUPIL_TEACHERS (pupil ID) -> id ID, display_name TEXT, subject TEXT, structure TEXT   [unscoped: guard sees_pupil]
@@ -58,14 +59,14 @@ SELECT n.id, n.display_name, coalesce(sj.label_print, sj.label_long, sj.code) AS
 --     [unscoped: pupils come from a scoped list]
 SELECT g.pupil, g.guardian AS id, n.display_name, g.level, g.rank, CASE WHEN g.level = 1 THEN CAST(1 AS bigint) ELSE 0 END AS legal, g.kinship
   FROM guardianship g JOIN person n ON n.id = g.guardian
- WHERE g.pupil = {any $pupils} ORDER BY g.pupil, g.rank, g.guardian;
+ WHERE g.pupil = {any $pupils} AND g.until_day > $seen_day ORDER BY g.pupil, g.rank, g.guardian;
 
 -- PUPILS_OF_GUARDIANS (guardians IDS) -> guardian ID, id ID, display_name TEXT, level INT, rank INT, legal INT, class_code TEXT
 SELECT g.guardian, p.person AS id, n.display_name, g.level, g.rank, CASE WHEN g.level = 1 THEN CAST(1 AS bigint) ELSE 0 END AS legal, c.code AS class_code
   FROM guardianship g JOIN pupil p ON p.person = g.pupil JOIN person n ON n.id = p.person
   LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm}
   LEFT JOIN structure c ON c.id = cm.structure
- WHERE g.guardian = {any $guardians} AND {seen pupil p.person} ORDER BY g.guardian, n.sort_key, p.person;
+ WHERE g.guardian = {any $guardians} AND g.until_day > $seen_day AND {seen pupil p.person} ORDER BY g.guardian, n.sort_key, p.person;
 
 -- GUARDIAN_SEEN (guardian ID) -> guardian ID
 SELECT g.person AS guardian FROM guardian g WHERE g.person = $guardian AND {seen guardian g.person};

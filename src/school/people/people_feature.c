@@ -2,8 +2,9 @@
 #include "school/people/people.h"
 #include "web/feature.h"
 
-static RightId birth, contact, ine;
+static RightId birth, contact, ine, edit;
 static const RightInfo rights[] = { { "people.birth", T_RIGHT_PEOPLE_BIRTH, 2, &birth }, { "people.contact", T_RIGHT_PEOPLE_CONTACT, 2, &contact },
-    { "people.ine", T_RIGHT_PEOPLE_INE, 2, &ine }, { 0 } };
+    { "people.ine", T_RIGHT_PEOPLE_INE, 2, &ine },
+    { "people.edit", T_RIGHT_PEOPLE_EDIT, 2, &edit }, { 0 } };
 
 const Feature people_feature = { .name = "people", .rights = rights, .hooks = people_hooks };

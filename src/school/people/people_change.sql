@@ -1,0 +1,37 @@
+-- Who somebody is, for rules about that one person.
+
+-- PERSON_HATS (person ID) -> pupil BOOL, guardian BOOL, teacher BOOL, staff BOOL   [unscoped: rules of one person, whom the guard has looked at]
+SELECT CASE WHEN p.person IS NULL THEN 0 ELSE 1 END AS pupil, CASE WHEN g.person IS NULL THEN 0 ELSE 1 END AS guardian,
+       CASE WHEN t.person IS NULL THEN 0 ELSE 1 END AS teacher, CASE WHEN s.person IS NULL THEN 0 ELSE 1 END AS staff
+  FROM person n LEFT JOIN pupil p ON p.person = n.id LEFT JOIN guardian g ON g.person = n.id
+  LEFT JOIN teacher t ON t.person = n.id LEFT JOIN staff s ON s.person = n.id
+ WHERE n.id = $person AND n.merged_into IS NULL;
+
+-- PERSON_NAMES (person ID) -> family_name TEXT, usage_name TEXT, given_name TEXT, given_name_2 TEXT, given_name_3 TEXT, display_name TEXT   [unscoped: rules of one person, whom the guard has looked at]
+SELECT family_name, usage_name, given_name, given_name_2, given_name_3, display_name FROM person WHERE id = $person;
+
+-- Those who have a word of a name: a few, to be compared.
+-- PERSONS_OF_WORD (word TEXT) -> id ID, family_name TEXT, usage_name TEXT, given_name TEXT, birth_day DAY, email TEXT, phone_home TEXT, phone_mobile TEXT, phone_work TEXT, display_name TEXT   [unscoped: is that person here already; only a name that was typed is said]
+SELECT n.id, n.family_name, n.usage_name, n.given_name, n.birth_day, n.email, n.phone_home, n.phone_mobile, n.phone_work, n.display_name
+  FROM person_word pw JOIN person n ON n.id = pw.person WHERE pw.word = $word AND n.merged_into IS NULL ORDER BY n.id;
+
+-- PUPIL_OF_INE (ine TEXT) -> person ID   [unscoped: whether a number is free, never whose it is]
+SELECT person FROM pupil WHERE ine = $ine;
+
+-- PUPIL_OF_ELENOET (elenoet TEXT) -> person ID   [unscoped: whether a number is free, never whose it is]
+SELECT person FROM pupil WHERE elenoet = $elenoet;
+
+-- CODES_KNOWN (list TEXT, code TEXT) -> entries INT, found INT
+SELECT count(*) AS entries, coalesce(CAST(sum(CASE WHEN code = $code THEN 1 ELSE 0 END) AS bigint), 0) AS found FROM code_entry WHERE list = $list;
+
+-- CODES_OF (list TEXT) -> code TEXT
+SELECT code FROM code_entry WHERE list = $list ORDER BY code;
+
+-- BOARDS_OF (pupil ID) -> from_day DAY, until_day DAY, status TEXT, code TEXT
+SELECT from_day, until_day, status, code FROM board WHERE person = $pupil ORDER BY from_day;
+
+-- GUARDIANSHIPS_OF (pupil ID) -> guardian ID, rank INT, until_day DAY
+SELECT guardian, rank, until_day FROM guardianship WHERE pupil = $pupil ORDER BY rank, guardian;
+
+-- ADDRESS_NOW (address ID) -> city TEXT, foreign_city TEXT, country_code TEXT, country TEXT
+SELECT city, foreign_city, country_code, country FROM address WHERE id = $address;

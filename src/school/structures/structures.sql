@@ -1,0 +1,62 @@
+-- YEAR_DAYS () -> first_day DAY, last_day DAY
+SELECT first_day, last_day FROM school_year WHERE id = 1;
+
+-- PUPIL_DAYS (pupil ID) -> entry_day DAY, exit_day DAY   [unscoped: rules of one pupil, whom the guard has looked at]
+SELECT entry_day, exit_day FROM pupil WHERE person = $pupil;
+
+-- TEACHER_DAYS (teacher ID) -> exit_day DAY
+SELECT exit_day FROM teacher WHERE person = $teacher;
+
+-- TEACHER_NAME (teacher ID) -> display_name TEXT   [unscoped: colleagues of the same school]
+SELECT n.display_name FROM teacher t JOIN person n ON n.id = t.person WHERE t.person = $teacher;
+
+-- MEMBERSHIPS_OF (pupil ID) -> structure ID, from_day DAY, until_day DAY, kind TEXT
+SELECT structure, from_day, until_day, kind FROM membership WHERE person = $pupil ORDER BY from_day, structure;
+
+-- The classes that the pupil's parts belong to.
+-- PARTS_OF (pupil ID) -> part ID, class_id ID
+SELECT DISTINCT m.structure AS part, gc.class_id FROM membership m JOIN group_class gc ON gc.group_id = m.structure WHERE m.person = $pupil AND m.kind = 'part';
+
+-- MAIN_TEACHERS_OF (class_id ID) -> teacher ID, from_day DAY, until_day DAY
+SELECT teacher, from_day, until_day FROM main_teacher WHERE structure = $class_id ORDER BY from_day, teacher;
+
+-- MAIN_CLASSES_OF (teacher ID) -> structure ID
+SELECT DISTINCT structure FROM main_teacher WHERE teacher = $teacher;
+
+-- STRUCTURE_KIND (structure ID) -> kind TEXT, code TEXT
+SELECT kind, code FROM structure WHERE id = $structure;
+
+-- STRUCTURE_NAMED (kind TEXT, code TEXT) -> id ID
+SELECT id FROM structure WHERE kind = $kind AND code = $code;
+
+-- Whatever would be lost with it.
+-- STRUCTURE_HOLDS (structure ID) -> members INT, services INT, main_teachers INT, groups INT, accounts INT
+SELECT (SELECT count(*) FROM membership WHERE structure = $structure) AS members, (SELECT count(*) FROM service WHERE structure = $structure) AS services,
+       (SELECT count(*) FROM main_teacher WHERE structure = $structure) AS main_teachers, (SELECT count(*) FROM group_class WHERE class_id = $structure) AS groups,
+       (SELECT count(*) FROM account_structure WHERE structure = $structure) AS accounts;
+
+-- STRUCTURE_OWN_MEFS (structure ID) -> mef TEXT
+SELECT mef FROM structure_mef WHERE structure = $structure;
+
+-- GROUP_OWN_CLASSES (group_id ID) -> class_id ID
+SELECT class_id FROM group_class WHERE group_id = $group_id;
+
+-- SUBJECT_NAMES (subject ID) -> code TEXT, label_long TEXT, label_print TEXT
+SELECT code, label_long, label_print FROM subject WHERE id = $subject;
+
+-- SUBJECT_NAMED (code TEXT) -> id ID
+SELECT id FROM subject WHERE code = $code;
+
+-- SUBJECT_HOLDS (subject ID, code TEXT) -> services INT, options INT, programmes INT
+SELECT (SELECT count(*) FROM service WHERE subject = $subject) AS services, (SELECT count(*) FROM pupil_option WHERE subject = $code) AS options,
+       (SELECT count(*) FROM programme WHERE subject = $code) AS programmes;
+
+-- MEF_NAMED (code TEXT) -> code TEXT
+SELECT code FROM mef WHERE code = $code;
+
+-- MEF_HOLDS (code TEXT) -> pupils INT, structures INT, programmes INT   [unscoped: how many, never who]
+SELECT (SELECT count(*) FROM pupil WHERE mef = $code) AS pupils, (SELECT count(*) FROM structure_mef WHERE mef = $code) AS structures,
+       (SELECT count(*) FROM programme WHERE mef = $code) AS programmes;
+
+-- OPTION_HELD (pupil ID, subject TEXT, modality TEXT) -> person ID
+SELECT person FROM pupil_option WHERE person = $pupil AND subject = $subject AND modality = $modality;
