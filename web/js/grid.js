@@ -8,8 +8,8 @@ export const table = /** @type {HTMLTableElement | null} */ (document.querySelec
 export const words = /** @type {DOMStringMap} */ (document.getElementById("grid-words")?.dataset ?? {});
 const bar = /** @type {HTMLFormElement | null} */ (document.getElementById("chosen"));
 
-/** @param {string} text @param {string} values "name=value" */
-export const say = (text, ...values) => values.reduce((t, v) => t.replace(`{${v.slice(0, v.indexOf("="))}}`, v.slice(v.indexOf("=") + 1)), text);
+/** A text of the catalogue with its values at $1, $2. @param {string | undefined} text @param {(string | number)[]} values */
+export const say = (text, ...values) => values.reduce((/** @type {string} */ t, v, i) => t.replace(`$${i + 1}`, () => typeof v === "number" ? v.toLocaleString("fr") : v), text ?? "");
 
 /** @typedef {HTMLTableRowElement} Row @typedef {HTMLTableCellElement} Cell */
 export const rows = () => /** @type {Row[]} */ ([...(table?.querySelectorAll("tbody tr[data-id]") ?? [])]);
@@ -85,7 +85,7 @@ function tell() {
   const count = all ? total() : chosen.size, label = bar?.querySelector("[data-count]");
   for (const row of rows()) paintChosen(row);
   bar?.classList.toggle("some", count > 0);
-  if (label) label.textContent = count ? say((count > 1 ? words.many : words.one) ?? "", `n=${count.toLocaleString("fr")}`) : "";
+  if (label) label.textContent = count ? say(count > 1 ? words.many : words.one, count) : "";
   const head = /** @type {HTMLInputElement | null} */ (table?.querySelector("[data-all]"));
   if (head) Object.assign(head, { checked: all, indeterminate: !all && count > 0 });
 }

@@ -120,12 +120,12 @@ async function answered(call, answer) {
   if (answer.ok) {
     if (said.work) done.push(said.work);
     tell(words_.saved ?? "");
-    if (call.many) toast(say(words_.changed ?? "", `n=${call.cells.length}`), words_.undo, undo);
+    if (call.many) toast(say(words_.changed, call.cells.length), words_.undo, undo);
     await settle(call.cells);
   } else if (answer.status === 409 && said.conflicts) {
     const { theirs } = said.conflicts[0], change = call.cells[0];
     tell(words_.refused ?? "", "bad");
-    refuse(cellOf(change), say(words_.conflict ?? "", `value=${theirs ?? ""}`), call.cells.length > 1 ? [[words_.theirs ?? "", () => settle(call.cells)]]
+    refuse(cellOf(change), say(words_.conflict, theirs ?? ""), call.cells.length > 1 ? [[words_.theirs ?? "", () => settle(call.cells)]]
       : [[words_.mine ?? "", () => send([{ ...change, known: false }])], [words_.theirs ?? "", () => settle(call.cells)]]);
   } else {
     tell(words_.refused ?? "", "bad");
@@ -141,7 +141,7 @@ async function pump() {
     const call = queue[0];
     const answer = await post({ cells: call.cells }, call.key).catch(() => null);
     if (!answer || answer.status === 429 || answer.status >= 502) {       // no network, or not now: kept, and asked again
-      tell(say(words_.waiting ?? "", `n=${queue.length}`), "waiting");
+      tell(say(words_.waiting, queue.length), "waiting");
       await new Promise((again) => { const t = setTimeout(again, wait); addEventListener("online", () => { clearTimeout(t); again(0); }, { once: true }); });
       wait = Math.min(wait * 2, 30000);
       continue;
@@ -274,7 +274,7 @@ function preview(changes, problems) {
   document.querySelector(".pasting")?.remove();
   box.className = "pasting notice warn";
   box.role = "alert";
-  text.textContent = say(words_.pasteRefused ?? "", `n=${bad.size}`, `total=${changes.length}`);
+  text.textContent = say(words_.pasteRefused, bad.size, changes.length);
   box.append(text);
   /** @param {string} label @param {string} look @param {() => void} act */
   const button = (label, look, act) => {
@@ -285,7 +285,7 @@ function preview(changes, problems) {
     box.append(one);
     return one;
   };
-  const first = good.length ? button(say(words_.pasteSome ?? "", `n=${good.length}`), "go", () => apply(good)) : null;
+  const first = good.length ? button(say(words_.pasteSome, good.length), "go", () => apply(good)) : null;
   const last = button(words_.cancel ?? "", "", () => {});
   table?.closest(".grid")?.before(box);
   (first ?? last).focus();
@@ -344,7 +344,7 @@ if (table && list) {
   });
   document.addEventListener("copy", (e) => {
     const cell = current();
-    if (!cell || !table.contains(document.activeElement) || document.activeElement?.matches("input:not([type=checkbox])") || String(getSelection())) return;
+    if (!cell || !table?.contains(document.activeElement) || document.activeElement?.matches("input:not([type=checkbox])") || String(getSelection())) return;
     const some = rows().filter((r) => allChosen() || chosenIds().has(r.dataset.id ?? ""));
     const lines = some.length ? some.map((r) => [...r.cells].slice(1).map((c) => (c.textContent ?? "").trim()).join("\t")) : [(cell.textContent ?? "").trim()];
     e.clipboardData?.setData("text/plain", lines.join("\n"));

@@ -4,10 +4,20 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
-#include "school/people/people.h"
+#include "school/people/people_change.h"
 
 #define SORT(list_sort) .sort = 1 + (list_sort)
 #define COLUMNS_END { .key = NULL }
+
+/* How a value is changed: the verb of the feature whose it is. */
+#define CHANGE(with, of, may, ...) .edit = &(const GridEdit){ .verb = with, .field = of, .right = may, __VA_ARGS__ }
+#define PUPIL(of, ...) CHANGE(pupil_change, of, &people_edit, __VA_ARGS__)
+#define GUARDIAN(of, ...) CHANGE(guardian_change, of, &people_edit, __VA_ARGS__)
+#define TEACHER(of, ...) CHANGE(teacher_change, of, &people_edit, __VA_ARGS__)
+#define STAFF(of, ...) CHANGE(staff_change, of, &people_edit, __VA_ARGS__)
+#define STRUCTURE(of, ...) CHANGE(structure_change, of, &structures_edit, __VA_ARGS__)
+#define SUBJECT(of, ...) CHANGE(subject_change, of, &structures_edit, __VA_ARGS__)
+#define CHOICE(words_of) .as = EDIT_WORD, .choices = words_of
 
 /* ---- pupils ---- */
 
@@ -16,25 +26,29 @@ static const GridColumn pupil_columns[] = {
         .flagged = PUPILS_EXIT_DAY },
     { PUPILS_CLASS_ID, "id", "class", GRID_INT },
     { PUPILS_CLASS_CODE, "code", "class", .word = "classe", .label = T_LIST_CLASS, .first = true, SORT(PUPILS_SORT_CLASS), .base = "/bureau/classes",
-        .link = PUPILS_CLASS_ID },
-    { PUPILS_BIRTH_DAY, "birth_date", .as = GRID_DAY, .word = "naissance", .label = T_LIST_BIRTH, .first = true, SORT(PUPILS_SORT_BIRTH) },
-    { PUPILS_BOARD_STATUS, "board_status", .as = GRID_WORD, .words = "board", .word = "regime", .label = T_LIST_BOARD, .first = true },
-    { PUPILS_FAMILY_NAME, "family_name", .word = "nom-de-naissance", .label = T_RECORD_FAMILY_NAME },
-    { PUPILS_USAGE_NAME, "usage_name", .word = "nom-usage", .label = T_RECORD_USAGE_NAME },
-    { PUPILS_GIVEN_NAME, "given_names", .as = GRID_ADD, .word = "prenom", .label = T_LIST_GIVEN_NAME },
+        .link = PUPILS_CLASS_ID, PUPIL(EDIT_CLASS, .as = EDIT_ROW, .options = &CLASS_OPTIONS,
+            .raw = 1 + PUPILS_CLASS_ID, .dated = true) },
+    { PUPILS_BIRTH_DAY, "birth_date", .as = GRID_DAY, .word = "naissance", .label = T_LIST_BIRTH, .first = true, SORT(PUPILS_SORT_BIRTH), 
+        PUPIL(EDIT_BIRTH_DAY, .as = EDIT_DAY) },
+    { PUPILS_BOARD_STATUS, "board_status", .as = GRID_WORD, .words = "board", .word = "regime", .label = T_LIST_BOARD, .first = true, 
+        PUPIL(EDIT_BOARD, CHOICE(board_words), .dated = true) },
+    { PUPILS_FAMILY_NAME, "family_name", .word = "nom-de-naissance", .label = T_RECORD_FAMILY_NAME, PUPIL(EDIT_FAMILY_NAME, .max = 100, .required = true) },
+    { PUPILS_USAGE_NAME, "usage_name", .word = "nom-usage", .label = T_RECORD_USAGE_NAME, PUPIL(EDIT_USAGE_NAME, .max = 100) },
+    { PUPILS_GIVEN_NAME, "given_names", .as = GRID_ADD, .word = "prenom", .label = T_LIST_GIVEN_NAME, PUPIL(EDIT_GIVEN_NAME, .max = 100) },
     { PUPILS_GIVEN_NAME_2, "given_names", .as = GRID_ADD },
     { PUPILS_GIVEN_NAME_3, "given_names", .as = GRID_ADD },
-    { PUPILS_SEX, "sex", .as = GRID_WORD, .words = "sex", .word = "sexe", .label = T_LIST_SEX },
+    { PUPILS_SEX, "sex", .as = GRID_WORD, .words = "sex", .word = "sexe", .label = T_LIST_SEX, PUPIL(EDIT_SEX, CHOICE(sex_words)) },
     { PUPILS_MEF, "mef", .word = "mef", .label = T_LIST_MEF_CODE },
     { PUPILS_MEF_LABEL, "mef_label", .word = "formation", .label = T_LIST_MEF },
     { PUPILS_SIECLE_ID, "siecle_id", .word = "siecle", .label = T_RECORD_SIECLE },
-    { PUPILS_ELENOET, "elenoet", .word = "elenoet", .label = T_RECORD_ELENOET },
-    { PUPILS_INE, "ine", .word = "ine", .label = T_RECORD_INE },
+    { PUPILS_ELENOET, "elenoet", .word = "elenoet", .label = T_RECORD_ELENOET, PUPIL(EDIT_ELENOET, .max = 20) },
+    { PUPILS_INE, "ine", .word = "ine", .label = T_RECORD_INE, PUPIL(EDIT_INE, .max = 11) },
     { PUPILS_ENTRY_DAY, "entry_date", .as = GRID_DAY, .word = "entree", .label = T_LIST_ENTRY },
     { PUPILS_EXIT_DAY, "exit_date", .as = GRID_DAY, .word = "sortie", .label = T_LIST_EXIT },
     { PUPILS_GROUPS, "groups", .as = GRID_SPLIT, .bar = '|', .word = "groupes", .label = T_DESK_GROUPS },
-    { PUPILS_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL },
-    { PUPILS_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE },
+    { PUPILS_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, PUPIL(EDIT_EMAIL, .max = 200) },
+    { PUPILS_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, 
+        PUPIL(EDIT_PHONE_MOBILE, .max = 30) },
     { PUPILS_CITY, "city", .word = "ville", .label = T_LIST_CITY },
     COLUMNS_END,
 };
@@ -63,9 +77,9 @@ const Grid pupils_grid = { .name = "eleves", .list = &LIST_PUPILS, .base = "/bur
 
 static const GridColumn guardian_columns[] = {
     { GUARDIANS_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(GUARDIANS_SORT_NAME) },
-    { GUARDIANS_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE },
-    { GUARDIANS_FAMILY_NAME, "family_name", .word = "nom-de-naissance", .label = T_RECORD_FAMILY_NAME },
-    { GUARDIANS_GIVEN_NAME, "given_name", .word = "prenom", .label = T_LIST_GIVEN_NAME },
+    { GUARDIANS_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE, GUARDIAN(EDIT_TITLE, CHOICE(title_words)) },
+    { GUARDIANS_FAMILY_NAME, "family_name", .word = "nom-de-naissance", .label = T_RECORD_FAMILY_NAME, GUARDIAN(EDIT_FAMILY_NAME, .max = 100, .required = true) },
+    { GUARDIANS_GIVEN_NAME, "given_name", .word = "prenom", .label = T_LIST_GIVEN_NAME, GUARDIAN(EDIT_GIVEN_NAME, .max = 100) },
     { GUARDIANS_SIECLE_ID, "siecle_id", .word = "siecle", .label = T_RECORD_SIECLE },
     { GUARDIANS_LINE1, "lines", "address", GRID_ADD, .word = "adresse", .label = T_RECORD_ADDRESS },
     { GUARDIANS_LINE2, "lines", "address", GRID_ADD },
@@ -74,10 +88,11 @@ static const GridColumn guardian_columns[] = {
     { GUARDIANS_POSTCODE, "postcode", "address", .word = "code-postal", .label = T_LIST_POSTCODE },
     { GUARDIANS_CITY, "city", "address", .word = "ville", .label = T_LIST_CITY, .first = true, SORT(GUARDIANS_SORT_CITY) },
     { GUARDIANS_COUNTRY, "country", "address", .word = "pays", .label = T_LIST_COUNTRY },
-    { GUARDIANS_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, .first = true },
-    { GUARDIANS_PHONE_HOME, "phone_home", .as = GRID_PHONE, .word = "domicile", .label = T_LIST_PHONE_HOME },
-    { GUARDIANS_PHONE_WORK, "phone_work", .as = GRID_PHONE, .word = "travail", .label = T_LIST_PHONE_WORK },
-    { GUARDIANS_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, .first = true },
+    { GUARDIANS_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, .first = true, 
+        GUARDIAN(EDIT_PHONE_MOBILE, .max = 30) },
+    { GUARDIANS_PHONE_HOME, "phone_home", .as = GRID_PHONE, .word = "domicile", .label = T_LIST_PHONE_HOME, GUARDIAN(EDIT_PHONE_HOME, .max = 30) },
+    { GUARDIANS_PHONE_WORK, "phone_work", .as = GRID_PHONE, .word = "travail", .label = T_LIST_PHONE_WORK, GUARDIAN(EDIT_PHONE_WORK, .max = 30) },
+    { GUARDIANS_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, .first = true, GUARDIAN(EDIT_EMAIL, .max = 200) },
     COLUMNS_END,
 };
 
@@ -102,12 +117,12 @@ const Grid guardians_grid = { .name = "responsables", .list = &LIST_GUARDIANS, .
 
 static const GridColumn teacher_columns[] = {
     { TEACHERS_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(TEACHERS_SORT_NAME) },
-    { TEACHERS_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE },
+    { TEACHERS_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE, TEACHER(EDIT_TITLE, CHOICE(title_words)) },
     { TEACHERS_STS_ID, "sts_id", .word = "sts", .label = T_LIST_STS_ID },
     { TEACHERS_STS_TYPE, "sts_type" },
     { TEACHERS_FUNCTION, "function" },
     { TEACHERS_FUNCTION, "function_label", .word = "fonction", .label = T_LIST_FUNCTION, .say = function_words },
-    { TEACHERS_GRADE, "grade", .word = "grade", .label = T_LIST_GRADE },
+    { TEACHERS_GRADE, "grade", .word = "grade", .label = T_LIST_GRADE, TEACHER(EDIT_GRADE, .max = 60) },
     { TEACHERS_DISCIPLINES, "disciplines", .as = GRID_SPLIT, .bar = ' ', .word = "disciplines", .label = T_LIST_DISCIPLINES, .first = true },
     { TEACHERS_SUBJECTS, "subjects", .as = GRID_SPLIT, .bar = ' ', .word = "matieres", .label = T_DESK_SUBJECTS },
     { TEACHERS_CLASSES, "classes", .as = GRID_SPLIT, .bar = '|', .word = "classes", .label = T_LIST_CLASSES, .first = true },
@@ -121,12 +136,12 @@ const Grid teachers_grid = { .name = "professeurs", .list = &LIST_TEACHERS, .bas
 
 static const GridColumn staff_columns[] = {
     { STAFF_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(STAFF_SORT_NAME) },
-    { STAFF_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE },
+    { STAFF_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE, STAFF(EDIT_TITLE, CHOICE(title_words)) },
     { STAFF_FUNCTION, "function_label", .word = "fonction", .label = T_LIST_FUNCTION, .first = true, .say = function_words },
     { STAFF_FUNCTION, "function" },
     { STAFF_STS_ID, "sts_id", .word = "sts", .label = T_LIST_STS_ID },
     { STAFF_STS_TYPE, "sts_type" },
-    { STAFF_GRADE, "grade", .word = "grade", .label = T_LIST_GRADE },
+    { STAFF_GRADE, "grade", .word = "grade", .label = T_LIST_GRADE, STAFF(EDIT_GRADE, .max = 60) },
     COLUMNS_END,
 };
 
@@ -137,7 +152,7 @@ const Grid staff_grid = { .name = "personnels", .list = &LIST_STAFF, .base = "/b
 
 static const GridColumn structure_columns[] = {
     { STRUCTURES_CODE, "code", .as = GRID_NAME, .word = "code", .label = T_LIST_CODE, SORT(STRUCTURES_SORT_CODE) },
-    { STRUCTURES_LABEL, "label", .word = "libelle", .label = T_LIST_LABEL, .first = true },
+    { STRUCTURES_LABEL, "label", .word = "libelle", .label = T_LIST_LABEL, .first = true, STRUCTURE(EDIT_STRUCTURE_LABEL, .max = 100) },
     { STRUCTURES_COUNT, "count", .as = GRID_INT, .word = "effectif", .label = T_LIST_SIZE, .first = true },
     { STRUCTURES_MEFS, "mefs", .word = "formation", .label = T_LIST_MEF, .first = true },
     { STRUCTURES_MAIN_TEACHERS, "main_teachers", .word = "professeurs-principaux", .label = T_LIST_MAIN_TEACHERS },

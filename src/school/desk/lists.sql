@@ -2,6 +2,9 @@
 -- A word begins with $value when it lies between $value and $value followed by U+10FFFD, the last character there is.
 -- Dated facts are read as of the actor's day: {on m}. Class codes may hold blanks, hence the bar between them.
 
+-- CLASS_OPTIONS () -> id ID, label TEXT
+SELECT id, code AS label FROM structure WHERE kind = 'class' ORDER BY sort_key, id;
+
 -- What filters offer: classes and groups in which one sees somebody.
 -- CLASSES_WITH_SEEN () -> id ID, label TEXT
 SELECT s.id, s.code AS label FROM structure s

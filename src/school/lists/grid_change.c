@@ -56,14 +56,18 @@ static bool yes_no_value(Work *w, const char *typed, const char *at, Value *out)
     return false;
 }
 
+/* What a person reads for WORD: the catalogue's words, or itself where the column has none. */
+static const char *said_for(Arena *mem, const GridColumn *c, const char *word) {
+    TextId label = c->words ? words_find(arena_printf(mem, "%s.%s", c->words, word)) : 0;
+    return label ? words(mem, label, NULL) : word;
+}
+
 static bool word_value(Work *w, const GridColumn *c, const CellTyped *cell, const char *at, Value *out) {
-    for (const char *const *word = c->edit->choices; *word; word++) {
-        TextId label = cell->said ? words_find(arena_printf(w->mem, "%s.%s", c->words, *word)) : 0;
-        if (cell->said ? label && same_words(w->mem, cell->value, words(w->mem, label, NULL)) : str_equal(cell->value, *word)) {
+    for (const char *const *word = c->edit->choices; *word; word++)
+        if (cell->said ? same_words(w->mem, cell->value, said_for(w->mem, c, *word)) : str_equal(cell->value, *word)) {
             *out = of_text(*word);
             return true;
         }
-    }
     problem(w, T_LIST_NO_SUCH_CHOICE, WITH(ARG_TEXT("value", cell->value)), "%s", at);
     return false;
 }
@@ -98,7 +102,7 @@ static bool row_value(Work *w, Options **all, const GridColumn *c, const CellTyp
 
 static bool read_value(Work *w, Options **all, const GridColumn *c, const CellTyped *cell, const char *at, Value *out) {
     *out = of_null();
-    if (str_empty(cell->value)) {
+    if (!cell->value || !*text_trim(w->mem, cell->value)) {
         if (c->edit->required)
             problem(w, T_FORM_REQUIRED, NULL, "%s", at);
         return !c->edit->required;

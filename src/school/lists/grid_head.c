@@ -42,7 +42,7 @@ static void add_rows(Request *rq, Doc *d, const Statement *options, const char *
 
 static void add_words(Request *rq, Doc *d, const char *const *choices, const char *words_of, const char *given, Str *chosen) {
     for (; *choices; choices++) {
-        TextId id = words_find(arena_printf(rq->mem, "%s.%s", words_of, *choices));
+        TextId id = words_of ? words_find(arena_printf(rq->mem, "%s.%s", words_of, *choices)) : 0;
         const char *label = id ? words(rq->mem, id, NULL) : *choices;
         bool on = among(given, *choices);
         add_choice(d, *choices, label, on);
@@ -193,7 +193,7 @@ static const char *many_address(Request *rq, const GridTurn *t, const char *word
 
 void grid_many_head(Request *rq, GridTurn *t, Doc *d, const int64_t *ids, size_t count) {
     const Grid *grid = t->grid;
-    const char *asked = query_text(rq, "champ");
+    const char *typed = form_typed(rq, "column"), *asked = typed ? typed : query_text(rq, "champ");
     doc_text(d, "list", grid->name);
     doc_words(d, "list_label", grid->label, NULL);
     doc_text(d, "back_href", grid_address(rq, t, grid->base, NULL));

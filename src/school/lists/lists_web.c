@@ -204,10 +204,8 @@ static Reply change_many(Request *rq) {
         cells[i] = (CellTyped){ .id = ids[i], .column = form.column, .value = form.value, .from = form.from, .of_many = true };
     if (!has_problems(rq->work))
         grid_change(rq->work, grid, cells, count);
-    if (has_problems(rq->work) && !rq->wants_json)
+    if (has_problems(rq->work))
         return again(rq, show_change);
-    if (rq->wants_json)
-        return changed(rq, count, false);
     return see_other(rq, "%s", grid_address(rq, t, grid->base, NULL));
 }
 
@@ -217,7 +215,7 @@ static const Route routes[] = {
     { POST, "/bureau/listes/:list/vues", keep_view, reads_list, WRITE, PORTAL_DESK, NULL, NULL, .form = view_form },
     { POST, "/bureau/listes/:list/vues/:view/retirer", drop_view, reads_view, WRITE, PORTAL_DESK, NULL, NULL, .form = columns_form },
     { GET, "/bureau/listes/:list/modifier", show_change, reads_list, READ, PORTAL_DESK, NULL, &PAGE_LISTS_MANY },
-    { POST, "/bureau/listes/:list/modifier", change_many, reads_list, WRITE, PORTAL_DESK, NULL, &PAGE_LISTS_CHANGED, .form = many_form },
+    { POST, "/bureau/listes/:list/modifier", change_many, reads_list, WRITE, PORTAL_DESK, NULL, &PAGE_LISTS_MANY, .form = many_form },
     ROUTES_END,
 };
 

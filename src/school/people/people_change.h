@@ -13,6 +13,7 @@
 #include "school/people/people.h"
 #include "school/structures/structures.h"
 
+extern RightId people_edit;
 extern const char *const title_words[];         /* M. MME MLLE, as the ministry writes them */
 
 typedef enum PersonEdit {

@@ -13,6 +13,7 @@
 #include "school/structures/cell_rules.h"
 #include "school/structures/dated.h"
 
+extern RightId structures_edit;
 extern const char *const structure_kind_words[];       /* class group part, NULL-ended */
 
 /* ---- one value: CellVerbs; id is the structure, the subject, the pupil ---- */

@@ -3,8 +3,8 @@
 #include "school/structures/structures.h"
 #include "web/feature.h"
 
-static RightId edit;
-static const RightInfo rights[] = { { "structures.edit", T_RIGHT_STRUCTURES_EDIT, 1, &edit }, { 0 } };
+RightId structures_edit;
+static const RightInfo rights[] = { { "structures.edit", T_RIGHT_STRUCTURES_EDIT, 1, &structures_edit }, { 0 } };
 
 static const ColumnText columns[] = {
     { &TABLE_STRUCTURE, COL_STRUCTURE_CODE, T_LIST_CODE }, { &TABLE_STRUCTURE, COL_STRUCTURE_LABEL, T_LIST_LABEL },
