@@ -47,9 +47,6 @@ export function go(cell) {
   here.column = cell.cellIndex;
   cell.tabIndex = 0;
   cell.focus({ preventScroll: true });
-  const box = cell.getBoundingClientRect(), top = (table?.tHead?.getBoundingClientRect().bottom ?? 0) + 2;
-  if (box.top < top) scrollBy(0, box.top - top);
-  else if (box.bottom > innerHeight - 60) scrollBy(0, box.bottom - innerHeight + 60);
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   return true;
 }
@@ -163,7 +160,8 @@ function lay() {
   const first = table?.tBodies[0], already = first?.rows.length ?? 0, count = total();
   if (!table || !first || new URL(location.href).searchParams.has("after") || count <= already) return;
   const each = first.getBoundingClientRect().height / Math.max(1, already);
-  watch = new IntersectionObserver(scrolled, { rootMargin: "1500px 0px" });
+  const pane = table.closest(".grid");
+  watch = new IntersectionObserver(scrolled, { root: pane && getComputedStyle(pane).overflowY === "auto" ? pane : null, rootMargin: "1500px 0px" });
   first.dataset.at = `${table.dataset.rows}${table.dataset.rows?.includes("?") ? "&" : "?"}size=${already}`;
   watch.observe(first);
   for (let from = already; from < count; from += BLOCK) {

@@ -235,12 +235,13 @@ function setAll(cells, value, text) {
   if (changes.length) send(changes, true);
 }
 
-/** @param {Cell} cell */
+/** From the first selected row to the others; without a selection, to the next row. @param {Cell} cell */
 function fillDown(cell) {
-  const below = beside(1, 0);
-  const cells = chosenIds().size || allChosen() ? column(cell) : below && below !== cell ? [below] : [];
-  setAll(cells, valueOf(cell), labelOf(cell, valueOf(cell)));
-  if (cells.length === 1) go(cells[0]);
+  const below = beside(1, 0), some = [...column(cell), cell].sort((a, b) => a.compareDocumentPosition(b) & 4 ? -1 : 1);
+  const cells = some.length > 1 ? some : below && below !== cell ? [cell, below] : [];
+  if (!cells.length) return;
+  setAll(cells.slice(1), valueOf(cells[0]), labelOf(cells[0], valueOf(cells[0])));
+  if (some.length === 1) go(below);
 }
 
 // ---- pasting a block ----
@@ -267,8 +268,10 @@ function preview(changes, problems) {
   const bad = new Map(problems.map((p) => [Number(/^cells\.(\d+)/.exec(p.field)?.[1] ?? -1), p.text]));
   changes.forEach((c, i) => {
     const cell = cellOf(c);
+    if (!cell) return;
+    paint(cell, c.label ?? "", valueOf(cell));
+    cell.classList.replace("sending", "trial");
     if (bad.has(i)) refuse(cell, bad.get(i));
-    else cell?.classList.add("trial");
   });
   const good = changes.filter((_, i) => !bad.has(i)), box = document.createElement("div"), text = document.createElement("b");
   document.querySelector(".pasting")?.remove();
