@@ -1,0 +1,33 @@
+/* Where a document's bytes go: into memory that grows, or into a file, 64 KB at a time. Writers never look at each write: a failure sticks,
+ * and sink_end says it. */
+#pragma once
+
+#include "base/str.h"
+
+typedef struct Sink {
+    Str held;               /* what is written and, for a file, not on it yet */
+    int fd;                 /* -1: memory */
+    int64_t sent;           /* bytes already on the file */
+    bool failed;
+} Sink;
+
+Sink *sink_to_memory(Arena *mem);
+Sink *sink_to_file(Arena *mem, int fd);         /* at its position; it stays open */
+
+void sink_flush(Sink *to);                      /* by the writers, now and then */
+bool sink_end(Sink *to);                        /* false: a write failed (the disk is full) */
+
+static inline int64_t sink_size(const Sink *to) { return to->sent + (int64_t) to->held.size; }
+
+#define SINK_PIECE ((size_t) 64 * 1024)
+
+/* Between two pieces of a few hundred bytes: a file's are sent once they are many. */
+static inline void sink_pause(Sink *to) {
+    if (to->fd >= 0 && to->held.size >= SINK_PIECE)
+        sink_flush(to);
+}
+
+static inline void sink_write(Sink *to, const void *bytes, size_t size) {
+    str_add_n(&to->held, bytes, size);
+    sink_pause(to);
+}
