@@ -8,6 +8,7 @@
 #include "test/test.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* ---- a feature that makes holidays: done twice, there are two of them ---- */
 
@@ -57,6 +58,21 @@ static Reply cut_off(Request *rq) {
     return see_other(rq, "/essai/coupe");
 }
 
+/* A file to keep: its letters from memory, or again and again in an open file. */
+static Reply give_file(Request *rq) {
+    return file_reply(rq, query_text(rq, "nom"), "text/csv; charset=utf-8", "a;b\r\n", 5);
+}
+
+static Reply give_open_file(Request *rq) {
+    int fd = temporary_file(rq);
+    char piece[4096];
+    memset(piece, 'z', sizeof piece);
+    must(fd > 0);
+    for (int i = 0; i < TRIAL_PIECES; i++)
+        must(write(fd, piece, sizeof piece) == sizeof piece);
+    return open_file_reply(rq, "Classe/5e B.csv", "text/csv; charset=utf-8", fd);
+}
+
 static Verdict never_twice(Request *rq) { return db_int(rq->work->tx, &YEAR_IS_SET_UP, NO_VALUES) ? ALLOW : UNKNOWN; }
 
 static const Route routes[] = {
@@ -68,6 +84,8 @@ static const Route routes[] = {
     { POST, "/essai/coupe", cut_off, guard_signed_in, WRITE, PORTAL_ANY, NULL },
     { PUT, "/essai/conge", make_holiday, guard_signed_in, WRITE, PORTAL_ANY, NULL },
     { DELETE, "/essai/:mot/x", make_holiday, guard_signed_in, WRITE, PORTAL_ANY, NULL },
+    { GET, "/essai/fichier", give_file, guard_signed_in, SLOW, PORTAL_ANY, NULL },
+    { GET, "/essai/grand", give_open_file, guard_signed_in, SLOW, PORTAL_ANY, NULL },
     ROUTES_END,
 };
 static const Feature trial = { .name = "trial", .routes = routes };

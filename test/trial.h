@@ -4,6 +4,8 @@
 #include "test/small_school.h"
 #include "web/conversation.h"
 
+#define TRIAL_PIECES 600                /* of 4 KB, in the file of /essai/grand */
+
 typedef struct TrialState {
     int begun;                          /* how often `before` of /essai/avant ran */
     StoreFixture *to_cut;               /* whose connections /essai/coupe ends */

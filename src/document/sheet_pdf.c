@@ -7,7 +7,7 @@
 #include "document/sheet_writer.h"
 #include "gen/texts.h"
 
-enum { MARGIN = PDF_MM(12), FOOT = PDF_MM(16), SIDE = 300, ABOVE = 170, HEAD_SIZE = 850, THIN = 35, THICK = 80, LINES_MOST = 24, EM = 1000 };
+enum { MARGIN = PDF_MM(12), FOOT = PDF_MM(17), SIDE = 300, ABOVE = 170, HEAD_SIZE = 850, THIN = 35, THICK = 80, LINES_MOST = 24, EM = 1000 };
 
 typedef struct Measure { int natural, word; bool broken; } Measure;     /* of a column, in thousandths of the letters' size; BROKEN: a cell of several lines */
 

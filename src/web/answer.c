@@ -186,6 +186,7 @@ void answer_print(const Site *site, Conversation *c, const Answer *answer) {
     if (r->location)
         header(c, "Location", r->location);
     c->answer_page = r->page;
+    c->answer_file = r->file;
     if (r->page) {
         print_document(c, answer);
     } else {

@@ -13,7 +13,7 @@ static bool accepts_gzip(const Conversation *c) {
 }
 
 void compress_answer(Conversation *c) {
-    if (c->answer_size <= WORTH_IT || !accepts_gzip(c) || !c->answer_type || pair_get(&c->answer_headers, "Content-Encoding")
+    if (c->answer_size <= WORTH_IT || c->answer_file || !accepts_gzip(c) || !c->answer_type || pair_get(&c->answer_headers, "Content-Encoding")
             || !(str_starts(c->answer_type, "text/") || str_starts(c->answer_type, "application/json")))
         return;
     z_stream z = { 0 };

@@ -38,6 +38,7 @@ typedef struct Conversation {
     const Page *answer_page;            /* NULL: raw bytes, or a redirection */
     const char *answer;
     size_t answer_size;
+    int answer_file;                    /* 0: none; else its ANSWER_SIZE bytes are the answer */
     bool answer_constant;               /* immutable bytes of the program */
     Pairs answer_headers;
     int statements;

@@ -43,6 +43,7 @@ typedef struct Reply {
     const char *type;                   /* raw answers: content type and bytes (in the arena or immutable) */
     const void *bytes;
     size_t size;
+    int file;                           /* 0: none; else an open file, whose SIZE bytes are sent instead */
     const char *const *headers;         /* name, value, …, NULL: extra */
     bool trial;                         /* of a WRITE: nothing of it is kept, somebody only wanted to know what would come of it */
 } Reply;
@@ -103,6 +104,12 @@ Reply not_found(const Request *rq);
 Reply again(Request *rq, Handler show);     /* 422: SHOW's page, with what was typed and what is wrong with it */
 Reply answer_wait(const Request *rq, int seconds);      /* 429 with Retry-After */
 Reply bytes_reply(const char *type, const void *bytes, size_t size);
+
+/* A file to keep, NAME as people write it ("Élèves de 5e B.ods"); a route that makes one is SLOW. Or an open file, which has to last as long as the work:
+ * temporary_file makes one that nobody else finds and that is gone with it, in the school's folder (-1: there is no room). */
+Reply file_reply(const Request *rq, const char *name, const char *type, const void *bytes, size_t size);
+Reply open_file_reply(const Request *rq, const char *name, const char *type, int fd);
+int temporary_file(const Request *rq);
 
 /* The session cookie of this answer: a new secret (64 hex digits) or NULL to take it away. */
 void set_session_cookie(Request *rq, const char *secret);

@@ -15,6 +15,7 @@
 #include "web/live.h"
 #include "web/work_queue.h"
 
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <signal.h>
@@ -188,6 +189,21 @@ static struct MHD_Response *stream_response(Flight *f) {
     return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, EVENT_BLOCK, read_stream, f, NULL);
 }
 
+/* The library closes what it sends; ours lasts as long as the work. NULL: no descriptor is left. */
+static struct MHD_Response *file_response(Flight *f) {
+    Conversation *c = &f->c;
+    int fd = fcntl(c->answer_file, F_DUPFD_CLOEXEC, 0);
+    struct MHD_Response *response = fd < 0 ? NULL : MHD_create_response_from_fd64(c->answer_size, fd);
+    if (response) {
+        caller_reads_answer(f->caller, (int64_t) c->answer_size);
+        return response;
+    }
+    if (fd >= 0)
+        close(fd);
+    dispatch_error(f->server->dispatcher, c, 503);
+    return NULL;
+}
+
 static struct MHD_Response *whole_response(Flight *f) {
     Conversation *c = &f->c;
     compress_answer(c);
@@ -197,7 +213,7 @@ static struct MHD_Response *whole_response(Flight *f) {
 
 static enum MHD_Result send_answer(Flight *f) {
     Conversation *c = &f->c;
-    struct MHD_Response *response = c->live ? stream_response(f) : NULL;
+    struct MHD_Response *response = c->live ? stream_response(f) : c->answer_file ? file_response(f) : NULL;
     if (!response)
         response = whole_response(f);
     MHD_add_response_header(response, "Content-Type", c->answer_type);
@@ -472,6 +488,15 @@ int serve_inherited(const Site *site, int fd) {
 
 /* ---- without a socket ---- */
 
+static const char *read_file(Arena *mem, int fd, size_t size) {
+    char *bytes = arena_alloc(mem, size + 1, 1);
+    size_t done = 0;
+    for (ssize_t got; done < size && (got = pread(fd, bytes + done, size - done, (off_t) done)) > 0; )
+        done += (size_t) got;
+    must(done == size);
+    return bytes;
+}
+
 void serve_exchange(const Site *site, Arena *mem, Exchange *e) {
     const char *mistake = NULL;
     Dispatcher *d = dispatcher_new(site, mem, &mistake);
@@ -499,7 +524,7 @@ void serve_exchange(const Site *site, Arena *mem, Exchange *e) {
     else
         dispatch_run(d, &f.c);
     e->status = f.c.status;
-    e->answer = f.c.answer;
+    e->answer = f.c.answer_file ? read_file(mem, f.c.answer_file, f.c.answer_size) : f.c.answer;
     e->answer_size = f.c.answer_size;
     e->answer_type = f.c.answer_type;
     e->route = f.c.request.route;
