@@ -60,14 +60,18 @@ static bool says(PdfFace *face, Arena *mem, unsigned glyph, const char *text, si
 
 typedef struct Glyphs { const hb_glyph_info_t *info; const hb_glyph_position_t *at; unsigned count; } Glyphs;
 
-/* Each cluster of characters should be one glyph that always says the same. */
-static bool all_said(PdfFace *face, Arena *mem, const Glyphs *g, const char *text, size_t size) {
+/* Each cluster of characters should be one glyph that always says the same. From right to left the last cluster comes first. */
+static bool all_said(PdfFace *face, Arena *mem, const Glyphs *g, const PdfRun *run) {
     bool good = true;
+    size_t end = run->size;
     for (unsigned i = 0, next; i < g->count; i = next) {
         for (next = i + 1; next < g->count && g->info[next].cluster == g->info[i].cluster; next++)
             ;
-        size_t from = g->info[i].cluster, end = next < g->count ? g->info[next].cluster : size;
-        good = says(face, mem, g->info[i].codepoint, text + from, end - from) && next == i + 1 && good;
+        size_t from = g->info[i].cluster;
+        if (!run->right_to_left)
+            end = next < g->count ? g->info[next].cluster : run->size;
+        good = says(face, mem, g->info[i].codepoint, run->text + from, end - from) && next == i + 1 && good;
+        end = from;
     }
     return good;
 }
@@ -119,7 +123,7 @@ bool pdf_face_shape(PdfFace *face, Arena *mem, hb_buffer_t *buffer, const PdfRun
     g.info = hb_buffer_get_glyph_infos(buffer, &g.count);
     g.at = hb_buffer_get_glyph_positions(buffer, NULL);
     put_glyphs(face, &g, size, to);
-    return !run->right_to_left && all_said(face, mem, &g, run->text, run->size);
+    return all_said(face, mem, &g, run);
 }
 
 /* ---- into the file ---- */
