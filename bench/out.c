@@ -1,7 +1,8 @@
-/* What a list of 2,500 rows × 12 columns costs in each format, in CPU time of this thread. Prints lines «name;milliseconds;must» for script/bench.
+/* What a list of 2,500 rows × 12 columns costs in each format, and a class's faces, in CPU time of this thread. Prints lines «name;milliseconds;must» for script/bench.
  *     bench-out
  *     bench-out --write FOLDER     leaves the files there, to be looked at */
 #include "base/must.h"
+#include "document/faces.h"
 #include "document/sheet.h"
 
 #include <fcntl.h>
@@ -67,6 +68,24 @@ static void measure(SheetKind kind, const char *name, int most) {
     printf("%s;%.1f;%d\n", name, times[RUNS / 2], most);
 }
 
+/* 28 photos of 20 KB: of a JPEG only its head is looked at. */
+static void faces(const char *name, int most) {
+    static unsigned char photo[20000] = { 0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 1, 0x40, 0, 0xf0, 3, 1, 0x11, 0 };
+    double times[RUNS];
+    for (int run = 0; run < RUNS; run++) {
+        Arena *mem = arena_new();
+        double start = cpu_ms();
+        Faces *f = faces_new(mem, &(FacesHead){ .print = { .title = "Trombinoscope de la 5e B" }, .count = 28 }, sink_to_memory(mem));
+        for (int i = 0; i < 28; i++)
+            faces_card(f, &(FaceCard){ photo, sizeof photo, arena_printf(mem, "Élodie-%d D’ALMEIDA", i), "5e B" });
+        must(faces_end(f));
+        times[run] = cpu_ms() - start;
+        arena_free(mem);
+    }
+    qsort(times, RUNS, sizeof *times, by_value);
+    printf("%s;%.1f;%d\n", name, times[RUNS / 2], most);
+}
+
 static int write_all(const char *folder) {
     for (SheetKind kind = SHEET_CSV; kind <= SHEET_PDF; kind++) {
         Arena *mem = arena_new();
@@ -84,5 +103,6 @@ int main(int argc, char **argv) {
     measure(SHEET_CSV, "2,500 × 12 as CSV", 50);
     measure(SHEET_ODS, "2,500 × 12 as ODS", 300);
     measure(SHEET_PDF, "2,500 × 12 as PDF", 500);
+    faces("28 faces as PDF", 300);
     return 0;
 }

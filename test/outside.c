@@ -45,6 +45,6 @@ const char *outside(Arena *mem, const char *program, const char *const *args) {
     must(waitpid(child, &status, 0) == child);
     bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (!CHECK(good))
-        CHECK_TEXT(said.data, program);
+        CHECK_TEXT(arena_printf(mem, "%.500s", said.data), program);
     return good ? said.data : "";
 }
