@@ -146,3 +146,7 @@ void grid_add_editor(Request *rq, Doc *d, const GridColumn *column);        /* e
 
 /* The page that changes the same thing of many: IDS are those it is about. */
 void grid_many_head(Request *rq, GridTurn *t, Doc *d, const int64_t *ids, size_t count);
+const char *grid_chosen(Request *rq, const GridTurn *t, const GridFilter *f);       /* what a filter lets through, in words; "" for a FILTER_SET; NULL: all */
+
+/* ?forme=csv, ods or pdf: the list as a file. */
+Reply grid_file(Request *rq, const Grid *grid);

@@ -30,25 +30,40 @@ static bool among(const char *all, const char *value) {
     return false;
 }
 
-static void add_rows(Request *rq, Doc *d, const Statement *options, const char *given, Str *chosen) {
-    for (Rows r = db_rows(rq->work->tx, options, NO_VALUES); row_next(&r); ) {
-        const char *value = arena_printf(rq->mem, "%lld", (long long) row_int(&r, 0)), *label = row_text(&r, 1, rq->mem);
-        bool on = among(given, value);
+/* Choices of a filter or an editor into D (NULL: none); those of GIVEN in words to CHOSEN (NULL: nobody asks). */
+static void put_choice(Doc *d, const char *value, const char *label, const char *given, Str *chosen) {
+    bool on = among(given, value);
+    if (d)
         add_choice(d, value, label, on);
-        if (on && chosen)
-            str_printf(chosen, "%s%s", str_empty(chosen->data) ? "" : ", ", label);
-    }
+    if (on && chosen)
+        str_printf(chosen, "%s%s", str_empty(chosen->data) ? "" : ", ", label);
+}
+
+static void add_rows(Request *rq, Doc *d, const Statement *options, const char *given, Str *chosen) {
+    for (Rows r = db_rows(rq->work->tx, options, NO_VALUES); row_next(&r); )
+        put_choice(d, arena_printf(rq->mem, "%lld", (long long) row_int(&r, 0)), row_text(&r, 1, rq->mem), given, chosen);
 }
 
 static void add_words(Request *rq, Doc *d, const char *const *choices, const char *words_of, const char *given, Str *chosen) {
     for (; *choices; choices++) {
         TextId id = words_of ? words_find(arena_printf(rq->mem, "%s.%s", words_of, *choices)) : 0;
-        const char *label = id ? words(rq->mem, id, NULL) : *choices;
-        bool on = among(given, *choices);
-        add_choice(d, *choices, label, on);
-        if (on && chosen)
-            str_printf(chosen, "%s%s", str_empty(chosen->data) ? "" : ", ", label);
+        put_choice(d, *choices, id ? words(rq->mem, id, NULL) : *choices, given, chosen);
     }
+}
+
+static void add_options(Request *rq, Doc *d, const GridFilter *f, const char *given, Str *chosen) {
+    if (f->as == FILTER_ROW)
+        add_rows(rq, d, f->options, given, chosen);
+    if (f->as == FILTER_WORD)
+        add_words(rq, d, f->choices, f->words, given, chosen);
+}
+
+const char *grid_chosen(Request *rq, const GridTurn *t, const GridFilter *f) {
+    const char *given = grid_given(t, f->word);
+    Str chosen = str_new(rq->mem, 24);
+    if (given)
+        add_options(rq, NULL, f, given, &chosen);
+    return given ? chosen.data : NULL;
 }
 
 /* ---- filters ---- */
@@ -61,10 +76,7 @@ static void add_filter(Request *rq, const GridTurn *t, Doc *d, const GridFilter 
     doc_words(item, "label", f->label, NULL);
     doc_bool(item, "on", given != NULL);
     doc_word(item, "as", f->as == FILTER_SET ? "set" : "choices");
-    if (f->as == FILTER_ROW)
-        add_rows(rq, item, f->options, given, &chosen);
-    if (f->as == FILTER_WORD)
-        add_words(rq, item, f->choices, f->words, given, &chosen);
+    add_options(rq, item, f, given, &chosen);
     doc_text(item, "chosen", chosen.data);
     doc_text(item, "clear_href", grid_address(rq, t, t->grid->base, WORDS(f->word, NULL)));
     if (f->as == FILTER_SET)
@@ -243,6 +255,10 @@ void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char
     doc_text(d, "q", t->q);
     doc_text(d, "base", grid->base);
     doc_text(d, "query", t->query);
+    const char *file = arena_printf(rq->mem, "/bureau/listes/%s/fichier", grid->name);
+    for (int i = 0; i < 3; i++)
+        doc_text(d, (const char *const[]){ "csv_href", "ods_href", "pdf_href" }[i],
+            grid_address(rq, t, file, WORDS("forme", (const char *const[]){ "csv", "ods", "pdf" }[i])));
     doc_text(d, "rows_href", grid_address(rq, t, grid->base, NULL));
     doc_words(d, "list_label", grid->label, NULL);
     doc_text(d, "topics", grid->topics);

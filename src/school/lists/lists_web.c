@@ -209,11 +209,14 @@ static Reply change_many(Request *rq) {
     return see_other(rq, "%s", grid_address(rq, t, grid->base, NULL));
 }
 
+static Reply show_file(Request *rq) { return grid_file(rq, grid_of(rq)); }
+
 static const Route routes[] = {
     { POST, "/bureau/listes/:list", change_cells, reads_list, WRITE, PORTAL_DESK, NULL, &PAGE_LISTS_CHANGED, .form = change_form },
     { POST, "/bureau/listes/:list/colonnes", keep_columns, reads_list, WRITE, PORTAL_DESK, NULL, NULL, .form = columns_form },
     { POST, "/bureau/listes/:list/vues", keep_view, reads_list, WRITE, PORTAL_DESK, NULL, NULL, .form = view_form },
     { POST, "/bureau/listes/:list/vues/:view/retirer", drop_view, reads_view, WRITE, PORTAL_DESK, NULL, NULL, .form = columns_form },
+    { GET, "/bureau/listes/:list/fichier", show_file, reads_list, SLOW, PORTAL_DESK, NULL, NULL },
     { GET, "/bureau/listes/:list/modifier", show_change, reads_list, READ, PORTAL_DESK, NULL, &PAGE_LISTS_MANY },
     { POST, "/bureau/listes/:list/modifier", change_many, reads_list, WRITE, PORTAL_DESK, NULL, &PAGE_LISTS_MANY, .form = many_form },
     ROUTES_END,
