@@ -7,7 +7,7 @@
 
 Str str_new(Arena *a, size_t expected) {
     size_t capacity = expected < 16 ? 16 : expected + 1;
-    return (Str){ .arena = a, .data = arena_alloc(a, capacity, 1), .capacity = capacity };
+    return (Str){ .arena = a, .data = arena_grown(a, "", 1, capacity), .capacity = capacity };
 }
 
 char *str_grow(Str *s, size_t size) {
@@ -50,9 +50,27 @@ void str_printf(Str *s, const char *format, ...) {
     s->size += (size_t) size;
 }
 
-void str_quote(Str *s, const char *text) {
+/* Eight bytes at once: is one of them a control character, a quote or a backslash? */
+static bool eight_need_escape(uint64_t bytes) {
+    const uint64_t ones = 0x0101010101010101u, highs = ones * 0x80;
+    uint64_t quote = bytes ^ ones * '"', back = bytes ^ ones * '\\';
+    return ((bytes - ones * 0x20) | (quote - ones) | (back - ones)) & ~bytes & highs;
+}
+
+static bool needs_escape(const char *text, size_t size) {
+    uint64_t bytes = 0x2020202020202020u;
+    for (; size >= sizeof bytes; text += sizeof bytes, size -= sizeof bytes) {
+        memcpy(&bytes, text, sizeof bytes);
+        if (eight_need_escape(bytes))
+            return true;
+    }
+    for (; size; size--)
+        bytes = bytes << 8 | (unsigned char) *text++;
+    return eight_need_escape(bytes);
+}
+
+static void add_escaped(Str *s, const char *text) {
     static const char hex[] = "0123456789abcdef";
-    str_add_char(s, '"');
     const char *from = text;
     for (; *text; text++) {
         unsigned char c = (unsigned char) *text;
@@ -66,6 +84,19 @@ void str_quote(Str *s, const char *text) {
             str_add_n(s, (char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
     }
     str_add_n(s, from, (size_t) (text - from));
+}
+
+void str_quote(Str *s, const char *text) {
+    size_t size = strlen(text);
+    char *room = str_room(s, size + 2);
+    *room++ = '"';
+    s->size++;
+    if (needs_escape(text, size)) {
+        add_escaped(s, text);
+    } else {
+        memcpy(room, text, size);
+        s->size += size;
+    }
     str_add_char(s, '"');
 }
 

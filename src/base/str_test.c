@@ -30,6 +30,28 @@ TEST(every_way_of_adding) {
     arena_free(a);
 }
 
+/* Each character at each place of texts of every length up to three strides, against what JSON says of it. */
+TEST(quoted_as_json_wherever_it_stands) {
+    Arena *a = arena_new();
+    for (size_t size = 1; size < 25; size++)
+        for (size_t at = 0; at < size; at++)
+            for (int c = 1; c < 256; c++) {
+                char *text = memset(arena_alloc(a, size + 1, 1), 'a', size);
+                text[size] = '\0';
+                text[at] = (char) c;
+                const char *shown = c == '"' ? "\\\"" : c == '\\' ? "\\\\" : c < 0x20 ? arena_printf(a, "\\u%04x", (unsigned) c) : arena_printf(a, "%c", c);
+                const char *wanted = arena_printf(a, "\"%.*s%s%s\"", (int) at, text, shown, text + at + 1);
+                Str s = str_new(a, 0);
+                str_quote(&s, text);
+                if (!str_equal(s.data, wanted) || s.size != strlen(wanted))
+                    CHECK_TEXT(s.data, wanted);
+            }
+    Str s = str_new(a, 0);
+    str_quote(&s, "");
+    CHECK_TEXT(s.data, "\"\"");
+    arena_free(a);
+}
+
 TEST(comparisons_take_null) {
     CHECK(str_equal(NULL, NULL) && !str_equal(NULL, "") && !str_equal("a", NULL) && str_equal("a", "a"));
     CHECK(str_starts("siecle.xml", "siecle") && str_starts("a", "") && !str_starts("si", "siecle") && !str_starts(NULL, ""));

@@ -158,7 +158,7 @@ static void print_document(Conversation *c, const Answer *answer) {
     const Reply *r = &answer->reply;
     const Request *rq = &c->request;
     bool json = rq->wants_json || !r->page->print;
-    Str body = str_new(c->mem, json ? 4096 : 16384);
+    Str body = str_new(c->mem, !json ? 16384 : r->doc ? json_room(r->doc) : 4096);
     if (json && rq->work && has_problems(rq->work))
         json_problems(&body, rq->work->problems);
     else if (json)

@@ -1,16 +1,15 @@
 #include "web/doc.h"
 
 #include "base/must.h"
-#include "base/vec.h"
 
 #include <string.h>
 
-struct DocItems { const Doc **docs; const char **texts; size_t count, capacity; };
+struct DocItems { union { const Doc **docs; const char **texts; }; size_t count, capacity; };
 
 struct Doc {
     Work *w;
     const ReplyType *type;
-    int cursor;                 /* where the next key most likely stands: documents are filled in their declared order */
+    int cursor;                 /* behind the last key: documents are mostly filled in their declared order */
     bool hidden;                /* what the actor may not see swallows what it is given */
     DocValue values[];
 };
@@ -27,32 +26,28 @@ Doc *doc_new(Work *w, const ReplyType *type) {
     return doc_of(w, type, false);
 }
 
+/* The linker keeps one copy of equal literals: mostly the address tells. The key is that at FROM, the one before (a list is added to), or any. */
 static int find(const ReplyType *type, int from, const char *key) {
-    for (int i = from; i < type->count; i++)
-        if (type->fields[i].key == key || strcmp(type->fields[i].key, key) == 0)
+    for (int i = from ? from - 1 : 0; i < type->count; i++)
+        if (type->fields[i].key == key)
             return i;
-    for (int i = 0; i < from; i++)
+    for (int i = 0; i < type->count; i++)
         if (strcmp(type->fields[i].key, key) == 0)
             return i;
     return -1;
 }
 
-static const ReplyField *field_of(Doc *d, const char *key, DocValue **value) {
-    int i = find(d->type, d->cursor, key);
-    must(i >= 0);               /* the key is declared in the .reply */
-    d->cursor = i + 1 < d->type->count ? i + 1 : 0;
-    *value = &d->values[i];
-    return &d->type->fields[i];
-}
-
-/* The place for a value of KIND, or NULL where the actor has no right to it. */
+/* The place for a value, or NULL where the actor has no right to it. */
 static DocValue *place(Doc *d, const char *key, const ReplyField **field) {
-    DocValue *value;
-    *field = field_of(d, key, &value);
-    if (d->hidden || !has_right(d->w->actor, (*field)->right_id))
+    const ReplyType *type = d->type;
+    int i = find(type, d->cursor, key);
+    must(i >= 0);               /* the key is declared in the .reply */
+    d->cursor = i + 1;
+    const ReplyField *f = *field = &type->fields[i];
+    if (d->hidden || (f->right_id && !has_right(d->w->actor, f->right_id)))
         return NULL;
-    value->kind = (*field)->kind;
-    return value;
+    d->values[i].kind = f->kind;
+    return &d->values[i];
 }
 
 void doc_int(Doc *d, const char *key, int64_t number) {
@@ -89,19 +84,21 @@ void doc_words(Doc *d, const char *key, TextId id, const WordArg *args) {
     doc_text(d, key, words(d->w->mem, id, args));
 }
 
-static bool allowed(const char *const *words_of, const char *word) {
+/* Ours, which lasts, whatever becomes of the one given. */
+static const char *known_word(const char *const *words_of, const char *word) {
     for (; words_of && *words_of; words_of++)
         if (strcmp(*words_of, word) == 0)
-            return true;
-    return false;
+            return *words_of;
+    return NULL;
 }
 
 void doc_word(Doc *d, const char *key, const char *word) {
     const ReplyField *f;
     DocValue *v = place(d, key, &f);
     must(f->kind == REPLY_WORD);
-    if (v && word && allowed(f->words, word)) {     /* a word of an older base that we no longer know is left out */
-        v->text = word;
+    const char *known = v && word ? known_word(f->words, word) : NULL;     /* a word of an older base that we no longer know is left out */
+    if (known) {
+        v->text = known;
         v->set = true;
     }
 }
@@ -118,8 +115,20 @@ void doc_day(Doc *d, const char *key, Day day) {
 
 /* ---- lists and objects ---- */
 
+/* Most lists hold one or two items: a parent's children, a pupil's given names. */
+static void make_room(Arena *mem, struct DocItems *items) {
+    if (items->count < items->capacity)
+        return;
+    size_t wanted = items->capacity ? items->capacity * 2 : 2;
+    const Doc **moved = NEW_ARRAY(mem, const Doc *, wanted);
+    if (items->count)
+        memcpy(moved, items->docs, items->count * sizeof *moved);
+    items->docs = moved;
+    items->capacity = wanted;
+}
+
 static struct DocItems *items_of(Doc *d, DocValue *v) {
-    if (!v->items)
+    if (!v->set)
         v->items = NEW(d->w->mem, struct DocItems);
     v->set = true;
     return v->items;
@@ -140,7 +149,7 @@ void doc_add_text(Doc *d, const char *key, const char *text) {
     if (!v || !text)
         return;
     struct DocItems *items = items_of(d, v);
-    items->texts = vec_room(d->w->mem, items->texts, sizeof *items->texts, items->count, &items->capacity);
+    make_room(d->w->mem, items);
     items->texts[items->count++] = text;
 }
 
@@ -160,21 +169,39 @@ Doc *doc_add(Doc *d, const char *key) {
     const ReplyField *f;
     DocValue *v = place(d, key, &f);
     must(f->kind == REPLY_LIST);
-    d->cursor = (int) (f - d->type->fields);        /* the next item goes to the same list */
     Doc *item = doc_of(d->w, f->of, v == NULL);
     if (!v)
         return item;
     struct DocItems *items = items_of(d, v);
-    items->docs = vec_room(d->w->mem, items->docs, sizeof *items->docs, items->count, &items->capacity);
+    make_room(d->w->mem, items);
     items->docs[items->count++] = item;
     return item;
+}
+
+/* Lists to be sorted are short, and mostly sorted already. */
+void doc_sort(Doc *d, const char *key, const char *by) {
+    const ReplyField *f;
+    DocValue *v = place(d, key, &f);
+    must(f->kind == REPLY_LIST);
+    if (!v || !v->set || v->items->count < 2)
+        return;
+    int field = find(f->of, 0, by);
+    must(field >= 0 && f->of->fields[field].kind == REPLY_INT);
+    const Doc **docs = v->items->docs;
+    for (size_t i = 1; i < v->items->count; i++) {
+        const Doc *moved = docs[i];
+        size_t at = i;
+        for (; at && docs[at - 1]->values[field].number > moved->values[field].number; at--)
+            docs[at] = docs[at - 1];
+        docs[at] = moved;
+    }
 }
 
 /* ---- reading ---- */
 
 const DocValue *doc_at(const Doc *d, int field) { return &d->values[field]; }
 const ReplyType *doc_type(const Doc *d) { return d->type; }
-size_t doc_items(const DocValue *v) { return v->items ? v->items->count : 0; }
+size_t doc_items(const DocValue *v) { return v->set && (v->kind == REPLY_LIST || v->kind == REPLY_TEXTS) ? v->items->count : 0; }
 const Doc *doc_item(const DocValue *v, size_t i) { return v->items->docs[i]; }
 const char *doc_item_text(const DocValue *v, size_t i) { return v->items->texts[i]; }
 

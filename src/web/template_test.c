@@ -5,6 +5,7 @@
 #include "web/template.h"
 
 #include "test/test.h"
+#include "web/json.h"
 
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
@@ -218,6 +219,45 @@ TEST(values_print_as_the_grammar_says) {
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         check(strstr(html, wanted[i]) != NULL, wanted[i], html);
+    arena_free(a);
+}
+
+TEST(json_says_keys_in_their_order_and_words_of_its_own) {
+    Arena *a = arena_new();
+    Str out = str_new(a, 64), empty = str_new(a, 64);
+    char word[] = "search";
+    Work *w = test_work(a);
+    Doc *d = (Doc *) (uintptr_t) sample_doc(w, "a\"b");
+    doc_bool(d, "closed", true);
+    doc_word(d, "kind", word);
+    memset(word, 'x', strlen(word));        /* what was given need not last */
+    json_doc(&out, d);
+    CHECK_TEXT(out.data, "{\"lesson\":7,\"name\":\"a\\\"b\",\"day\":\"2026-09-01\",\"taken\":null,\"start\":\"08:05\",\"closed\":true,\"kind\":\"search\","
+        "\"remarks\":[\"a\\\"b\"],\"address\":{\"city\":\"a\\\"b\"},\"entries\":[{\"id\":1,\"display\":\"a\\\"b\",\"minutes_late\":0},{\"id\":2,\"display\":\"a\\\"b\",\"minutes_late\":1}],"
+        "\"rooms\":[{\"id\":6,\"label\":\"a\\\"b\"},{\"id\":7,\"label\":\"a\\\"b\"}]}");
+    json_doc(&empty, doc_new(w, &REPLY_SAMPLE_ROLL));
+    CHECK_TEXT(empty.data, "{\"taken\":null}");
+    arena_free(a);
+}
+
+TEST(a_list_is_sorted_by_a_number_and_equals_stay_as_they_came) {
+    static const int late[] = { 5, 0, 5, 3, 0, 3, 9, 5, 1 };
+    static const int wanted[] = { 2, 5, 9, 4, 6, 1, 3, 8, 7 };
+    Arena *a = arena_new();
+    Doc *d = doc_new(test_work(a), &REPLY_SAMPLE_ROLL);
+    doc_sort(d, "entries", "minutes_late");             /* of a list not known yet nothing is sorted */
+    CHECK(!doc_get(d, "entries")->set);
+    for (int i = 0; i < 9; i++) {
+        Doc *entry = doc_add(d, "entries");
+        doc_int(entry, "id", i + 1);
+        if (late[i])
+            doc_int(entry, "minutes_late", late[i]);
+    }
+    doc_sort(d, "entries", "minutes_late");
+    const DocValue *entries = doc_get(d, "entries");
+    CHECK_INT(doc_items(entries), 9);
+    for (size_t i = 0; i < 9; i++)
+        CHECK_INT(doc_get(doc_item(entries, i), "id")->number, wanted[i]);
     arena_free(a);
 }
 

@@ -8,8 +8,8 @@
 /* ---- sample/person_line ---- */
 
 static ReplyField fields_sample_person_line[] = {
-    { .key = "id", .kind = REPLY_ID, .data_class = 2 },
-    { .key = "display", .kind = REPLY_TEXT, .data_class = 2 },
+    { .key = "id", .json = ",\"id\":", .json_size = 6, .kind = REPLY_ID, .data_class = 2 },
+    { .key = "display", .json = ",\"display\":", .json_size = 11, .kind = REPLY_TEXT, .data_class = 2 },
 };
 ReplyType REPLY_SAMPLE_PERSON_LINE = { "sample/person_line", fields_sample_person_line, 2 };
 
@@ -17,38 +17,38 @@ ReplyType REPLY_SAMPLE_PERSON_LINE = { "sample/person_line", fields_sample_perso
 
 static const char *const words_sample_roll_1[] = { "product", "search", NULL };
 static ReplyField fields_sample_roll_address[] = {
-    { .key = "city", .kind = REPLY_TEXT, .data_class = 3, .right = "sample.address" },
+    { .key = "city", .json = ",\"city\":", .json_size = 8, .kind = REPLY_TEXT, .data_class = 3, .right = "sample.address" },
 };
 static ReplyType type_sample_roll_address = { "sample/roll.address", fields_sample_roll_address, 1 };
 
 static const char *const words_sample_roll_2[] = { "product", "search", NULL };
 static ReplyField fields_sample_roll_entries[] = {
-    { .key = "id", .kind = REPLY_ID, .data_class = 2 },
-    { .key = "display", .kind = REPLY_TEXT, .data_class = 2 },
-    { .key = "minutes_late", .kind = REPLY_INT, .data_class = 2 },
-    { .key = "kind", .kind = REPLY_WORD, .data_class = 2, .words = words_sample_roll_2 },
+    { .key = "id", .json = ",\"id\":", .json_size = 6, .kind = REPLY_ID, .data_class = 2 },
+    { .key = "display", .json = ",\"display\":", .json_size = 11, .kind = REPLY_TEXT, .data_class = 2 },
+    { .key = "minutes_late", .json = ",\"minutes_late\":", .json_size = 16, .kind = REPLY_INT, .data_class = 2 },
+    { .key = "kind", .json = ",\"kind\":", .json_size = 8, .kind = REPLY_WORD, .data_class = 2, .words = words_sample_roll_2 },
 };
 static ReplyType type_sample_roll_entries = { "sample/roll.entries", fields_sample_roll_entries, 4 };
 
 static ReplyField fields_sample_roll_rooms[] = {
-    { .key = "id", .kind = REPLY_ID, .data_class = 2 },
-    { .key = "label", .kind = REPLY_TEXT, .data_class = 2 },
+    { .key = "id", .json = ",\"id\":", .json_size = 6, .kind = REPLY_ID, .data_class = 2 },
+    { .key = "label", .json = ",\"label\":", .json_size = 9, .kind = REPLY_TEXT, .data_class = 2 },
 };
 static ReplyType type_sample_roll_rooms = { "sample/roll.rooms", fields_sample_roll_rooms, 2 };
 
 static ReplyField fields_sample_roll[] = {
-    { .key = "lesson", .kind = REPLY_ID, .data_class = 2 },
-    { .key = "name", .kind = REPLY_TEXT, .data_class = 2 },
-    { .key = "link", .kind = REPLY_TEXT, .data_class = 2, .html_only = true },
-    { .key = "day", .kind = REPLY_DAY, .data_class = 2 },
-    { .key = "taken", .kind = REPLY_INSTANT, .data_class = 2, .nullable = true },
-    { .key = "start", .kind = REPLY_MINUTES, .data_class = 2 },
-    { .key = "closed", .kind = REPLY_BOOL, .data_class = 2 },
-    { .key = "kind", .kind = REPLY_WORD, .data_class = 2, .words = words_sample_roll_1 },
-    { .key = "remarks", .kind = REPLY_TEXTS, .data_class = 2 },
-    { .key = "address", .kind = REPLY_OBJECT, .data_class = 2, .of = &type_sample_roll_address },
-    { .key = "entries", .kind = REPLY_LIST, .data_class = 2, .of = &type_sample_roll_entries },
-    { .key = "rooms", .kind = REPLY_LIST, .data_class = 2, .of = &type_sample_roll_rooms },
+    { .key = "lesson", .json = ",\"lesson\":", .json_size = 10, .kind = REPLY_ID, .data_class = 2 },
+    { .key = "name", .json = ",\"name\":", .json_size = 8, .kind = REPLY_TEXT, .data_class = 2 },
+    { .key = "link", .json = ",\"link\":", .json_size = 8, .kind = REPLY_TEXT, .data_class = 2, .html_only = true },
+    { .key = "day", .json = ",\"day\":", .json_size = 7, .kind = REPLY_DAY, .data_class = 2 },
+    { .key = "taken", .json = ",\"taken\":", .json_size = 9, .kind = REPLY_INSTANT, .data_class = 2, .nullable = true },
+    { .key = "start", .json = ",\"start\":", .json_size = 9, .kind = REPLY_MINUTES, .data_class = 2 },
+    { .key = "closed", .json = ",\"closed\":", .json_size = 10, .kind = REPLY_BOOL, .data_class = 2 },
+    { .key = "kind", .json = ",\"kind\":", .json_size = 8, .kind = REPLY_WORD, .data_class = 2, .words = words_sample_roll_1 },
+    { .key = "remarks", .json = ",\"remarks\":", .json_size = 11, .kind = REPLY_TEXTS, .data_class = 2 },
+    { .key = "address", .json = ",\"address\":", .json_size = 11, .kind = REPLY_OBJECT, .data_class = 2, .of = &type_sample_roll_address },
+    { .key = "entries", .json = ",\"entries\":", .json_size = 11, .kind = REPLY_LIST, .data_class = 2, .of = &type_sample_roll_entries },
+    { .key = "rooms", .json = ",\"rooms\":", .json_size = 9, .kind = REPLY_LIST, .data_class = 2, .of = &type_sample_roll_rooms },
 };
 ReplyType REPLY_SAMPLE_ROLL = { "sample/roll", fields_sample_roll, 12 };
 

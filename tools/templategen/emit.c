@@ -32,7 +32,8 @@ static void emit_words(Text *source, const Key *key) {
 }
 
 static void emit_key(Text *source, const Key *key) {
-    text_addf(source, "    { .key = \"%s\", .kind = REPLY_%s, .data_class = %d", key->name, kind_name(key->kind), key->data_class);
+    text_addf(source, "    { .key = \"%s\", .json = \",\\\"%s\\\":\", .json_size = %zu, .kind = REPLY_%s, .data_class = %d", key->name, key->name,
+              strlen(key->name) + 4, kind_name(key->kind), key->data_class);
     if (key->right)
         text_addf(source, ", .right = \"%s\"", key->right);
     if (key->html_only)
