@@ -360,19 +360,24 @@ static int64_t touched(const Cursor *cursor) {
     return sqlite3_changes64(cursor->connection->db);
 }
 
+/* One look for a column, then its value: each sqlite3_column_… looks anew. No other thread uses the connection. */
+static sqlite3_value *column_of(const Cursor *cursor, int column) {
+    return sqlite3_column_value(cursor->statement, column);
+}
+
 static bool is_null(const Cursor *cursor, int column) {
-    return sqlite3_column_type(cursor->statement, column) == SQLITE_NULL;
+    return sqlite3_value_type(column_of(cursor, column)) == SQLITE_NULL;
 }
 
 static int64_t integer(const Cursor *cursor, int column) {
-    return sqlite3_column_int64(cursor->statement, column);
+    return sqlite3_value_int64(column_of(cursor, column));
 }
 
 static const void *bytes(const Cursor *cursor, int column, size_t *size) {
-    int type = sqlite3_column_type(cursor->statement, column);
-    const void *data = type == SQLITE_NULL ? NULL : type == SQLITE_BLOB ? sqlite3_column_blob(cursor->statement, column)
-                                                  : (const void *) sqlite3_column_text(cursor->statement, column);
-    *size = (size_t) sqlite3_column_bytes(cursor->statement, column);
+    sqlite3_value *value = column_of(cursor, column);
+    int type = sqlite3_value_type(value);
+    const void *data = type == SQLITE_NULL ? NULL : type == SQLITE_BLOB ? sqlite3_value_blob(value) : (const void *) sqlite3_value_text(value);
+    *size = (size_t) sqlite3_value_bytes(value);
     return data || type == SQLITE_NULL ? data : "";
 }
 
