@@ -28,7 +28,11 @@ Doc *doc_new(Work *w, const ReplyType *type) {
 
 /* The linker keeps one copy of equal literals: mostly the address tells. The key is that at FROM, the one before (a list is added to), or any. */
 static int find(const ReplyType *type, int from, const char *key) {
-    for (int i = from ? from - 1 : 0; i < type->count; i++)
+    int near = from ? from - 1 : 0;
+    for (int i = near; i < type->count; i++)
+        if (type->fields[i].key == key)
+            return i;
+    for (int i = 0; i < near; i++)
         if (type->fields[i].key == key)
             return i;
     for (int i = 0; i < type->count; i++)

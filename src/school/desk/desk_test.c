@@ -1,9 +1,11 @@
 /* Whole requests through the dispatcher: who sees what, as a page and as JSON. Both engines. */
 #include "base/str.h"
+#include "base/vec.h"
 #include "gen/statements.h"
 #include "test/small_school.h"
 #include "test/test.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void strangers_sign_in(StoreFixture *f) {
@@ -35,6 +37,47 @@ static void lists_answer(StoreFixture *f) {
     CHECK(!answers(&e, "\"next\":null"));
 }
 TEST(every_list_answers_as_a_page_and_as_json) { for_each_engine(lists_answer); }
+
+static int by_text(const void *a, const void *b) { return strcmp(*(char *const *) a, *(char *const *) b); }
+
+/* Every row as a line, the lines in their own order; NULL ends. */
+static char **lines_of(SmallSchool *s, Rows rows) {
+    VEC(char *) lines = { 0 };
+    while (row_next(&rows)) {
+        Str line = str_new(s->mem, 80);
+        for (int c = 0; rows.columns[c]; c++)
+            if (rows.columns[c] == 'i')
+                str_printf(&line, "%lld|", (long long) row_int(&rows, c));
+            else
+                str_printf(&line, "%s|", row_null(&rows, c) ? "-" : row_peek(&rows, c));
+        *VEC_ADD(s->mem, &lines) = line.data;
+    }
+    qsort(lines.items, lines.count, sizeof *lines.items, by_text);
+    *VEC_ADD(s->mem, &lines) = NULL;
+    return lines.items;
+}
+
+/* The walk over everyone says of each pupil what looking them up says; the document puts them by rank. */
+static void guardians_either_way(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    import_everything(s);
+    int64_t ids[200];
+    size_t count = 0;
+    Tx *tx = tx_begin(f->store, s->mem, TX_READ);
+    tx_scope(tx, &program_actor.scope);
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        ids[i] = (int64_t) i + 1;
+    char **each = lines_of(s, db_rows(tx, &GUARDIANS_OF_PUPILS, VALUES(of_ids(ids, sizeof ids / sizeof *ids))));
+    char **all = lines_of(s, db_rows(tx, &GUARDIANS_OF_ALL, NO_VALUES));
+    for (; each[count] && all[count]; count++)
+        CHECK_TEXT(all[count], each[count]);
+    CHECK(count > 48 && !each[count] && !all[count]);
+    int64_t last = 0;
+    for (Rows r = db_rows(tx, &GUARDIANS_OF_ALL, NO_VALUES); row_next(&r); last = row_int(&r, GUARDIANS_OF_ALL_PUPIL))
+        CHECK(row_int(&r, GUARDIANS_OF_ALL_PUPIL) >= last);
+    tx_rollback(tx);
+}
+TEST(guardians_are_the_same_from_either_statement) { for_each_engine(guardians_either_way); }
 
 /* The restricted account sees 6A and 5 A: 14 pupils, no telephone, no INE. */
 static void scope_and_fields(StoreFixture *f) {

@@ -57,7 +57,8 @@ static const GridColumn guardian_of[] = {
     { GUARDIANS_OF_PUPILS_LEVEL, "level", .as = GRID_INT }, { GUARDIANS_OF_PUPILS_RANK, "rank", .as = GRID_INT },
     { GUARDIANS_OF_PUPILS_LEGAL, "legal", .as = GRID_YES_NO }, { GUARDIANS_OF_PUPILS_KINSHIP, "kinship", .as = GRID_WORD }, COLUMNS_END,
 };
-static const GridMany pupil_many[] = { { &GUARDIANS_OF_PUPILS, "guardians", "responsables", T_LIST_GUARDIANS, true, "/bureau/responsables", guardian_of },
+static const GridMany pupil_many[] = { { &GUARDIANS_OF_PUPILS, "guardians", "responsables", T_LIST_GUARDIANS, true, "/bureau/responsables", guardian_of,
+    &GUARDIANS_OF_ALL, "rank" },
     { .key = NULL } };
 
 static const GridFilter pupil_filters[] = {

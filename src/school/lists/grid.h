@@ -54,7 +54,7 @@ typedef struct GridColumn {
 } GridColumn;
 
 /* Things that hang on a row, several to each: the guardians of pupils. ROWS (owners IDS) answers owner first, in the owners' order, then id and display
- * name; FIELDS say what else the document has of each. */
+ * name; FIELDS say what else the document has of each. ALL () answers the same of every owner, for long documents: the field BY puts an owner's in order. */
 typedef struct GridMany {
     const Statement *rows;
     const char *key, *word;
@@ -62,6 +62,8 @@ typedef struct GridMany {
     bool first;
     const char *base;
     const GridColumn *fields;
+    const Statement *all;               /* NULL: none */
+    const char *by;
 } GridMany;
 
 typedef enum FilterAs { FILTER_ROW /* ids of options */, FILTER_WORD, FILTER_SET /* on, with one value, or not */ } FilterAs;

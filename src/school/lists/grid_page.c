@@ -119,7 +119,7 @@ static void put_key(Doc *d, const GridColumn *c, const Rows *r, int at, Arena *m
     case GRID_INT: doc_int(d, c->key, row_int(r, at)); break;
     case GRID_DAY: doc_day(d, c->key, (Day) row_int(r, at)); break;
     case GRID_YES_NO: doc_bool(d, c->key, row_int(r, at) != 0); break;
-    case GRID_WORD: doc_word(d, c->key, row_text(r, at, mem)); break;
+    case GRID_WORD: doc_word(d, c->key, row_peek(r, at)); break;
     case GRID_SPLIT: add_split(d, c->key, row_text(r, at, mem), c->bar, mem); break;
     case GRID_ADD: doc_add_text(d, c->key, row_text(r, at, mem)); break;
     default: doc_text(d, c->key, c->say ? c->say(mem, row_text(r, at, mem)) : row_text(r, at, mem));
@@ -203,16 +203,11 @@ static int by_id(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-/* The statement answers in the order of the owners' ids: each next one is near. */
-static Doc *owner_of(const Found *found, size_t count, int64_t id, size_t *hint) {
-    for (size_t n = 0; n < count; n++) {
-        size_t i = (*hint + n) % count;
-        if (found[i].id == id) {
-            *hint = i;
-            return found[i].doc;
-        }
-    }
-    return NULL;
+/* The statement answers in the order of the owners' ids: *AT only goes forward. */
+static Doc *owner_of(const Found *found, size_t count, int64_t id, size_t *at) {
+    while (*at < count && found[*at].id < id)
+        ++*at;
+    return *at < count && found[*at].id == id ? found[*at].doc : NULL;
 }
 
 static void put_link(Request *rq, const GridMany *m, Doc *cell, const Rows *r) {
@@ -233,23 +228,28 @@ static Doc *cell_of(const Doc *item, int place) {
     return (Doc *) (uintptr_t) doc_item(doc_get(item, "cells"), (size_t) place);
 }
 
+#define MOST 1000                       /* owners, from which on a walk over all costs less than looking each up */
+
 /* PLACE: of the column among those shown; -1: for the JSON document. */
 static void put_many(Request *rq, const GridMany *m, const Found *found, size_t count, int place) {
     int64_t *ids = NEW_ARRAY(rq->mem, int64_t, count + 1);
-    size_t hint = 0;
+    bool all = m->all && place < 0 && count > MOST && rq->work->actor->scope.all;
+    size_t at = 0;
     for (size_t i = 0; i < count; i++) {
         ids[i] = found[i].id;
         if (place < 0)
             doc_list(found[i].doc, m->key);
     }
-    Rows r = db_rows(rq->work->tx, m->rows, VALUES(of_ids(ids, count)));
+    Rows r = all ? db_rows(rq->work->tx, m->all, NO_VALUES) : db_rows(rq->work->tx, m->rows, VALUES(of_ids(ids, count)));
     while (row_next(&r)) {
-        Doc *owner = owner_of(found, count, row_int(&r, 0), &hint);
+        Doc *owner = owner_of(found, count, row_int(&r, 0), &at);
         if (owner && place < 0)
             put_many_item(rq, m, owner, &r);
         else if (owner)
             put_link(rq, m, cell_of(owner, place), &r);
     }
+    for (size_t i = 0; all && i < count; i++)
+        doc_sort(found[i].doc, m->key, m->by);
 }
 
 static void put_all_many(Request *rq, const GridTurn *t, Found *found, size_t count) {
