@@ -6,7 +6,6 @@
 #pragma once
 
 #include "school/lists/cell.h"
-#include "base/vec.h"
 #include "store/list.h"
 #include "web/route.h"
 
@@ -103,52 +102,3 @@ Reply grid_page(Request *rq, const Grid *grid);
 
 /* On a record: the way back to the list it was opened from, and its neighbours there (lists/record_way.html). */
 void grid_beside(Request *rq, Doc *d, const Grid *grid, int64_t id);
-
-/* ---- the engine's own parts (src/school/lists) ---- */
-
-#define GRID_SHOWN_MOST 40
-typedef struct GridShown { const GridColumn *column; const GridMany *many; } GridShown;         /* one of them */
-typedef struct GridGiven { const char *word, *value; } GridGiven;
-
-/* What an address asks. */
-typedef struct GridTurn {
-    const Grid *grid;
-    ListAsk ask;
-    Value *filters;
-    VEC(ListOr) others;
-    VEC(GridGiven) given;               /* the words that make this list this one: q, filters, sort, colonnes; not where one stands in it */
-    const char *q;
-    const char *query;                  /* what the addresses of its records carry: "?q=ma&sort=-nom" or "" */
-    const char *ids;                    /* as the address has them, joined by commas; NULL: all */
-    const GridColumn *sorted;
-    GridShown shown[GRID_SHOWN_MOST];   /* the name first; empty for JSON, which has all */
-    int shown_count;
-    bool chosen;                        /* by the address or by this person before */
-} GridTurn;
-
-GridTurn *grid_turn(Request *rq, const Grid *grid);
-void grid_read_columns(Request *rq, GridTurn *t);                   /* which columns the page shows: of who wants JSON nothing is asked */
-const char *grid_given(const GridTurn *t, const char *word);        /* NULL: not given */
-/* PATH with what makes this list this one, OTHER (name, value, …, NULL) in place of its own; a value of NULL leaves the word out. */
-const char *grid_address(Request *rq, const GridTurn *t, const char *path, const char *const *other);
-const GridColumn *grid_column(const Grid *grid, const char *word);                      /* NULL: none is called so */
-bool grid_shows(const Grid *grid, const char *word);                /* a column or a GridMany is called so */
-bool grid_may(const Work *w, const Grid *grid, const GridColumn *column);               /* the reader has the right to see it */
-
-/* Where the list's columns stand in the rows; -1: not asked for. */
-typedef struct GridPlaces { const int *columns; int count; int at[]; } GridPlaces;
-const GridPlaces *grid_places(Arena *mem, const GridTurn *t);
-/* A value as a person reads it; NULL: nothing. */
-const char *grid_words(Arena *mem, const GridColumn *c, const Rows *r, const GridPlaces *p);
-/* What stands around the rows: search, filters, columns, views, the way on. */
-void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char *next);
-bool grid_in_json(const Grid *grid, const GridColumn *column);      /* its key is not of the page only */
-bool grid_may_edit(const Work *w, const GridColumn *column);        /* it can be edited, and the actor has the right */
-void grid_add_editor(Request *rq, Doc *d, const GridColumn *column);        /* edit, max, required, options */
-
-/* The page that changes the same thing of many: IDS are those it is about. */
-void grid_many_head(Request *rq, GridTurn *t, Doc *d, const int64_t *ids, size_t count);
-const char *grid_chosen(Request *rq, const GridTurn *t, const GridFilter *f);       /* what a filter lets through, in words; "" for a FILTER_SET; NULL: all */
-
-/* ?forme=csv, ods or pdf: the list as a file. */
-Reply grid_file(Request *rq, const Grid *grid);

@@ -1,6 +1,7 @@
 /* Changes by hand in a list: one cell, a block pasted from a spreadsheet, the same value for many. All of a call in one transaction: what a rule
  * refuses stops it all, and one undo takes it back. */
 #include "school/lists/grid_change.h"
+#include "school/lists/grid_parts.h"
 
 #include "base/map.h"
 #include "base/str.h"

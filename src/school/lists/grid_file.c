@@ -1,5 +1,5 @@
 /* A list as a file: the columns that are shown, the rows that correspond or are selected, as a person reads them (days and numbers as such). */
-#include "school/lists/grid.h"
+#include "school/lists/grid_parts.h"
 
 #include "base/must.h"
 #include "base/str.h"

@@ -1,5 +1,5 @@
 /* What stands around the rows of a list: search, filters, columns and how they are edited, views, the way on. */
-#include "school/lists/grid.h"
+#include "school/lists/grid_parts.h"
 
 #include "base/str.h"
 #include "gen/statements.h"

@@ -1,5 +1,5 @@
 /* A list as a document: its items by their keys for JSON; its columns and rows of cells for the page. Both from the same columns. */
-#include "school/lists/grid.h"
+#include "school/lists/grid_parts.h"
 
 #include "base/must.h"
 #include "base/str.h"

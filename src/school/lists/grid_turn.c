@@ -1,5 +1,5 @@
 /* What an address asks of a list, and addresses that ask for something else. */
-#include "school/lists/grid.h"
+#include "school/lists/grid_parts.h"
 
 #include "base/must.h"
 #include "base/str.h"

@@ -1,6 +1,7 @@
 /* The engine's own addresses: choosing columns, keeping views, changing what is selected. Those who may read a list may choose its columns and keep views;
  * each column says who may change it. */
 #include "school/lists/grid_change.h"
+#include "school/lists/grid_parts.h"
 #include "web/feature.h"
 
 #include "base/must.h"
