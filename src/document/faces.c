@@ -3,27 +3,43 @@
 #include "base/words.h"
 #include "gen/texts.h"
 
-enum { ACROSS = 5, DOWN = 6, PHOTO_WIDTH = PDF_MM(23), PHOTO_HEIGHT = PDF_MM(29), CARD_HEIGHT = PDF_MM(40), NAME_LINES = 2 };
+enum { ACROSS = 5, PHOTO_WIDTH = PDF_MM(21), PHOTO_HEIGHT = PDF_MM(28), CARD_HEIGHT = PDF_MM(41), NAME_LINES = 2 };
 
 struct Faces {
     Print print;
     Sink *to;
-    size_t count;
-    int top;                    /* of the first row of this page */
+    size_t left, place;         /* LEFT: places on this page, from PLACE */
+    int top;                    /* of its first row */
 };
+
+/* Below the heading, of which a long title takes more. */
+static size_t places(const Print *p) { return (size_t) ((p->height - PRINT_FOOT - p->y - 400) / CARD_HEIGHT) * ACROSS; }
+
+static int pages_for(Print dry, size_t count) {
+    dry.dry = true;
+    do {
+        print_page(&dry);
+        size_t here = places(&dry);
+        count -= count < here ? count : here;
+    } while (count);
+    return dry.page;
+}
 
 Faces *faces_new(Arena *mem, const FacesHead *head, Sink *to) {
     Faces *f = NEW(mem, Faces);
     f->to = to;
-    f->print = (Print){ .mem = mem, .head = head->print, .width = PDF_A4_SHORT, .height = PDF_A4_LONG,
-        .pages = head->count ? (int) ((head->count - 1) / (ACROSS * DOWN)) + 1 : 1 };
+    f->print = (Print){ .mem = mem, .head = head->print, .width = PDF_A4_SHORT, .height = PDF_A4_LONG };
     f->print.pdf = pdf_new(mem, to, &(PdfHead){ .title = head->print.title, .subject = head->print.subtitle, .author = head->print.school, .made = head->made });
+    if (f->print.pdf)
+        f->print.pages = pages_for(f->print, head->count);
     return f;
 }
 
 static void begin_page(Faces *f) {
     print_page(&f->print);
     f->top = f->print.y + 400;
+    f->left = places(&f->print);
+    f->place = 0;
 }
 
 static void put_photo(Faces *f, const FaceCard *card, int x, int y) {
@@ -42,9 +58,10 @@ void faces_card(Faces *f, const FaceCard *card) {
     const PdfStyle name = { PDF_BOLD, 800 }, detail = { PDF_PLAIN, 750 };
     if (!f->print.pdf)
         return;
-    size_t place = f->count++ % (ACROSS * DOWN);
-    if (!place)
+    if (!f->left)
         begin_page(f);
+    size_t place = f->place++;
+    f->left--;
     int width = print_available(&f->print) / ACROSS, x = PRINT_MARGIN + (int) (place % ACROSS) * width, y = f->top + (int) (place / ACROSS) * CARD_HEIGHT;
     put_photo(f, card, x + (width - PHOTO_WIDTH) / 2, y);
     y += PHOTO_HEIGHT + 150;
@@ -60,7 +77,7 @@ bool faces_end(Faces *f) {
         f->to->failed = true;
         return sink_end(f->to);
     }
-    if (!f->count)
+    if (!f->print.page)
         begin_page(f);
     return pdf_end(f->print.pdf);
 }

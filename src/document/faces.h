@@ -1,4 +1,4 @@
-/* A sheet of faces (trombinoscope): A4, six rows of five cards, each a photo, a name, a line below. A card without a photo is an empty frame: who refuses theirs,
+/* A sheet of faces (trombinoscope): A4, six rows of five cards (fewer below a long title), each a photo, a name, a line below. A card without a photo is an empty frame: who refuses theirs,
  * or has none, is not said. Photos go into the file as they come, one at a time. */
 #pragma once
 

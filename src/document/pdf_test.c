@@ -86,9 +86,9 @@ static const unsigned char whole_jpeg[] = {
     186, 175, 205, 245, 238, 133, 96, 192, 211, 92, 142, 36, 142, 202, 16, 58, 155, 224, 138, 71, 120, 156, 219, 39, 187, 84, 80, 147, 14, 7, 184, 184,
     197, 29, 147, 100, 150, 3, 104, 31, 203, 199, 84, 27, 90, 35, 68, 246, 132, 141, 194, 198, 0, 220, 17, 29, 252, 2, 16, 127, 255, 217 };
 
-static Sink *faces_of(Arena *mem, int count) {
+static Sink *faces_of(Arena *mem, int count, const char *title) {
     Sink *to = sink_to_memory(mem);
-    FacesHead head = { .print = { .title = "Trombinoscope de la 5e B", .school = "Collège « Préau »", .printed = "Édité le 3 octobre 2026" }, .made = 1790000000000,
+    FacesHead head = { .print = { .title = title, .school = "Collège « Préau »", .printed = "Édité le 3 octobre 2026" }, .made = 1790000000000,
         .count = (size_t) count };
     Faces *f = faces_new(mem, &head, to);
     for (int i = 0; i < count; i++)
@@ -105,17 +105,19 @@ static int times(const char *text, const char *word) {
 }
 
 TEST(faces_have_names_and_photos_say_whose_they_are) {
-    static const struct { int count, pages; } all[] = { { 0, 1 }, { 28, 1 }, { 30, 1 }, { 31, 2 }, { 61, 3 } };
+    static const char title[] = "Trombinoscope", much[] = "Un titre qui prend trois lignes à lui tout seul, parce que l’établissement, ses classes, ses groupes et ses options ont tous un nom, "
+        "qui est long, et que chacun de ces noms y figure en entier, sans rien oublier de ce qui les distingue";
+    static const struct { int count, pages; const char *title; } all[] = { { 0, 1, title }, { 28, 1, title }, { 30, 1, title }, { 31, 2, title }, { 61, 3, title }, { 30, 2, much } };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         Arena *mem = arena_new();
-        Sink *to = faces_of(mem, all[i].count);
+        Sink *to = faces_of(mem, all[i].count, all[i].title);
         const char *path = outside_file(mem, to->held.data, to->held.size);
         CHECK(strstr(outside(mem, "qpdf", (const char *const[]){ "--check", path, NULL }), "No syntax or stream encoding errors found"));
         const char *text = outside(mem, "pdftotext", (const char *const[]){ path, "-", NULL });
         const char *tags = outside(mem, "pdfinfo", (const char *const[]){ "-struct", path, NULL });
         CHECK(strstr(text, arena_printf(mem, "page %d sur %d", all[i].pages, all[i].pages)));
         CHECK_INT(times(text, "Élodie-"), all[i].count);
-        CHECK_INT(times(text, "5e B") - 1, all[i].count + all[i].pages - 1);
+        CHECK_INT(times(text, "5e B"), all[i].count);
         CHECK_INT(times(tags, "\n  Figure"), all[i].count - (all[i].count + 2) / 3);
         const char *whole = outside(mem, "qpdf", (const char *const[]){ "--qdf", "--object-streams=disable", path, "-", NULL });
         CHECK_INT(times(whole, "/Alt "), all[i].count - (all[i].count + 2) / 3);
