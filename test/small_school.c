@@ -80,7 +80,9 @@ Report *import_samples(SmallSchool *s, bool dry_run, const char *first, ...) {
     return import_run(&s->school, &program_actor, s->mem, &ask);
 }
 
-Report *import_body(SmallSchool *s, const char *root, const char *body, const char *answers) {
+Report *import_body(SmallSchool *s, const char *root, const char *body, const char *answers) { return import_body_as(s, MODE_KEEP, root, body, answers); }
+
+Report *import_body_as(SmallSchool *s, ImportMode mode, const char *root, const char *body, const char *answers) {
     bool sts = str_equal(root, "STS_EDT");
     const char *head = sts ? "<UAJ CODE='9990001X'/><ANNEE_SCOLAIRE ANNEE='2025'/>"
         : "<UAJ>9990001X</UAJ><ANNEE_SCOLAIRE>2025</ANNEE_SCOLAIRE><DATE_EXPORT>05/09/2025</DATE_EXPORT>";
@@ -92,7 +94,7 @@ Report *import_body(SmallSchool *s, const char *root, const char *body, const ch
         size_t id = strcspn(at, "=");
         given[count++] = (ImportAnswer){ arena_text_n(s->mem, at, id), arena_text_n(s->mem, at + id + 1, strcspn(at + id + 1, ";")) };
     }
-    ImportAsk ask = { .paths = &path, .names = &path, .count = 1, .answers = { .items = given, .count = count } };
+    ImportAsk ask = { .paths = &path, .names = &path, .count = 1, .answers = { .items = given, .count = count, .mode = mode } };
     return import_run(&s->school, &program_actor, s->mem, &ask);
 }
 
@@ -106,6 +108,15 @@ void import_everything(SmallSchool *s) {
     access_show_class(w, restricted, db_int(tx, &STRUCTURE_BY_CODE, VALUES(of_text("class"), of_text("6A"))));
     access_show_class(w, restricted, db_int(tx, &STRUCTURE_BY_CODE, VALUES(of_text("class"), of_text("5 A"))));
     must(tx_commit(tx) == TX_DONE);
+}
+
+Work *by_hand(SmallSchool *s) {
+    Actor *actor = NEW(s->mem, Actor);
+    Work *w = work_new(s->mem, tx_begin(s->school.store, s->mem, TX_WRITE), &s->school, &program_actor, "test");
+    *actor = program_actor;
+    actor->account = accounts_find(w, "superviseur");
+    work_actor(w, actor, "by_hand");
+    return w;
 }
 
 Exchange request(SmallSchool *s, const char *cookie, const char *method, const char *target, const char *body, bool json) {
@@ -134,6 +145,19 @@ Exchange request(SmallSchool *s, const char *cookie, const char *method, const c
 
 bool answers(const Exchange *e, const char *text) {
     return memmem(e->answer, e->answer_size, text, strlen(text)) != NULL;
+}
+
+const char *value_in(SmallSchool *s, const Statement *table, int key, const char *value, int wanted) {
+    Tx *tx = tx_begin(s->school.store, s->mem, TX_READ);
+    const char *found = "?";
+    for (Rows r = db_rows(tx, table, NO_VALUES); row_next(&r); ) {
+        const char *have = row_null(&r, key) ? "" : table->columns[key] == 't' ? row_text(&r, key, s->mem) : arena_printf(s->mem, "%lld", (long long) row_int(&r, key));
+        if (str_equal(have, value))
+            found = row_null(&r, wanted) ? "" : table->columns[wanted] == 't' ? row_text(&r, wanted, s->mem)
+                : arena_printf(s->mem, "%lld", (long long) row_int(&r, wanted));
+    }
+    tx_rollback(tx);
+    return found;
 }
 
 const char *school_digest(SmallSchool *s) {

@@ -26,10 +26,17 @@ void import_everything(SmallSchool *s);
 
 /* Imports a file made of ROOT (BEE_ELEVES, STS_EDT…), the parameters of this school exported on 5 September, and BODY. ANSWERS: "DECISION=CHOICE;…" */
 Report *import_body(SmallSchool *s, const char *root, const char *body, const char *answers);
+Report *import_body_as(SmallSchool *s, ImportMode mode, const char *root, const char *body, const char *answers);
+
+/* A WRITE as the supervisor, whose changes are by hand; not the program's. */
+Work *by_hand(SmallSchool *s);
 
 /* One request as the holder of COOKIE (NULL: a stranger); BODY posts a form. */
 Exchange request(SmallSchool *s, const char *cookie, const char *method, const char *target, const char *body, bool json);
 bool answers(const Exchange *e, const char *text);      /* the answer holds TEXT */
+
+/* Column WANTED of the row of TABLE (ALL_PERSON…) whose column KEY is VALUE, as text: "" for NULL, "?" when there is none. */
+const char *value_in(SmallSchool *s, const Statement *table, int key, const char *value, int wanted);
 
 /* A digest of every row of the tables a school keeps: equal digests, nothing changed. */
 const char *school_digest(SmallSchool *s);

@@ -41,7 +41,9 @@ typedef struct ChangeBy {
     const char *act;                    /* the verb: "import", "slot_change" … */
 } ChangeBy;
 void change_by(Tx *tx, const ChangeBy *by);
-void change_source(Tx *tx, const char *source);     /* "ElevesAvecAdresses.xml:123" for the next changes; NULL ends */
+/* Where the next changes were read, "ElevesAvecAdresses.xml:123", or from what they follow; NULL ends. What has none is by somebody's hand, if an account is
+ * named: imports leave such values alone, unless they are told otherwise. */
+void change_source(Tx *tx, const char *source);
 
 /* A new row in a table with auto_id: its id, 0 when the transaction has failed. */
 int64_t change_add(Tx *tx, const Table *table, const ChangeField *fields, size_t count);

@@ -30,6 +30,16 @@ static int read_answers(const char *path, Arena *mem, ImportAsk *ask) {
     return good ? 0 : say_error(mem, 2, T_IMPORT_BAD_ANSWERS, WITH(ARG_TEXT("path", path)));
 }
 
+static bool read_mode(const Arguments *a, ImportMode *mode) {
+    const char *asked = option(a, "--mode");
+    for (int m = 0; asked && import_mode_words[m]; m++)
+        if (str_equal(import_mode_words[m], asked)) {
+            *mode = (ImportMode) m;
+            return true;
+        }
+    return !asked;
+}
+
 static void print_lines(FILE *to, const ReportLine *lines, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (lines[i].file)
@@ -45,6 +55,11 @@ static void print_report(const Report *r, Arena *mem) {
             printf("%s\n", words(mem, T_IMPORT_COUNTS, WITH(ARG_TEXT("kind", words(mem, words_find(arena_printf(mem, "report.%s", report_kind_words[k])), NULL)),
                 ARG_INT("created", n->created), ARG_INT("updated", n->updated), ARG_INT("unchanged", n->unchanged), ARG_INT("gone", n->gone))));
     }
+    printf("%s\n", words(mem, words_find(arena_printf(mem, "import_mode_means.%s", import_mode_words[r->mode])), NULL));
+    for (size_t i = 0; i < r->kept.count; i++)
+        printf("%s\n", r->kept.items[i].text);
+    if (r->kept_count > (int64_t) r->kept.count)
+        printf("%s\n", words(mem, T_IMPORT_KEPT, WITH(ARG_INT("n", r->kept_count))));
     print_lines(stdout, r->warnings.items, r->warnings.count);
     print_lines(stderr, r->problems.items, r->problems.count);
     if (!r->problems.count)
@@ -53,14 +68,15 @@ static void print_report(const Report *r, Arena *mem) {
 
 int verb_import(const Arguments *a, Arena *mem) {
     Folder f = { 0 };
-    if (a->word_count < 2)
+    ImportMode mode = MODE_KEEP;
+    if (a->word_count < 2 || !read_mode(a, &mode))
         return wrong_usage(a, mem);
     size_t count = (size_t) a->word_count - 1;
     const char **names = NEW_ARRAY(mem, const char *, count);
     for (size_t i = 0; i < count; i++)
         names[i] = base_name(a->words[i + 1]);
     ImportAsk ask = { .paths = a->words + 1, .names = names, .count = count, .dry_run = has_option(a, "--dry-run"),
-        .answers.accept_year = has_option(a, "--accept-year"), .program = a->program };
+        .answers = { .accept_year = has_option(a, "--accept-year"), .mode = mode }, .program = a->program };
     int bad = option(a, "--decide") ? read_answers(option(a, "--decide"), mem, &ask) : 0;
     bad = bad ? bad : folder_open(&f, a->words[0], folder_year_asked(a), FOLDER_AS_IT_IS, mem);
     if (bad)

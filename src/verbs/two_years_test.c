@@ -11,6 +11,7 @@
 #include "school/calendar/calendar.h"
 #include "store/engine.h"
 #include "store/years.h"
+#include "test/program.h"
 #include "test/small_school.h"
 #include "test/test.h"
 
@@ -19,7 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define UAI "9990001X"
@@ -29,46 +29,7 @@
 
 typedef struct Stage { Arena *mem; StoreFixture *fixture; const char *root, *folder, *key, *store; } Stage;
 
-static const char *program(Arena *mem) {
-    char self[4096] = "";
-    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
-    must(size > 0);
-    return arena_printf(mem, "%.*s/preau", (int) (strrchr(self, '/') - self), self);
-}
-
-typedef struct Ran { int exit; const char *out, *err; } Ran;
-
-static const char *read_file(Arena *mem, const char *path) {
-    char piece[4096];
-    Str all = str_new(mem, 256);
-    FILE *file = fopen(path, "r");
-    for (size_t n; file && (n = fread(piece, 1, sizeof piece, file)); )
-        str_add_n(&all, piece, n);
-    if (file)
-        fclose(file);
-    return all.data;
-}
-
-/* INPUT goes to its standard input; words follow, NULL-ended. */
-static Ran run(const Stage *s, const char *input, const char *const *words_of) {
-    const char *in = arena_printf(s->mem, "%s/in", s->root), *out = arena_printf(s->mem, "%s/out", s->root), *err = arena_printf(s->mem, "%s/err", s->root);
-    const char *argv[24] = { "preau" };
-    for (int i = 0; words_of[i]; i++)
-        argv[i + 1] = words_of[i];
-    FILE *typed = fopen(in, "w");
-    must(typed && fputs(input ? input : "", typed) >= 0 && fclose(typed) == 0);
-    pid_t pid = fork();
-    if (pid == 0) {
-        if (!freopen(in, "r", stdin) || !freopen(out, "w", stdout) || !freopen(err, "w", stderr))
-            _exit(99);
-        execv(program(s->mem), (char *const *) (uintptr_t) argv);
-        _exit(98);
-    }
-    int status = 0;
-    must(pid > 0 && waitpid(pid, &status, 0) == pid);
-    return (Ran){ WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(s->mem, out), read_file(s->mem, err) };
-}
-#define RUN(s, input, ...) run((s), (input), (const char *const[]){ __VA_ARGS__, NULL })
+#define RUN(s, input, ...) run_program((s)->mem, (s)->root, (input), (const char *const[]){ __VA_ARGS__, NULL })
 
 static bool check_exit(Ran r, int wanted) {
     bool good = CHECK_INT(r.exit, wanted);

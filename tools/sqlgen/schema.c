@@ -282,13 +282,33 @@ static void create_table(Step *step, const Piece *piece, const char *path) {
     finish_table(table);
 }
 
+/* What its rows held there is gone; the audit still tells it. */
+static void drop_column(Step *step, Table *table, const char *cursor, At at) {
+    Token name = next_token(&cursor, at);
+    int place = 0;
+    while (place < table->column_count && !token_is(&name, table->columns[place].name))
+        place++;
+    if (place == table->column_count || table->columns[place].key) {
+        refuse(at, "%s has no such column, or it is its key", table->name);
+        return;
+    }
+    table->column_count--;
+    memmove(&table->columns[place], &table->columns[place + 1], (size_t) (table->column_count - place) * sizeof *table->columns);
+    text_addf(&step->sqlite, "ALTER TABLE %s DROP COLUMN %.*s;\n", table->name, (int) name.size, name.at);
+    text_addf(&step->postgres, "ALTER TABLE %s DROP COLUMN %.*s;\n", table->name, (int) name.size, name.at);
+}
+
 static void alter_table(Step *step, const Piece *piece, const char *path) {
     At at = { path, piece->line };
     const char *cursor = piece->text + strlen("ALTER TABLE");
-    Token name = next_token(&cursor, at), add = next_token(&cursor, at), column = next_token(&cursor, at);
+    Token name = next_token(&cursor, at), verb = next_token(&cursor, at), column = next_token(&cursor, at);
     Table *table = table_named(copy_n(name.at, name.size));
-    if (!table || !token_is(&add, "ADD") || !token_is(&column, "COLUMN")) {
-        refuse(at, "ALTER TABLE known_table ADD COLUMN name TYPE … expected");
+    if (!table || !(token_is(&verb, "ADD") || token_is(&verb, "DROP")) || !token_is(&column, "COLUMN")) {
+        refuse(at, "ALTER TABLE known_table ADD COLUMN name TYPE … or DROP COLUMN name expected");
+        return;
+    }
+    if (token_is(&verb, "DROP")) {
+        drop_column(step, table, cursor, at);
         return;
     }
     Piece item = { trimmed(cursor, strlen(cursor)), piece->comment, piece->line };

@@ -15,7 +15,6 @@
 const char *const holiday_kind_words[] = { "vacation", "public", "closure", NULL };
 const char *const period_kind_words[] = { "trimester", "semester", "year", "custom", NULL };
 const char *const cycle_words[] = { "none", "school_weeks", "all_weeks", NULL };
-const char *const calendar_part_words[] = { "dates", "holidays", "periods", NULL };
 
 static Value of_day(Day day) { return day == NO_DAY ? of_null() : of_int(day); }
 
@@ -104,28 +103,15 @@ static void check_contents(Work *w, const Periods *periods, const YearDates *now
     }
 }
 
-static void set_own(Work *w, CalendarPart part, bool own) {
-    static const int columns[] = { [CALENDAR_DATES] = COL_SCHOOL_YEAR_OWN_DATES, [CALENDAR_HOLIDAYS] = COL_SCHOOL_YEAR_OWN_HOLIDAYS,
-        [CALENDAR_PERIODS] = COL_SCHOOL_YEAR_OWN_PERIODS };
-    change_put(w->tx, &TABLE_SCHOOL_YEAR, KEY(of_int(1)), FIELDS(SET(columns[part], of_int(own))));
-}
-
-void calendar_follow(Work *w, CalendarPart part) { set_own(w, part, false); }
-
-/* The school's own from now on, if something did change. */
-static void keep_own(Work *w, CalendarPart part, bool changed) {
-    if (changed)
-        set_own(w, part, true);
-}
-
+/* Nobody chose these days: they follow. */
 static void move_periods(Work *w, const Periods *periods, const YearDates *now, const YearDates *to) {
-    bool moved = false;
+    change_source(w->tx, TABLE_SCHOOL_YEAR.name);
     for (size_t i = 0; i < periods->count; i++) {
         Period p = period_in(&periods->items[i], now, to);
-        moved |= change_put(w->tx, &TABLE_PERIOD, KEY(of_int(p.id)),
+        change_put(w->tx, &TABLE_PERIOD, KEY(of_int(p.id)),
             FIELDS(SET(COL_PERIOD_FIRST_DAY, of_int(p.first_day)), SET(COL_PERIOD_LAST_DAY, of_int(p.last_day))));
     }
-    keep_own(w, CALENDAR_PERIODS, moved);
+    change_source(w->tx, NULL);
 }
 
 static void write_year(Work *w, const YearDates *to, const YearDates *was) {
@@ -153,7 +139,6 @@ void calendar_change_year(Work *w, const YearDates *to, const YearDates *was) {
         return;
     write_year(w, to, was);
     move_periods(w, &periods, &now, to);
-    keep_own(w, CALENDAR_DATES, to->first_day != now.first_day || to->last_day != now.last_day || to->teachers_first_day != now.teachers_first_day);
 }
 
 /* ---- holidays ---- */
@@ -187,12 +172,14 @@ void calendar_put_holiday(Work *w, const Holiday *to, const Holiday *was) {
     was = was ? was : &nothing;
     const ChangeField fields[] = { text_field(COL_HOLIDAY_KIND, to->kind, was->kind), text_field(COL_HOLIDAY_LABEL, to->label, was->label),
         day_field(COL_HOLIDAY_FIRST_DAY, to->first_day, was->first_day), day_field(COL_HOLIDAY_RESUME_DAY, to->resume_day, was->resume_day) };
-    bool changed = to->id ? change_put(w->tx, &TABLE_HOLIDAY, KEY(of_int(to->id)), fields, 4) : change_add(w->tx, &TABLE_HOLIDAY, fields, 4) != 0;
-    keep_own(w, CALENDAR_HOLIDAYS, changed);
+    if (to->id)
+        change_put(w->tx, &TABLE_HOLIDAY, KEY(of_int(to->id)), fields, 4);
+    else
+        change_add(w->tx, &TABLE_HOLIDAY, fields, 4);
 }
 
 void calendar_end_holiday(Work *w, int64_t holiday) {
-    keep_own(w, CALENDAR_HOLIDAYS, change_end(w->tx, &TABLE_HOLIDAY, KEY(of_int(holiday))));
+    change_end(w->tx, &TABLE_HOLIDAY, KEY(of_int(holiday)));
 }
 
 /* ---- periods ---- */
@@ -219,14 +206,16 @@ void calendar_put_period(Work *w, const Period *to, const Period *was) {
     was = was ? was : &nothing;
     ChangeField fields[5] = { text_field(COL_PERIOD_KIND, to->kind, was->kind), text_field(COL_PERIOD_LABEL, to->label, was->label),
         day_field(COL_PERIOD_FIRST_DAY, to->first_day, was->first_day), day_field(COL_PERIOD_LAST_DAY, to->last_day, was->last_day) };
-    if (!to->id)
-        fields[4] = SET(COL_PERIOD_NUMBER, of_int(1 + db_int(w->tx, &PERIOD_NUMBERS, VALUES(of_text(to->kind)))));
-    bool changed = to->id ? change_put(w->tx, &TABLE_PERIOD, KEY(of_int(to->id)), fields, 4) : change_add(w->tx, &TABLE_PERIOD, fields, 5) != 0;
-    keep_own(w, CALENDAR_PERIODS, changed);
+    if (to->id) {
+        change_put(w->tx, &TABLE_PERIOD, KEY(of_int(to->id)), fields, 4);
+        return;
+    }
+    fields[4] = SET(COL_PERIOD_NUMBER, of_int(1 + db_int(w->tx, &PERIOD_NUMBERS, VALUES(of_text(to->kind)))));
+    change_add(w->tx, &TABLE_PERIOD, fields, 5);
 }
 
 void calendar_end_period(Work *w, int64_t period) {
-    keep_own(w, CALENDAR_PERIODS, change_end(w->tx, &TABLE_PERIOD, KEY(of_int(period))));
+    change_end(w->tx, &TABLE_PERIOD, KEY(of_int(period)));
 }
 
 /* ---- slots ---- */

@@ -42,7 +42,8 @@ bool calendar_dates(Work *w, YearDates *out);   /* false: the year was never set
 /* Periods that begin or end with the year go on doing so. Problems at first_day last_day teachers_first_day noon week_days cycle_from. */
 void calendar_change_year(Work *w, const YearDates *to, const YearDates *was);
 
-/* Another zone: the holidays of the old one go, those of the new one come. Problem at zone: some were changed by hand. */
+/* Another zone: the holidays of the old one go, those of the new one come, as official as before: an import may still change them. Problem at zone: some
+ * were changed by hand. */
 void calendar_change_zone(Work *w, const char *zone);
 
 /* ---- holidays, periods, slots ---- */
@@ -60,11 +61,6 @@ void calendar_end_period(Work *w, int64_t period);
 /* Slots may have any length, and never overlap. Problems at from_time until_time. */
 void calendar_put_slot(Work *w, const Slot *to, const Slot *was);
 void calendar_end_slot(Work *w, int64_t slot);
-
-/* What the school has changed by hand an import leaves alone, and says what differs. FOLLOW lets it change it again. */
-typedef enum CalendarPart { CALENDAR_DATES, CALENDAR_HOLIDAYS, CALENDAR_PERIODS } CalendarPart;
-extern const char *const calendar_part_words[]; /* dates holidays periods */
-void calendar_follow(Work *w, CalendarPart part);
 
 /* ---- what is known of any year ---- */
 
@@ -88,7 +84,6 @@ typedef struct Week { Day monday; int iso, number; char letter; const char *clos
 typedef struct Calendar {
     YearDates dates;
     const char *zone;
-    bool own[3];                        /* by CalendarPart: changed by hand */
     Holiday *holidays;
     size_t holiday_count;
     Week *weeks;                        /* from the first day's to the last day's */

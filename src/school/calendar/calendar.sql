@@ -2,9 +2,8 @@
 SELECT count(*) AS count FROM school_year;
 
 -- YEAR_READ () -> first_day DAY, last_day DAY, teachers_first_day DAY, zone TEXT, noon INT, week_days INT, afternoons INT, week_cycle BOOL,
---     cycle_counts_closed BOOL, cycle_from DAY, own_dates BOOL, own_holidays BOOL, own_periods BOOL
-SELECT first_day, last_day, teachers_first_day, zone, noon, week_days, afternoons, week_cycle, cycle_counts_closed, cycle_from,
-       own_dates, own_holidays, own_periods FROM school_year WHERE id = 1;
+--     cycle_counts_closed BOOL, cycle_from DAY
+SELECT first_day, last_day, teachers_first_day, zone, noon, week_days, afternoons, week_cycle, cycle_counts_closed, cycle_from FROM school_year WHERE id = 1;
 
 -- SLOTS_ALL () -> id ID, label TEXT, from_time INT, until_time INT
 SELECT id, label, from_time, until_time FROM slot ORDER BY from_time, id;

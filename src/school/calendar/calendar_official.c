@@ -212,6 +212,7 @@ void calendar_change_zone(Work *w, const char *zone) {
             problem(w, T_CALENDAR_ZONE_BY_HAND, WITH(ARG_TEXT("label", ours.items[i].label)), "zone");
     if (has_problems(w))
         return;
+    change_source(w->tx, arena_printf(w->mem, "zone %s", zone));
     for (size_t i = 0; i < ours.count; i++)
         if (!holds(after, new_count, &ours.items[i]))
             change_end(w->tx, &TABLE_HOLIDAY, KEY(of_int(ours.items[i].id)));
@@ -219,6 +220,7 @@ void calendar_change_zone(Work *w, const char *zone) {
         if (!holds(ours.items, ours.count, &after[i]))
             *VEC_ADD(w->mem, &theirs) = after[i];
     add_holidays(w, theirs.items, theirs.count);
+    change_source(w->tx, NULL);
     change_put(w->tx, &TABLE_SCHOOL_YEAR, KEY(of_int(1)), FIELDS(SET(COL_SCHOOL_YEAR_ZONE, of_text(zone))));
 }
 

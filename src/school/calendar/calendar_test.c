@@ -326,7 +326,6 @@ static void good_rows(StoreFixture *f) {
     const Calendar *c = read_calendar(s);
     CHECK(!calendar_is_open(c, iso("2025-11-10"), MORNING));
     CHECK(!calendar_is_open(c, iso("2026-07-03"), MORNING));
-    CHECK(c->own[CALENDAR_HOLIDAYS] && c->own[CALENDAR_PERIODS] && !c->own[CALENDAR_DATES]);
     /* A later first day: the trimester and the semester that begin with the year follow it. */
     YearDates y = c->dates;
     y.first_day++;
@@ -335,15 +334,12 @@ static void good_rows(StoreFixture *f) {
     CHECK_TEXT(problems_of(w), "");
     end_work(w);
     c = read_calendar(s);
-    CHECK(c->own[CALENDAR_DATES]);
     w = open_work(s);
     int moved = 0;
     for (Rows r = db_rows(w->tx, &PERIODS_ALL, NO_VALUES); row_next(&r); )
         moved += row_int(&r, PERIODS_ALL_FIRST_DAY) == c->dates.first_day;
     CHECK_INT(moved, 2);
-    calendar_follow(w, CALENDAR_DATES);
     end_work(w);
-    CHECK(!read_calendar(s)->own[CALENDAR_DATES]);
 }
 TEST(neighbours_other_kinds_and_periods_that_follow) { for_each_engine(good_rows); }
 
@@ -430,9 +426,8 @@ static void edited(StoreFixture *f) {
     CHECK_INT(request(s, s->supervisor, "POST", arena_printf(s->mem, "%s/fin", path), "", false).status, 303);
     CHECK_INT(request(s, s->supervisor, "GET", path, NULL, false).status, 404);
     CHECK_INT(request(s, s->supervisor, "POST", "/bureau/annee/zone", "zone=corse", false).status, 303);
-    CHECK_INT(request(s, s->supervisor, "POST", "/bureau/annee/suivre", "part=holidays", false).status, 303);
     e = request(s, s->supervisor, "GET", "/bureau/annee", NULL, true);
-    CHECK(answers(&e, "\"zone\":\"corse\"") && answers(&e, "\"own_holidays\":false") && answers(&e, "\"own_periods\":true"));
+    CHECK(answers(&e, "\"zone\":\"corse\""));
     Work *w = work_new(s->mem, tx_begin(s->school.store, s->mem, TX_READ), &s->school, &program_actor, "test");
     size_t lines;
     change_history(w->tx, &TABLE_HOLIDAY, KEY(of_int(bridge)), &lines);
@@ -451,7 +446,7 @@ static void bad_input(StoreFixture *f) {
         { "", "first_day=2025-09-01&last_day=2026-07-03&noon=08:00&cycle=none&morning_mon=1", "noon" },
         { "", "first_day=2025-09-01&last_day=2026-07-03&noon=12:30&cycle=weekly&morning_mon=1", "cycle" },
         { "", "first_day=2025-09-01&last_day=2026-07-03&noon=12:30&cycle=none", "week_days" }, { "", YEAR "&cycle_from=32/09/2025", "cycle_from" },
-        { "", YEAR "&was_first_day=x", "was_first_day" }, { "/zone", "zone=D", "zone" }, { "/zone", "", "zone" }, { "/suivre", "part=slots", "part" },
+        { "", YEAR "&was_first_day=x", "was_first_day" }, { "/zone", "zone=D", "zone" }, { "/zone", "", "zone" },
         { "/conges/nouveau", "kind=holiday&label=X&first_day=2025-11-10&resume_day=2025-11-11", "kind" },
         { "/conges/nouveau", "kind=closure&label=+&first_day=2025-11-10&resume_day=2025-11-11", "label" },
         { "/conges/nouveau", "kind=closure&label=X&first_day=&resume_day=2025-11-11", "first_day" },
@@ -502,7 +497,7 @@ static void believed_otherwise(StoreFixture *f) {
 TEST(two_people_never_overwrite_each_other_and_read_both_values) { for_each_engine(believed_otherwise); }
 
 static void others(StoreFixture *f) {
-    static const char *const paths[] = { "/bureau/annee", "/bureau/annee/zone", "/bureau/annee/suivre", "/bureau/annee/conges/1", "/bureau/annee/conges/nouveau",
+    static const char *const paths[] = { "/bureau/annee", "/bureau/annee/zone", "/bureau/annee/conges/1", "/bureau/annee/conges/nouveau",
         "/bureau/annee/conges/1/fin", "/bureau/annee/periodes/1", "/bureau/annee/periodes/1/fin", "/bureau/annee/creneaux/1", "/bureau/annee/creneaux/1/fin" };
     SmallSchool *s = small_school(f);
     Exchange before = request(s, s->supervisor, "GET", "/bureau/annee", NULL, true);
@@ -523,7 +518,7 @@ static void torture(StoreFixture *f) {
     static const struct { const char *path, *body; } posts[] = { { "", YEAR "&teachers_first_day=2025-08-28" }, { "/zone", "zone=B" },
         { "/conges/nouveau", "kind=closure&label=Pont&first_day=2025-11-10&resume_day=2025-11-11" }, { "/conges/1/fin", "" },
         { "/periodes/1", "kind=trimester&label=T1&first_day=2025-09-01&last_day=2025-11-28" }, { "/periodes/2/fin", "" },
-        { "/creneaux/1", "label=M1&from_time=08:00&until_time=08:50" }, { "/creneaux/2/fin", "" }, { "/suivre", "part=periods" } };
+        { "/creneaux/1", "label=M1&from_time=08:00&until_time=08:50" }, { "/creneaux/2/fin", "" } };
     SmallSchool *s = small_school(f);
     for (size_t i = 0; i < sizeof posts / sizeof *posts; i++) {
         const char *path = arena_printf(s->mem, "/bureau/annee%s", posts[i].path);

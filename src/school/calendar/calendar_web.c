@@ -47,9 +47,6 @@ static void add_dates(const Request *rq, Doc *d, const Calendar *c) {
     add_week_days(rq, d, y);
     doc_text(d, "zone", c->zone);
     doc_bool(d, "official", calendar_is_official(rq->work->school->year, c->zone));
-    doc_bool(d, "own_dates", c->own[CALENDAR_DATES]);
-    doc_bool(d, "own_holidays", c->own[CALENDAR_HOLIDAYS]);
-    doc_bool(d, "own_periods", c->own[CALENDAR_PERIODS]);
 }
 
 static void add_zones(Doc *d) {
@@ -188,18 +185,6 @@ static Reply save_zone(Request *rq) {
     if (!has_problems(rq->work))
         calendar_change_zone(rq->work, zone_words[f.zone]);
     return has_problems(rq->work) ? again(rq, show_year) : see_other(rq, "/bureau/annee");
-}
-
-typedef struct FollowForm { int part; } FollowForm;
-static const Field follow_fields[] = { FIELD(FollowForm, part, .kind = FIELD_CHOICE, .required = true, .choices = calendar_part_words), { .kind = FIELD_END } };
-
-static Reply save_follow(Request *rq) {
-    FollowForm f = { 0 };
-    form_read(rq, follow_fields, &f);
-    if (has_problems(rq->work))
-        return again(rq, show_year);
-    calendar_follow(rq->work, (CalendarPart) f.part);
-    return see_other(rq, "/bureau/annee");
 }
 
 /* ---- one row: a holiday, a period, a slot ---- */
@@ -363,7 +348,6 @@ static const Route routes[] = {
     { GET, "/bureau/annee", show_year, guard_signed_in, READ, PORTAL_DESK, "calendar.edit", &PAGE_CALENDAR_YEAR },
     { POST, "/bureau/annee", save_year, guard_signed_in, WRITE, PORTAL_DESK, "calendar.edit", &PAGE_CALENDAR_YEAR, year_fields },
     { POST, "/bureau/annee/zone", save_zone, guard_signed_in, WRITE, PORTAL_DESK, "calendar.edit", &PAGE_CALENDAR_YEAR, zone_fields },
-    { POST, "/bureau/annee/suivre", save_follow, guard_signed_in, WRITE, PORTAL_DESK, "calendar.edit", &PAGE_CALENDAR_YEAR, follow_fields },
     { GET, "/bureau/annee/conges/:holiday", show_holiday, holiday_exists, READ, PORTAL_DESK, "calendar.edit", &PAGE_CALENDAR_HOLIDAY },
     { POST, "/bureau/annee/conges/:holiday", save_holiday, holiday_exists, WRITE, PORTAL_DESK, "calendar.edit", &PAGE_CALENDAR_HOLIDAY, holiday_fields },
     { POST, "/bureau/annee/conges/:holiday/fin", end_holiday, holiday_exists, WRITE, PORTAL_DESK, "calendar.edit", NULL },

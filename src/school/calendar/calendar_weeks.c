@@ -84,9 +84,6 @@ const Calendar *calendar_read(Work *w) {
     if (!row_next(&y))
         return NULL;
     c->zone = row_text(&y, YEAR_READ_ZONE, w->mem);
-    c->own[CALENDAR_DATES] = row_int(&y, YEAR_READ_OWN_DATES);
-    c->own[CALENDAR_HOLIDAYS] = row_int(&y, YEAR_READ_OWN_HOLIDAYS);
-    c->own[CALENDAR_PERIODS] = row_int(&y, YEAR_READ_OWN_PERIODS);
     rows_end(&y);
     if (!calendar_dates(w, &c->dates))
         return NULL;

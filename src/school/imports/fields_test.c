@@ -16,20 +16,6 @@ static void for_sqlite(void (*fn)(StoreFixture *f)) {
     store_fixture_close(f);
 }
 
-/* Column WANTED of the row of TABLE whose column KEY is VALUE, as text: "" for NULL, "?" when there is none. */
-static const char *value_in(SmallSchool *s, const Statement *table, int key, const char *value, int wanted) {
-    Tx *tx = tx_begin(s->school.store, s->mem, TX_READ);
-    const char *found = "?";
-    for (Rows r = db_rows(tx, table, NO_VALUES); row_next(&r); ) {
-        const char *have = row_null(&r, key) ? "" : table->columns[key] == 't' ? row_text(&r, key, s->mem) : arena_printf(s->mem, "%lld", (long long) row_int(&r, key));
-        if (str_equal(have, value))
-            found = row_null(&r, wanted) ? "" : table->columns[wanted] == 't' ? row_text(&r, wanted, s->mem)
-                : arena_printf(s->mem, "%lld", (long long) row_int(&r, wanted));
-    }
-    tx_rollback(tx);
-    return found;
-}
-
 static const char *pupil(SmallSchool *s, const char *siecle, int column) { return value_in(s, &ALL_PUPIL, COL_PUPIL_SIECLE_ID, siecle, column); }
 
 static const char *human(SmallSchool *s, const char *siecle, int column) {

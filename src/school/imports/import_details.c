@@ -39,12 +39,15 @@ static void choose_things(Details *d) {
 
 /* ---- in what they change ---- */
 
-/* The catalogue's words for a column: "column.person.birth_day", else "column.membership" for all of a table; NULL: not worth a word. */
-static const char *column_words(const Details *d, const Table *table, int column) {
-    TextId id = words_find(arena_printf(d->scratch, "column.%s.%s", table->name, table->columns[column].name));
+const char *import_column(Arena *mem, const Table *table, int column) {
+    TextId id = words_find(arena_printf(mem, "column.%s.%s", table->name, table->columns[column].name));
     if (!id)
-        id = words_find(arena_printf(d->scratch, "column.%s", table->name));
-    return id ? words(d->report->mem, id, NULL) : NULL;
+        id = words_find(arena_printf(mem, "column.%s", table->name));
+    return id ? words(mem, id, NULL) : NULL;
+}
+
+static const char *column_words(const Details *d, const Table *table, int column) {
+    return arena_text(d->report->mem, import_column(d->scratch, table, column));
 }
 
 /* Yes and no say nothing without their question; what is open has no end to show. */
@@ -102,7 +105,7 @@ static void note_row(const Details *d, ReportDetail *detail, const PlanRow *row)
 }
 
 static void look_at_row(const Details *d, const PlanRow *row) {
-    if (!row->thing || !row->thing->updated || row->thing->created || !(row->seen || row->ended))
+    if (!row->thing || !row->thing->updated || row->thing->created || row->away || !(row->seen || row->ended))
         return;
     ReportDetail *detail = map_get(&d->of_thing, thing_key(d, row->thing));
     if (!detail)

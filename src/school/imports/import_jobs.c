@@ -24,12 +24,13 @@ static int64_t import_of(const Job *job) {
 
 static void touch(Work *w) { change_touch(w->tx, YEAR, "imports"); }
 
-int64_t import_start(Work *w, const char *folder, const char *const *names, size_t count) {
+int64_t import_start(Work *w, const char *folder, const char *const *names, size_t count, const ImportAnswers *asked) {
     Report *report = report_new(w->mem);
+    report->mode = asked->mode;
     for (size_t i = 0; i < count; i++)
         *VEC_ADD(w->mem, &report->files) = (ReportFile){ .name = names[i] };
     int64_t id = db_int(w->tx, &IMPORT_ADD, VALUES(of_int(w->now), of_int(w->actor->account), of_text("reading"), of_text(report_json(report)),
-        of_text(folder), of_int((int64_t) count)));
+        of_text(folder), of_int((int64_t) count), of_text(import_answers_json(w->mem, asked))));
     job_add(w, &import_jobs[IMPORT_JOB_READ], import_about(w->mem, id), NULL);
     touch(w);
     return id;
@@ -183,6 +184,14 @@ static bool needed(void *context, const char *folder, Instant age) {
 
 static void tidy(Job *job) { sealed_files_sweep(job->school, needed, job); }
 
+/* Committed: only now is it certain who is who. */
+static void apply_after(Job *job) {
+    const Kept *k = job->kept;
+    if (k && k->importing && str_equal(job->state, "done"))
+        import_tie(k->importing);
+    tidy(job);
+}
+
 static void expire(Work *w, Job *job) {
     (void) job;
     db_do(w->tx, &IMPORTS_EXPIRE, VALUES(of_int(w->now - WEEK)));
@@ -193,7 +202,7 @@ const JobKind import_jobs[] = {
     [IMPORT_JOB_READ] = { "import.read", T_IMPORT_JOB_READ, .lane = "imports", .page = "/bureau/imports", .topic = "imports", .before = read_before, .step = read_step,
         .ended = read_ended, .after = tidy },
     [IMPORT_JOB_APPLY] = { "import.apply", T_IMPORT_JOB_APPLY, .lane = "imports", .page = "/bureau/imports", .topic = "imports", .before = apply_before, .step = apply_step,
-        .ended = apply_ended, .after = tidy },
+        .ended = apply_ended, .after = apply_after },
     [IMPORT_JOB_TIDY] = { "import.tidy", T_IMPORT_JOB_TIDY, .topic = "imports", .step = expire, .after = tidy, .every_hours = 24 },
     { .name = NULL },
 };

@@ -5,6 +5,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/imports/import_details.h"
+#include "school/imports/plan_edits.h"
 #include "school/imports/plan_read.h"
 #include "school/people/people.h"
 #include "store/years.h"
@@ -19,6 +20,7 @@ typedef struct Importing {
     const ImportAsk *ask;
     Report *report;
     Sources sources;
+    VEC(NewKey) ties;                   /* numbers to be tied to known persons once it is applied */
     size_t warnings;                    /* those of reading: planning again says its own again */
     int left_out;
     bool stopped;
@@ -31,7 +33,7 @@ typedef struct Importing {
 
 const char *import_answers_json(Arena *mem, const ImportAnswers *answers) {
     Str s = str_new(mem, 256);
-    str_printf(&s, "{\"accept_year\":%s,\"choices\":[", answers->accept_year ? "true" : "false");
+    str_printf(&s, "{\"mode\":\"%s\",\"accept_year\":%s,\"choices\":[", import_mode_words[answers->mode], answers->accept_year ? "true" : "false");
     for (size_t i = 0; i < answers->count; i++) {
         str_add(&s, i ? ",{\"decision\":" : "{\"decision\":");
         str_quote(&s, answers->items[i].decision);
@@ -47,7 +49,11 @@ ImportAnswers import_answers_read(Arena *mem, const char *json) {
     json_t *all = json ? json_loads(json, 0, NULL) : NULL, *choices = json_object_get(all, "choices"), *one;
     ImportAnswer *items = NEW_ARRAY(mem, ImportAnswer, json_array_size(choices) + 1);
     ImportAnswers answers = { .items = items, .accept_year = json_is_true(json_object_get(all, "accept_year")) };
+    const char *mode = json_string_value(json_object_get(all, "mode"));
     size_t i;
+    for (int m = 0; import_mode_words[m]; m++)
+        if (str_equal(import_mode_words[m], mode))
+            answers.mode = (ImportMode) m;
     json_array_foreach(choices, i, one)
         items[answers.count++] = (ImportAnswer){ arena_text(mem, json_string_value(json_object_get(one, "decision"))),
             arena_text(mem, json_string_value(json_object_get(one, "choice"))) };
@@ -56,7 +62,7 @@ ImportAnswers import_answers_read(Arena *mem, const char *json) {
 }
 
 static bool same_answers(const ImportAnswers *a, const ImportAnswers *b) {
-    bool same = a->count == b->count;
+    bool same = a->count == b->count && a->mode == b->mode;
     for (size_t i = 0; same && i < a->count; i++)
         same = str_equal(a->items[i].decision, b->items[i].decision) && str_equal(a->items[i].choice, b->items[i].choice);
     return same;
@@ -127,6 +133,8 @@ static Plan *make_plan(Run *r, Work *w, const ImportAnswers *answers) {
     p->first_day = (Day) db_int(w->tx, &IMPORT_YEAR, NO_VALUES);
     for (size_t i = 0; i < answers->count; i++)
         *VEC_ADD(w->mem, &p->answers) = (Decision){ .id = answers->items[i].decision, .choice = answers->items[i].choice };
+    p->mode = answers->mode;
+    plan_load_edits(p);
     plan_read(p, r->sources.items, r->sources.count);
     return p;
 }
@@ -147,6 +155,7 @@ static void show_plan(Run *r, Plan *p) {
                 WITH(ARG_TEXT("name", p->decisions.items[i].label)));
     if (r->ask->details)
         import_details(r->report, p);
+    import_kept(r->report, p);
 }
 
 static void store_failed(Run *r, const char *statement) {
@@ -162,6 +171,25 @@ static bool shown_is_stale(Run *r, Work *w) {
     bool stale = !str_equal(plan_digest(make_plan(r, work_new(mem, w->tx, w->school, w->actor, "import"), &r->ask->shown)), r->ask->digest);
     arena_free(mem);
     return stale;
+}
+
+static void keep_ties(Run *r, const Plan *p) {
+    for (size_t i = 0; i < p->new_keys.count; i++) {
+        const NewKey *k = &p->new_keys.items[i];
+        if (k->person)
+            *VEC_ADD(r->mem, &r->ties) = (NewKey){ .system = k->system, .theirs = arena_text(r->mem, k->theirs), .number = k->person->id };
+    }
+}
+
+void import_tie(Run *r) {
+    if (!r->report->applied || !r->ties.count)
+        return;
+    Arena *mem = arena_child(r->mem);
+    Work *w = work_new(mem, tx_begin(r->school->store, mem, TX_WRITE), r->school, r->actor, "import");
+    for (size_t i = 0; i < r->ties.count; i++)
+        person_tie(w, r->ties.items[i].system, r->ties.items[i].theirs, r->ties.items[i].number);
+    tx_commit(w->tx);
+    arena_free(mem);
 }
 
 /* Numbers for new people are given in the school's own base: an import that then fails leaves some unused. */
@@ -186,7 +214,8 @@ static void plan_first(Run *r) {
     tx_rollback(tx);
     if (stale || (r->ask->digest && r->report->digest && same_answers(&r->ask->shown, &r->ask->answers) && !str_equal(r->ask->digest, r->report->digest)))
         report_problem(r->report, 1, NULL, 0, T_IMPORT_BASE_CHANGED, NULL);
-    if (!r->report->exit && !r->ask->dry_run && p->new_keys.count)
+    keep_ties(r, p);
+    if (!r->report->exit && !r->ask->dry_run && p->new_keys.count > r->ties.count)
         reserve(r, mem, p);
     arena_free(mem);
 }
@@ -194,6 +223,7 @@ static void plan_first(Run *r) {
 Importing *import_plan(const School *school, const Actor *actor, Arena *mem, const ImportAsk *ask) {
     Run *r = NEW(mem, Run);
     *r = (Run){ .school = school, .actor = actor, .mem = mem, .ask = ask, .report = report_new(mem), .start = instant_now() };
+    r->report->mode = ask->answers.mode;
     if (store_is_closed(school->store))
         report_problem(r->report, 1, NULL, 0, T_IMPORT_CLOSED_YEAR, WITH(ARG_INT("year", school->year)));
     else
@@ -242,7 +272,7 @@ void import_apply(Importing *r, Work *w) {
     report->applied = true;
     report->import = r->ask->import;
     if (!report->import)
-        report->import = db_int(w->tx, &IMPORT_ADD, VALUES(of_int(w->now), of_int(r->actor->account), of_text("applied"), of_text("{}"), of_null(), of_null()));
+        report->import = db_int(w->tx, &IMPORT_ADD, VALUES(of_int(w->now), of_int(r->actor->account), of_text("applied"), of_text("{}"), of_null(), of_null(), of_null()));
     report->milliseconds = instant_now() - r->start;
     import_keep(w, report->import, "applied", report, &r->ask->answers);
 }
@@ -270,8 +300,10 @@ static void apply_alone(Run *r) {
 Report *import_run(const School *school, const Actor *actor, Arena *mem, const ImportAsk *ask) {
     Run *r = import_plan(school, actor, mem, ask);
     must(r);                            /* nobody told it to stop */
-    if (!r->report->exit && !ask->dry_run)
+    if (!r->report->exit && !ask->dry_run) {
         apply_alone(r);
+        import_tie(r);
+    }
     r->report->milliseconds = instant_now() - r->start;
     return r->report;
 }

@@ -10,13 +10,14 @@
 #include "school/imports/reading.h"
 #include "work/job.h"
 
-typedef struct ImportAnswer { const char *decision, *choice; } ImportAnswer;
+typedef struct ImportAnswer { const char *decision, *choice; } ImportAnswer;     /* choice: "same" "other"; of what is kept "keep" "file" */
 
 /* What a person has said about an import: kept as JSON text in its row. */
 typedef struct ImportAnswers {
     const ImportAnswer *items;
     size_t count;
     bool accept_year;                   /* files of another year than the base: the person has said so */
+    ImportMode mode;
 } ImportAnswers;
 
 typedef enum ImportStage { IMPORT_READING, IMPORT_COMPARING, IMPORT_WRITING } ImportStage;
@@ -44,6 +45,9 @@ Importing *import_plan(const School *school, const Actor *actor, Arena *mem, con
 Report *import_report(const Importing *importing);
 /* Then, in W's WRITE, which commits: plans again and carries it out, if the plan is still the same; else the report says so and holds the new plan. */
 void import_apply(Importing *importing, Work *w);
+/* Once W has committed: what was decided of who is who is written in the school's base, in a WRITE of its own. Missed when the process dies here; then the
+ * next import does it. */
+void import_tie(Importing *importing);
 /* Keeps the report in the row of the import, which is in STATE from now on; SHOWN: the answers it was made with. */
 void import_keep(Work *w, int64_t import, const char *state, const Report *report, const ImportAnswers *shown);
 
@@ -56,7 +60,7 @@ extern const JobKind import_jobs[];     /* ends with a NULL name */
 enum { IMPORT_JOB_READ, IMPORT_JOB_APPLY, IMPORT_JOB_TIDY };
 
 /* In W's WRITE: the import whose files lie sealed in FOLDER, about to be read. */
-int64_t import_start(Work *w, const char *folder, const char *const *names, size_t count);
+int64_t import_start(Work *w, const char *folder, const char *const *names, size_t count, const ImportAnswers *asked);
 void import_start_again(Work *w, int64_t import, const ImportAnswers *asked);   /* reads the same files once more */
 void import_start_applying(Work *w, int64_t import, const ImportAnswers *asked);
 void import_abandon(Work *w, int64_t import);

@@ -1,5 +1,6 @@
--- IMPORT_ADD (at INSTANT, account ID, state TEXT, report TEXT, files TEXT, file_count INT) -> id ID
-INSERT INTO import (at, account, state, digest, report, files, file_count) VALUES ($at, $account, $state, '', $report, $files, $file_count) RETURNING id;
+-- IMPORT_ADD (at INSTANT, account ID, state TEXT, report TEXT, files TEXT, file_count INT, asked TEXT) -> id ID
+INSERT INTO import (at, account, state, digest, report, files, file_count, asked) VALUES ($at, $account, $state, '', $report, $files, $file_count, $asked)
+RETURNING id;
 
 -- What reading, planning or applying came to.
 -- IMPORT_KEEP (id ID, state TEXT, digest TEXT, report TEXT, answers TEXT, created INT, updated INT, gone INT, applied_at INSTANT, work ID)

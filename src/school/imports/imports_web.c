@@ -108,6 +108,28 @@ static void show_decisions(Doc *d, json_t *decisions, Arena *mem) {
     doc_int(d, "undecided", open);
 }
 
+/* What stays as somebody wrote it here; each may follow the file after all. */
+static void show_kept(Doc *d, json_t *report, Arena *mem) {
+    static const char *const texts[] = { "decision", "label", "field", "ours", "theirs", "by", "text", "file" };
+    json_t *kept = json_object_get(report, "kept"), *one;
+    size_t i;
+    const char *mode = text_of(report, "mode", mem);
+    doc_word(d, "mode", mode ? mode : import_mode_words[MODE_OVERWRITE]);     /* of before there were modes */
+    doc_int(d, "kept_count", json_integer_value(json_object_get(report, "kept_count")));
+    doc_list(d, "kept");
+    json_array_foreach(kept, i, one) {
+        Doc *item = doc_add(d, "kept");
+        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+            doc_text(item, texts[t], text_of(one, texts[t], mem));
+        doc_word(item, "what", text_of(one, "what", mem));
+        doc_word(item, "choice", text_of(one, "choice", mem));
+        doc_bool(item, "taken", str_equal(text_of(one, "choice", mem), "file"));
+        doc_bool(item, "news", json_is_true(json_object_get(one, "news")));
+        doc_int(item, "line", json_integer_value(json_object_get(one, "line")));
+        doc_day(item, "on", day_parse_iso(text_of(one, "on", mem)));
+    }
+}
+
 static void show_files(Doc *d, json_t *files, Arena *mem) {
     json_t *file;
     size_t i;
@@ -176,6 +198,7 @@ static Reply show_import(Request *rq) {
     show_lines(d, "problems", json_object_get(report, "problems"), w->mem);
     show_stops(d, json_object_get(report, "problems"), w->mem);
     show_decisions(d, json_object_get(report, "decisions"), w->mem);
+    show_kept(d, report, w->mem);
     json_decref(report);
     Reply reply = page(rq, &PAGE_IMPORTS_IMPORT, d);
     if (working && !rq->wants_json)
@@ -186,6 +209,7 @@ static Reply show_import(Request *rq) {
 static Reply show_imports(Request *rq) {
     Work *w = rq->work;
     Doc *d = doc_new(w, &REPLY_IMPORTS_IMPORTS);
+    doc_word(d, "mode", import_mode_words[MODE_KEEP]);
     doc_list(d, "items");
     Rows r = db_rows(w->tx, &IMPORTS_LAST, NO_VALUES);
     while (row_next(&r)) {
@@ -208,9 +232,9 @@ static Reply show_imports(Request *rq) {
 /* ---- files come in ---- */
 
 /* In a transaction of its own: this route runs on the pool, so that sealing 64 MB keeps no writer waiting. */
-static int64_t start(Work *w, const char *folder, const char *const *names, size_t count) {
+static int64_t start(Work *w, const char *folder, const char *const *names, size_t count, ImportMode mode) {
     Tx *tx = tx_begin(w->school->store, w->mem, TX_WRITE);
-    int64_t id = import_start(work_new(w->mem, tx, w->school, w->actor, "import"), folder, names, count);
+    int64_t id = import_start(work_new(w->mem, tx, w->school, w->actor, "import"), folder, names, count, &(ImportAnswers){ .mode = mode });
     TxEnd end = tx_commit(tx);
     if (end != TX_DONE)
         tx_fail(w->tx, "IMPORT_ADD", "not written");
@@ -219,14 +243,26 @@ static int64_t start(Work *w, const char *folder, const char *const *names, size
     return id;
 }
 
+typedef struct ModeForm { int mode; } ModeForm;
+static const Field mode_fields[] = { FIELD(ModeForm, mode, .kind = FIELD_CHOICE, .choices = import_mode_words), { .kind = FIELD_END } };
+
+/* As posted; not said, SHOWN. */
+static ImportMode mode_posted(Request *rq, ImportMode shown) {
+    ModeForm f = { 0 };
+    form_read(rq, mode_fields, &f);
+    return str_empty(form_typed(rq, "mode")) ? shown : (ImportMode) f.mode;
+}
+
 static Reply send_files(Request *rq) {
     Work *w = rq->work;
+    ImportMode mode = mode_posted(rq, MODE_KEEP);
     size_t count;
     Upload *uploads = form_uploads(rq, &count);
     if (!count || count > SEALED_FILES_MOST) {
         problem(w, count ? T_IMPORT_TOO_MANY_FILES : T_IMPORT_CHOOSE_FILES, WITH(ARG_INT("n", SEALED_FILES_MOST)), "files");
-        return again(rq, show_imports);
     }
+    if (has_problems(w))
+        return again(rq, show_imports);
     const char **paths = NEW_ARRAY(rq->mem, const char *, count), **names = NEW_ARRAY(rq->mem, const char *, count);
     for (size_t i = 0; i < count; i++) {
         paths[i] = uploads[i].path;
@@ -237,7 +273,7 @@ static Reply send_files(Request *rq) {
         problem(w, T_IMPORT_NOT_KEPT, NULL, "files");
         return again(rq, show_imports);
     }
-    return see_other(rq, "/bureau/imports/%lld", (long long) start(w, folder, names, count));
+    return see_other(rq, "/bureau/imports/%lld", (long long) start(w, folder, names, count, mode));
 }
 
 /* ---- deciding and applying ---- */
@@ -245,8 +281,9 @@ static Reply send_files(Request *rq) {
 typedef struct ChoiceForm { const char *decision, *choice; } ChoiceForm;
 static const Field choice_fields[] = { FIELD(ChoiceForm, decision, .kind = FIELD_WORD, .required = true), FIELD(ChoiceForm, choice, .kind = FIELD_WORD),
     { .kind = FIELD_END } };
-typedef struct ApplyForm { bool accept_year; } ApplyForm;
-static const Field apply_fields[] = { FIELD(ApplyForm, accept_year, .kind = FIELD_BOOL), { .kind = FIELD_END } };
+typedef struct ApplyForm { bool accept_year; int mode; } ApplyForm;
+static const Field apply_fields[] = { FIELD(ApplyForm, accept_year, .kind = FIELD_BOOL), FIELD(ApplyForm, mode, .kind = FIELD_CHOICE, .choices = import_mode_words),
+    { .kind = FIELD_END } };
 
 static Verdict import_is(Request *rq, const char *const *states) {
     Verdict verdict = UNKNOWN;
@@ -259,7 +296,7 @@ static Verdict import_is(Request *rq, const char *const *states) {
 }
 
 static Verdict import_is_planned(Request *rq) { return import_is(rq, (const char *const[]){ "planned", NULL }); }
-static Verdict import_has_failed(Request *rq) { return import_is(rq, (const char *const[]){ "failed", NULL }); }
+static Verdict import_can_be_read(Request *rq) { return import_is(rq, (const char *const[]){ "planned", "failed", NULL }); }
 static Verdict import_is_open(Request *rq) { return import_is(rq, (const char *const[]){ "reading", "planned", "failed", NULL }); }
 
 static const char *choice_for(const ImportAnswer *answers, size_t count, const char *decision) {
@@ -269,66 +306,95 @@ static const char *choice_for(const ImportAnswer *answers, size_t count, const c
     return NULL;
 }
 
-/* What was decided before and is decided now, in the order of the questions, so that equal answers are equal texts. */
-static ImportAnswers decided(Request *rq, json_t *report, const ImportAnswers *shown, bool *complete) {
-    ApplyForm f = { 0 };
-    size_t count, i;
+typedef struct Posted { ImportAnswer *items; size_t count; } Posted;
+
+static Posted posted_in(Request *rq, const char *list) {
+    Posted p;
+    ChoiceForm *forms = form_list(rq, list, choice_fields, sizeof *forms, KEPT_MOST, &p.count);
+    p.items = NEW_ARRAY(rq->mem, ImportAnswer, p.count + 1);
+    for (size_t i = 0; i < p.count; i++)
+        p.items[i] = (ImportAnswer){ forms[i].decision, forms[i].choice ? forms[i].choice : "" };
+    return p;
+}
+
+/* What is kept stays kept unless its box is ticked; a page that does not post it leaves it as it was. */
+static void add_taken(Request *rq, json_t *report, const ImportAnswers *shown, ImportAnswers *answers, ImportAnswer *all) {
+    Posted posted = posted_in(rq, "kept");
     json_t *one;
-    form_read(rq, apply_fields, &f);
-    ChoiceForm *posted = form_list(rq, "decisions", choice_fields, sizeof *posted, 500, &count);
-    json_t *decisions = json_object_get(report, "decisions");
-    ImportAnswer *now = NEW_ARRAY(rq->mem, ImportAnswer, count + 1), *all = NEW_ARRAY(rq->mem, ImportAnswer, json_array_size(decisions) + 1);
-    ImportAnswers answers = { .items = all, .accept_year = f.accept_year || shown->accept_year };
-    for (i = 0; i < count; i++)
-        now[i] = (ImportAnswer){ posted[i].decision, posted[i].choice };
-    *complete = true;
-    json_array_foreach(decisions, i, one) {
-        const char *id = text_of(one, "decision", rq->mem), *choice = choice_for(now, count, id);
-        if (!choice)
-            choice = choice_for(shown->items, shown->count, id);
-        if (choice && (str_equal(choice, "same") || str_equal(choice, "other"))) {
-            all[answers.count++] = (ImportAnswer){ id, choice };
-            continue;
-        }
-        *complete = false;
-        problem(rq->work, T_IMPORT_UNDECIDED, WITH(ARG_TEXT("name", text_of(one, "label", rq->mem))), "decisions.%zu.choice", i);
+    size_t i;
+    json_array_foreach(json_object_get(report, "kept"), i, one) {
+        const char *id = text_of(one, "decision", rq->mem), *choice = choice_for(posted.items, posted.count, id);
+        if (str_equal(choice ? choice : choice_for(shown->items, shown->count, id), "file"))
+            all[answers->count++] = (ImportAnswer){ id, "file" };
     }
+}
+
+/* What was decided before and is decided now, in the order of the questions, so that equal answers are equal texts. NEED_ALL: what is left is a problem. */
+static ImportAnswers decided(Request *rq, json_t *report, const ImportAnswers *shown, bool need_all) {
+    ApplyForm f = { 0 };
+    size_t i;
+    json_t *one, *decisions = json_object_get(report, "decisions");
+    form_read(rq, apply_fields, &f);
+    Posted posted = posted_in(rq, "decisions");
+    ImportAnswer *all = NEW_ARRAY(rq->mem, ImportAnswer, json_array_size(decisions) + json_array_size(json_object_get(report, "kept")) + 1);
+    ImportAnswers answers = { .items = all, .accept_year = f.accept_year || shown->accept_year, .mode = mode_posted(rq, shown->mode) };
+    json_array_foreach(decisions, i, one) {
+        const char *id = text_of(one, "decision", rq->mem), *choice = choice_for(posted.items, posted.count, id);
+        if (str_empty(choice))
+            choice = choice_for(shown->items, shown->count, id);
+        if (choice && (str_equal(choice, "same") || str_equal(choice, "other")))
+            all[answers.count++] = (ImportAnswer){ id, choice };
+        else if (need_all)
+            problem(rq->work, T_IMPORT_UNDECIDED, WITH(ARG_TEXT("name", text_of(one, "label", rq->mem))), "decisions.%zu.choice", i);
+    }
+    add_taken(rq, report, shown, &answers, all);
     return answers;
 }
 
-/* A plan that has been shown is applied; where there was none yet (files of another year), the files are read again first. */
-static Reply apply_import(Request *rq) {
+/* What was shown of an import, and under which answers. */
+typedef struct Shown { json_t *report; ImportAnswers answers; const char *state; bool plan; } Shown;
+
+static bool read_shown(Request *rq, Shown *out) {
     Work *w = rq->work;
-    int64_t id = path_id(rq, "import");
-    bool complete = false, shown_plan = false;
-    Rows r = db_rows(w->tx, &IMPORT_READ, VALUES(of_int(id)));
+    Rows r = db_rows(w->tx, &IMPORT_READ, VALUES(of_int(path_id(rq, "import"))));
     if (!row_next(&r))
-        return not_found(rq);
-    json_t *report = json_loads(row_peek(&r, IMPORT_READ_REPORT), 0, NULL);
-    ImportAnswers shown = import_answers_read(w->mem, row_text(&r, IMPORT_READ_ANSWERS, w->mem));
-    shown_plan = !str_empty(row_peek(&r, IMPORT_READ_DIGEST));
+        return false;
+    const char *asked = row_text(&r, IMPORT_READ_ASKED, w->mem), *answers = row_text(&r, IMPORT_READ_ANSWERS, w->mem);
+    *out = (Shown){ .report = json_loads(row_peek(&r, IMPORT_READ_REPORT), 0, NULL), .answers = import_answers_read(w->mem, asked ? asked : answers),
+        .state = row_text(&r, IMPORT_READ_STATE, w->mem), .plan = !str_empty(row_peek(&r, IMPORT_READ_DIGEST)) };
     rows_end(&r);
-    ImportAnswers asked = decided(rq, report, &shown, &complete);
-    json_decref(report);
-    if (!complete || has_problems(w))
+    return true;
+}
+
+/* A plan that has been shown is applied; where there was none yet (files of another year) or it was of another mode, the files are read again first. */
+static Reply apply_import(Request *rq) {
+    int64_t id = path_id(rq, "import");
+    Shown shown;
+    if (!read_shown(rq, &shown))
+        return not_found(rq);
+    bool same_mode = mode_posted(rq, shown.answers.mode) == shown.answers.mode;
+    ImportAnswers asked = decided(rq, shown.report, &shown.answers, same_mode);
+    json_decref(shown.report);
+    if (has_problems(rq->work))
         return again(rq, show_import);
-    if (shown_plan)
-        import_start_applying(w, id, &asked);
+    if (shown.plan && same_mode)
+        import_start_applying(rq->work, id, &asked);
     else
-        import_start_again(w, id, &asked);
+        import_start_again(rq->work, id, &asked);
     return see_other(rq, "/bureau/imports/%lld", (long long) id);
 }
 
+/* After a reading that failed, or to see the plan of another mode: what was decided stays so. */
 static Reply read_again(Request *rq) {
-    Work *w = rq->work;
     int64_t id = path_id(rq, "import");
-    Rows r = db_rows(w->tx, &IMPORT_READ, VALUES(of_int(id)));
-    if (!row_next(&r))
+    Shown shown;
+    if (!read_shown(rq, &shown))
         return not_found(rq);
-    const char *asked = row_text(&r, IMPORT_READ_ASKED, w->mem), *shown = row_text(&r, IMPORT_READ_ANSWERS, w->mem);
-    rows_end(&r);
-    ImportAnswers answers = import_answers_read(w->mem, asked ? asked : shown);
-    import_start_again(w, id, &answers);
+    ImportAnswers asked = str_equal(shown.state, "failed") ? shown.answers : decided(rq, shown.report, &shown.answers, false);
+    json_decref(shown.report);
+    if (has_problems(rq->work))
+        return again(rq, show_import);
+    import_start_again(rq->work, id, &asked);
     return see_other(rq, "/bureau/imports/%lld", (long long) id);
 }
 
@@ -346,17 +412,17 @@ static Verdict import_exists(Request *rq) {
 
 static const Route routes[] = {
     { GET, "/bureau/imports", show_imports, guard_signed_in, READ, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORTS },
-    { POST, "/bureau/imports", send_files, guard_signed_in, SLOW, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORTS, .max_body = 64 * 1024 * 1024 },
+    { POST, "/bureau/imports", send_files, guard_signed_in, SLOW, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORTS, mode_fields, .max_body = 64 * 1024 * 1024 },
     { GET, "/bureau/imports/:import", show_import, import_exists, READ, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORT },
     { POST, "/bureau/imports/:import/appliquer", apply_import, import_is_planned, WRITE, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORT, apply_fields },
-    { POST, "/bureau/imports/:import/relire", read_again, import_has_failed, WRITE, PORTAL_DESK, "imports.use" },
+    { POST, "/bureau/imports/:import/relire", read_again, import_can_be_read, WRITE, PORTAL_DESK, "imports.use", &PAGE_IMPORTS_IMPORT, apply_fields },
     { POST, "/bureau/imports/:import/abandonner", abandon_import, import_is_open, WRITE, PORTAL_DESK, "imports.use" },
     ROUTES_END,
 };
 
 static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_DESK_IMPORTS, .path = "/bureau/imports", .right = &use }, PANELS_END };
 
-static const GuardName guards[] = { GUARD(import_is_planned), GUARD(import_has_failed), GUARD(import_is_open), GUARD(import_exists), { 0 } };
+static const GuardName guards[] = { GUARD(import_is_planned), GUARD(import_can_be_read), GUARD(import_is_open), GUARD(import_exists), { 0 } };
 
 static const Topic topics[] = { { "imports", NULL, "imports.use", guard_signed_in }, { "import/:import", "imports", "imports.use", import_exists }, { 0 } };
 

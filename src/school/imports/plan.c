@@ -3,6 +3,7 @@
 #include "base/must.h"
 #include "base/str.h"
 #include "gen/statements.h"
+#include "school/imports/plan_edits.h"
 #include "school/imports/plan_tables.h"
 #include "school/people/people.h"
 
@@ -63,8 +64,10 @@ PlanRow *plan_find(const Plan *p, PlanTableId table, const char *key) {
 
 PlanRow *plan_row(Plan *p, PlanTableId table, Thing *thing, const char *key) {
     PlanRow *row = plan_find(p, table, key);
-    if (!row)
+    if (!row) {
         row = table_add(p, &p->tables[table], arena_text(p->mem, key));
+        row->away = p->tables[table].gone && plan_stays_away(p, table, key);
+    }
     row->seen = true;
     if (!row->thing)
         row->thing = thing;
@@ -112,6 +115,30 @@ static void load_person_keys(Plan *p) {
     }
 }
 
+static void remember(Plan *p, Arena *scratch, const char *system, const PlanRow *row, int number) {
+    const char *theirs = plan_value_text(row, number);
+    if (theirs && !map_get(&p->person_keys, plan_outside(scratch, system, theirs))) {
+        PlanRow *person = plan_find(p, PLAN_PERSON, row->key);
+        if (person)
+            plan_tie(p, system, theirs, person);
+    }
+}
+
+/* What a decision tied is written down in the school's base once the year's has it (import_tie): should the one be lost after the other, the year tells. */
+static void remember_ties(Plan *p) {
+    Arena *scratch = arena_new();
+    for (size_t i = 0; i < p->tables[PLAN_PUPIL].rows.count; i++)
+        remember(p, scratch, "siecle.eleve", p->tables[PLAN_PUPIL].rows.items[i], COL_PUPIL_SIECLE_ID);
+    for (size_t i = 0; i < p->tables[PLAN_GUARDIAN].rows.count; i++)
+        remember(p, scratch, "siecle.personne", p->tables[PLAN_GUARDIAN].rows.items[i], COL_GUARDIAN_SIECLE_ID);
+    for (PlanTableId id = PLAN_TEACHER; id <= PLAN_STAFF; id++)     /* tables of the same columns */
+        for (size_t i = 0; i < p->tables[id].rows.count; i++) {
+            const PlanRow *row = p->tables[id].rows.items[i];
+            remember(p, scratch, str_equal(plan_value_text(row, COL_TEACHER_STS_TYPE), "local") ? "sts.local" : "sts.epp", row, COL_TEACHER_STS_ID);
+        }
+    arena_free(scratch);
+}
+
 Plan *plan_bare(Work *w, Report *report) {
     Plan *p = NEW(w->mem, Plan);
     p->w = w;
@@ -120,8 +147,8 @@ Plan *plan_bare(Work *w, Report *report) {
     p->person_keys = map_new(p->mem);
     for (PlanTableId id = 0; id < PLAN_TABLES; id++) {
         p->tables[id].table = plan_table_info[id].table;
-        p->tables[id].mem = p->mem;
-        p->tables[id].by_key = p->tables[id].by_id = map_new(p->mem);
+        p->tables[id].plan = p;
+        p->tables[id].by_key = p->tables[id].by_id = p->tables[id].edited = map_new(p->mem);
     }
     return p;
 }
@@ -131,6 +158,7 @@ Plan *plan_new(Work *w, Report *report) {
     for (PlanTableId id = 0; id < PLAN_TABLES; id++)
         load_table(p, id);
     load_person_keys(p);
+    remember_ties(p);
     plan_own_rows(p);
     return p;
 }
@@ -161,7 +189,7 @@ const PlanCell *plan_cell(const PlanRow *row, int column) {
 
 static PlanCell *cell_for(PlanRow *row, int column) {
     if (!row->next)
-        row->next = NEW_ARRAY(row->table->mem, PlanCell, (size_t) row->table->table->column_count);
+        row->next = NEW_ARRAY(row->table->plan->mem, PlanCell, (size_t) row->table->table->column_count);
     return &row->next[column];
 }
 
@@ -173,17 +201,25 @@ static Value value_of_cell(const PlanCell *cell) {
     return (Value){ .kind = cell->kind, .data = cell->kind == VALUE_NULL ? NULL : cell->is.data, .size = cell->size };
 }
 
+PlanCell plan_cell_of(Value value) {
+    PlanCell cell = { .said = CELL_VALUE, .kind = (uint8_t) value.kind, .size = (uint32_t) value.size };
+    if (value.kind == VALUE_INT)
+        cell.is.integer = value.integer;
+    else
+        cell.is.data = value.data;
+    return cell;
+}
+
 /* What is said already needs no memory: after the first import that is nearly everything. */
 void plan_set(PlanRow *row, int column, Value value) {
     if (row->now && plan_cell(row, column)->said == CELL_UNSAID && same_value(&value, &row->now[column]))
         return;
-    PlanCell *cell = cell_for(row, column);
-    *cell = (PlanCell){ .said = CELL_VALUE, .kind = (uint8_t) value.kind, .size = (uint32_t) value.size };
-    if (value.kind == VALUE_INT)
-        cell->is.integer = value.integer;
-    else
-        cell->is.data = value.data;
+    PlanCell cell = plan_cell_of(value);
+    if (!row->now || !plan_stays(row, column, cell))
+        *cell_for(row, column) = cell;
 }
+
+void plan_set_anyway(PlanRow *row, int column, Value value) { *cell_for(row, column) = plan_cell_of(value); }
 
 void plan_text(PlanRow *row, int column, const char *text) {
     if (text)
@@ -197,9 +233,9 @@ static bool refers(const PlanRow *row, int column, const PlanRow *to) {
 void plan_ref(PlanRow *row, int column, PlanRow *to) {
     if (plan_cell(row, column)->said == CELL_UNSAID && refers(row, column, to))
         return;
-    PlanCell *cell = cell_for(row, column);
-    *cell = (PlanCell){ .said = CELL_ROW };
-    cell->is.row = to;
+    PlanCell cell = { .said = CELL_ROW, .is.row = to };
+    if (!row->now || !plan_stays(row, column, cell))
+        *cell_for(row, column) = cell;
 }
 
 void plan_unsay(PlanRow *row, int column) {
@@ -224,10 +260,16 @@ Decision *plan_ask(Plan *p, const Decision *question) {
     *d = *question;
     d->file = p->file;
     d->line = p->line;
-    for (size_t i = 0; i < p->answers.count; i++)
-        if (str_equal(p->answers.items[i].id, d->id))
-            d->choice = p->answers.items[i].choice;
+    d->choice = plan_answer(p, d->id);
     return d;
+}
+
+const char *plan_answer(const Plan *p, const char *decision) {
+    const char *choice = NULL;
+    for (size_t i = 0; i < p->answers.count; i++)
+        if (str_equal(p->answers.items[i].id, decision))
+            choice = p->answers.items[i].choice;
+    return choice;
 }
 
 /* ---- persons and their names in the outside world ---- */
@@ -247,14 +289,14 @@ PlanRow *plan_person(Plan *p, const char *system, const char *theirs) {
     if (known)
         person->id = *known;
     else if (first)
-        *VEC_ADD(p->mem, &p->new_keys) = (NewKey){ system, arena_text(p->mem, theirs), NULL };
+        *VEC_ADD(p->mem, &p->new_keys) = (NewKey){ .system = system, .theirs = arena_text(p->mem, theirs) };
     if (!person->now)
         plan_ref(person, COL_PERSON_ID, person);
     return person;
 }
 
 void plan_tie(Plan *p, const char *system, const char *theirs, PlanRow *person) {
-    *VEC_ADD(p->mem, &p->new_keys) = (NewKey){ system, arena_text(p->mem, theirs), person };
+    *VEC_ADD(p->mem, &p->new_keys) = (NewKey){ .system = system, .theirs = arena_text(p->mem, theirs), .person = person };
     person->alias = plan_outside(p->mem, system, theirs);
     map_put(&p->person_keys, person->alias, &person->id);
 }
@@ -262,9 +304,7 @@ void plan_tie(Plan *p, const char *system, const char *theirs, PlanRow *person) 
 void plan_reserve(Work *school_work, const Plan *p) {
     for (size_t i = 0; i < p->new_keys.count && ok(school_work); i++) {
         const NewKey *k = &p->new_keys.items[i];
-        if (k->person)
-            person_tie(school_work, k->system, k->theirs, k->person->id);
-        else
+        if (!k->person)
             person_number_for(school_work, k->system, k->theirs);
     }
 }
@@ -284,6 +324,8 @@ bool plan_differs(const PlanRow *row, int column) {
 }
 
 static bool row_differs(const PlanRow *row) {
+    if (row->away)
+        return false;
     if (row->ended)
         return row->now != NULL;
     if (!row->seen)
@@ -360,7 +402,7 @@ static void write_row(Plan *p, PlanRow *row) {
     if (row->thing && row->thing->line)
         change_source(p->w->tx, arena_printf(p->mem, "%s:%u", row->thing->file, row->thing->line));
     else
-        change_source(p->w->tx, NULL);
+        change_source(p->w->tx, "import");      /* some line or other; what has no source is somebody's hand */
     size_t count = changed_fields(row, fields);
     if (table->auto_id && !row->now) {
         row->id = change_add(p->w->tx, table, fields, count);

@@ -42,6 +42,8 @@ struct PlanRow {
     bool seen;                          /* the files speak of it */
     bool ended;                         /* to be taken away */
     bool listed;                        /* the files list what hangs on it: disciplines of a person, teachers of a service */
+    bool edited;                        /* a person wrote some of it here, after any import: PlanTable.edited */
+    bool away;                          /* new, and by the mode of this import not to be made */
 
     /* Pupils: the groups and classes that the file names, and what the base has. */
     struct Joining *joins;
@@ -56,9 +58,11 @@ typedef struct Joining { PlanRow *structure; struct Joining *next; } Joining;
 
 struct PlanTable {
     const Table *table;
-    Arena *mem;
+    struct Plan *plan;
     Map by_key, by_id;                  /* by_id: rows of the base whose first column is a number */
     VEC(PlanRow *) rows;                /* in the order met: base first, then new ones */
+    Map edited;                         /* by natural key: Edit (plan_edits.h) */
+    struct Gone *gone;                  /* rows that a person took away here */
 };
 
 typedef enum PlanTableId {
@@ -69,7 +73,7 @@ typedef enum PlanTableId {
 } PlanTableId;
 
 /* A name of the outside world that will be tied to a person; person NULL: one that has no number yet. */
-typedef struct NewKey { const char *system, *theirs; PlanRow *person; } NewKey;
+typedef struct NewKey { const char *system, *theirs; PlanRow *person; int64_t number; } NewKey;
 
 typedef struct Plan {
     Work *w;
@@ -78,6 +82,8 @@ typedef struct Plan {
     VEC(Thing *) things;
     VEC(Decision) decisions;
     VEC(Decision) answers;              /* id and choice, from --decide or the form */
+    ImportMode mode;
+    VEC(struct Kept *) kept;            /* what stays as somebody wrote it here, though the files say otherwise */
     Report *report;
     Map person_keys;                    /* "system:theirs" → int64_t * */
     VEC(NewKey) new_keys;
@@ -114,19 +120,21 @@ void plan_unsay(PlanRow *row, int column);
 Thing *plan_thing(Plan *p, ReportKind kind, const char *label);
 
 /* What a row should hold. */
-void plan_set(PlanRow *row, int column, Value value);
+PlanCell plan_cell_of(Value value);
+void plan_set(PlanRow *row, int column, Value value);           /* unless the base's own stays (plan_edits.h) */
+void plan_set_anyway(PlanRow *row, int column, Value value);    /* what follows from other rows, not from a file */
 void plan_text(PlanRow *row, int column, const char *text);     /* NULL says nothing, "" erases */
 void plan_ref(PlanRow *row, int column, PlanRow *to);
 bool plan_differs(const PlanRow *row, int column);              /* said, and not what the base holds */
 Value plan_value(const PlanRow *row, int column);               /* as said, else as in the base, else NULL */
 const char *plan_value_text(const PlanRow *row, int column);
 
-/* The person known outside as SYSTEM:THEIRS, made if unknown. */
-PlanRow *plan_person(Plan *p, const char *system, const char *theirs);
+PlanRow *plan_person(Plan *p, const char *system, const char *theirs);          /* known outside as SYSTEM:THEIRS, made if unknown */
 bool plan_knows(const Plan *p, const char *system, const char *theirs);         /* in the base, or met in this call */
 /* Ties SYSTEM:THEIRS to a person that the base already has. */
 void plan_tie(Plan *p, const char *system, const char *theirs, PlanRow *person);
-/* Gives every new person a number, in a transaction that writes the school base; planning again then finds them. */
+/* Gives every new person a number, in a transaction that writes the school base; planning again then finds them. Ties wait until the import is applied: a
+ * number that stays unused is harmless, a wrong match is not. */
 void plan_reserve(Work *school_work, const Plan *p);
 
 /* Computes what changed in each thing; fills the counts of the report. Call once, after the last record. */
@@ -138,9 +146,5 @@ bool plan_apply(Plan *p);
 
 /* A digest of all that the plan would write: equal digests, equal plans. Tells the report how many rows that is. */
 const char *plan_digest(Plan *p);
-
-PlanRow *plan_pupil_named(const Plan *p, const char *siecle_id);        /* in the files, else in the base */
-void plan_join(Plan *p, PlanRow *pupil, PlanRow *structure);            /* NULL: one that nobody knows */
-void plan_address_of(Plan *p, PlanRow *person, const char *address);
-
 Decision *plan_ask(Plan *p, const Decision *question);          /* with the answer in it, if one was given */
+const char *plan_answer(const Plan *p, const char *decision);   /* NULL: none was given */

@@ -1,11 +1,11 @@
-/* Communs: the school's year as SIECLE has it, its periods and closures. What nobody changed here by hand follows the file; what somebody did change is
- * left alone, with a warning that says both values. A file of another year (--accept-year) says nothing of this one's days. */
+/* Communs: the school's year as SIECLE has it, its periods and closures. A file of another year (--accept-year) says nothing of this one's days. */
 #include "school/imports/plan_read.h"
 
 #include "base/str.h"
 #include "base/text.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/imports/plan_edits.h"
 
 #define YEAR_DAYS_MOST 366
 
@@ -24,7 +24,6 @@ static Day day_needed(Plan *p, const char *text) {
 
 static PlanRow *year_row(const Plan *p) { return plan_find(p, PLAN_SCHOOL_YEAR, "1"); }
 static Day day_at(const PlanRow *row, int column) { return (Day) plan_value(row, column).integer; }
-static bool is_own(const PlanRow *year, int column) { return year->now[column].integer != 0; }
 
 static void meet(Plan *p, PlanRow *row, const char *label) {
     row->seen = true;
@@ -33,20 +32,8 @@ static void meet(Plan *p, PlanRow *row, const char *label) {
 
 /* ---- the year's dates ---- */
 
-/* Both values of what stays as it is. */
-static void say_differs(Plan *p, const char *label, Day theirs, Day ours) {
-    plan_warn(p, T_IMPORT_CALENDAR_DIFFERS, WITH(ARG_TEXT("label", label), ARG_TEXT("theirs", day_french(p->mem, theirs)),
-        ARG_TEXT("ours", ours == NO_DAY ? words(p->mem, T_WORD_NOTHING, NULL) : day_french(p->mem, ours))));
-}
-
-static void read_date(Plan *p, PlanRow *year, int column, TextId label, Day theirs) {
-    Value now = year->now[column];
-    Day ours = now.kind == VALUE_INT ? (Day) now.integer : NO_DAY;
-    if (theirs == NO_DAY || theirs == ours)
-        return;
-    if (is_own(year, COL_SCHOOL_YEAR_OWN_DATES))
-        say_differs(p, words(p->mem, label, NULL), theirs, ours);
-    else
+static void read_date(PlanRow *year, int column, Day theirs) {
+    if (theirs != NO_DAY)
         plan_set(year, column, of_int(theirs));
 }
 
@@ -67,32 +54,17 @@ static void read_year(Plan *p, const Record *r) {
         p->other_year = p->file;        /* nor does the rest of this file say anything of our days */
         return;
     }
-    meet(p, year, "");
-    read_date(p, year, COL_SCHOOL_YEAR_FIRST_DAY, T_YEAR_FIRST_DAY, first);
-    read_date(p, year, COL_SCHOOL_YEAR_LAST_DAY, T_YEAR_LAST_DAY, last);
+    meet(p, year, words(p->mem, T_COLUMN_SCHOOL_YEAR, NULL));
+    read_date(year, COL_SCHOOL_YEAR_FIRST_DAY, first);
+    read_date(year, COL_SCHOOL_YEAR_LAST_DAY, last);
     if (teachers <= from)
-        read_date(p, year, COL_SCHOOL_YEAR_TEACHERS_FIRST_DAY, T_YEAR_TEACHERS_FIRST_DAY, teachers);
+        read_date(year, COL_SCHOOL_YEAR_TEACHERS_FIRST_DAY, teachers);
     move_first_day(p, day_at(year, COL_SCHOOL_YEAR_FIRST_DAY));
 }
 
 static bool inside_year(const Plan *p, Day first, Day last) {
     const PlanRow *year = year_row(p);
     return first >= day_at(year, COL_SCHOOL_YEAR_FIRST_DAY) && last <= day_at(year, COL_SCHOOL_YEAR_LAST_DAY);
-}
-
-typedef struct End { int column; TextId name; } End;
-
-/* Both ends of a row. OWN: it stays as it is. */
-static void read_ends(Plan *p, PlanRow *row, bool own, const char *label, const End ends[2], const Day theirs[2]) {
-    for (int i = 0; i < 2; i++) {
-        Day ours = day_at(row, ends[i].column);
-        if (ours == theirs[i])
-            continue;
-        if (own)
-            say_differs(p, arena_printf(p->mem, "%s, %s", label, words(p->mem, ends[i].name, NULL)), theirs[i], ours);
-        else
-            plan_set(row, ends[i].column, of_int(theirs[i]));
-    }
 }
 
 /* ---- periods ---- */
@@ -114,17 +86,26 @@ static PlanRow *new_row(Plan *p, PlanTableId table, const char *kind, const char
     return row;
 }
 
+static bool is_period(const PlanRow *row, const char *kind, int64_t number) {
+    return str_equal(plan_value_text(row, COL_PERIOD_KIND), kind) && plan_value(row, COL_PERIOD_NUMBER).integer == number;
+}
+
 static PlanRow *period_numbered(const Plan *p, const char *kind, int64_t number) {
-    for (size_t i = 0; i < p->tables[PLAN_PERIOD].rows.count; i++) {
-        PlanRow *row = p->tables[PLAN_PERIOD].rows.items[i];
-        if (str_equal(plan_value_text(row, COL_PERIOD_KIND), kind) && plan_value(row, COL_PERIOD_NUMBER).integer == number)
-            return row;
-    }
+    for (size_t i = 0; i < p->tables[PLAN_PERIOD].rows.count; i++)
+        if (is_period(p->tables[PLAN_PERIOD].rows.items[i], kind, number))
+            return p->tables[PLAN_PERIOD].rows.items[i];
     return NULL;
 }
 
+/* Somebody took it away here. */
+static bool period_stays_away(Plan *p, const char *kind, int64_t number) {
+    for (const Gone *g = p->tables[PLAN_PERIOD].gone; g; g = g->next)
+        if (is_period(g->row, kind, number))
+            return plan_gone(p, g);
+    return false;
+}
+
 static void read_period(Plan *p, const Record *r) {
-    static const End ends[] = { { COL_PERIOD_FIRST_DAY, T_YEAR_FIRST_DAY }, { COL_PERIOD_LAST_DAY, T_YEAR_LAST_DAY } };
     static const int names[] = { COL_PERIOD_KIND, COL_PERIOD_LABEL };
     const char *kind = period_kind(r->values[R_PERIOD_TYPE]), *code = r->values[R_PERIOD_CODE];
     int64_t number = 0;
@@ -138,18 +119,16 @@ static void read_period(Plan *p, const Record *r) {
         plan_warn(p, T_IMPORT_CALENDAR_OUTSIDE, WITH(ARG_TEXT("label", label), ARG_TEXT("first", day_french(p->mem, first)), ARG_TEXT("last", day_french(p->mem, last))));
         return;
     }
-    bool own = is_own(year_row(p), COL_SCHOOL_YEAR_OWN_PERIODS);
     PlanRow *row = period_numbered(p, kind, number);
-    if (!row && own) {
-        say_differs(p, label, first, NO_DAY);
+    if (!row && period_stays_away(p, kind, number))
         return;
-    }
     if (!row) {
         row = new_row(p, PLAN_PERIOD, kind, label, first, names);
         plan_set(row, COL_PERIOD_NUMBER, of_int(number));
     }
     meet(p, row, label);
-    read_ends(p, row, own && row->now, label, ends, (Day[]){ first, last });
+    plan_set(row, COL_PERIOD_FIRST_DAY, of_int(first));
+    plan_set(row, COL_PERIOD_LAST_DAY, of_int(last));
 }
 
 /* ---- closures ---- */
@@ -182,8 +161,15 @@ static PlanRow *holiday_like(Plan *p, const char *label, Day first, Day resume) 
     return best;
 }
 
+/* Somebody took it away here. */
+static bool holiday_stays_away(Plan *p, const char *label, Day first, Day resume) {
+    for (const Gone *g = p->tables[PLAN_HOLIDAY].gone; g; g = g->next)
+        if (likeness(p, g->row, label, first, resume))
+            return plan_gone(p, g);
+    return false;
+}
+
 static void read_closure(Plan *p, const Record *r) {
-    static const End ends[] = { { COL_HOLIDAY_FIRST_DAY, T_HOLIDAY_FIRST_DAY }, { COL_HOLIDAY_RESUME_DAY, T_HOLIDAY_RESUME_DAY } };
     static const int names[] = { COL_HOLIDAY_KIND, COL_HOLIDAY_LABEL };
     Day first = day_needed(p, r->values[R_CLOSURE_FIRST]), last = day_needed(p, r->values[R_CLOSURE_LAST]);
     const char *label = str_empty(r->values[R_CLOSURE_LABEL]) ? words(p->mem, T_HOLIDAY_KIND_CLOSURE, NULL) : r->values[R_CLOSURE_LABEL];
@@ -195,16 +181,15 @@ static void read_closure(Plan *p, const Record *r) {
             plan_warn(p, T_IMPORT_CALENDAR_OUTSIDE, WITH(ARG_TEXT("label", label), ARG_TEXT("first", day_french(p->mem, first)), ARG_TEXT("last", day_french(p->mem, last))));
         return;
     }
-    bool own = is_own(year_row(p), COL_SCHOOL_YEAR_OWN_HOLIDAYS), vacation = str_starts(text_fold(p->mem, label), "vacances");
+    bool vacation = str_starts(text_fold(p->mem, label), "vacances");
     PlanRow *row = holiday_like(p, label, first, last + 1);
-    if (!row && own) {
-        say_differs(p, label, first, NO_DAY);
+    if (!row && holiday_stays_away(p, label, first, last + 1))
         return;
-    }
     if (!row)
         row = new_row(p, PLAN_HOLIDAY, vacation ? "vacation" : "closure", label, first, names);
     meet(p, row, label);
-    read_ends(p, row, own && row->now, label, ends, (Day[]){ first, last + 1 });
+    plan_set(row, COL_HOLIDAY_FIRST_DAY, of_int(first));
+    plan_set(row, COL_HOLIDAY_RESUME_DAY, of_int(last + 1));
 }
 
 /* ---- what must hold between them ---- */
@@ -214,6 +199,12 @@ static void forget(PlanRow *row) {
         plan_unsay(row, c);
     if (!row->now)
         row->seen = row->thing->created = row->thing->seen = false;
+}
+
+/* Where the file speaks of it; what merely follows the year it does not name. */
+static void stand_at(Plan *p, const PlanRow *row) {
+    p->file = row->thing ? row->thing->file : NULL;
+    p->line = row->thing ? row->thing->line : 0;
 }
 
 static bool counts(const PlanRow *row) { return row->now || row->seen; }
@@ -228,8 +219,7 @@ static void refuse_overlaps(Plan *p, PlanTableId id, int kind, int label, int fi
                 continue;
             if (day_at(row, first) >= day_at(other, last) + inclusive || day_at(other, first) >= day_at(row, last) + inclusive)
                 continue;
-            p->file = row->thing->file;
-            p->line = row->thing->line;
+            stand_at(p, row);
             plan_warn(p, T_IMPORT_CALENDAR_OVERLAPS, WITH(ARG_TEXT("label", plan_value_text(row, label)), ARG_TEXT("other", plan_value_text(other, label))));
             forget(row);
         }
@@ -243,7 +233,7 @@ static void follow_year(Plan *p, const PlanRow *year) {
         const int pairs[][2] = { { COL_PERIOD_FIRST_DAY, COL_SCHOOL_YEAR_FIRST_DAY }, { COL_PERIOD_LAST_DAY, COL_SCHOOL_YEAR_LAST_DAY } };
         for (int k = 0; row->now && !met && k < 2; k++)
             if (plan_cell(year, pairs[k][1])->said && row->now[pairs[k][0]].integer == year->now[pairs[k][1]].integer) {
-                plan_set(row, pairs[k][0], plan_value(year, pairs[k][1]));
+                plan_set_anyway(row, pairs[k][0], plan_value(year, pairs[k][1]));
                 row->seen = true;
             }
     }
@@ -260,11 +250,26 @@ void plan_calendar(Plan *p, const Record *r) {
         read_closure(p, r);
 }
 
+/* One end of a row stays as somebody wrote it, the other follows: it may end before it begins. */
+static void refuse_reversed(Plan *p, PlanTableId id, int label, int first, int last, int inclusive) {
+    for (size_t i = 0; i < p->tables[id].rows.count; i++) {
+        PlanRow *row = p->tables[id].rows.items[i];
+        if (!(plan_cell(row, first)->said || plan_cell(row, last)->said) || day_at(row, first) < day_at(row, last) + inclusive)
+            continue;
+        stand_at(p, row);
+        plan_warn(p, T_IMPORT_CALENDAR_OUTSIDE, WITH(ARG_TEXT("label", plan_value_text(row, label)), ARG_TEXT("first", day_french(p->mem, day_at(row, first))),
+            ARG_TEXT("last", day_french(p->mem, day_at(row, last) + inclusive - 1))));
+        forget(row);
+    }
+}
+
 void plan_finish_calendar(Plan *p) {
     PlanRow *year = year_row(p);
     if (!year)
         return;
     follow_year(p, year);
+    refuse_reversed(p, PLAN_PERIOD, COL_PERIOD_LABEL, COL_PERIOD_FIRST_DAY, COL_PERIOD_LAST_DAY, 1);
+    refuse_reversed(p, PLAN_HOLIDAY, COL_HOLIDAY_LABEL, COL_HOLIDAY_FIRST_DAY, COL_HOLIDAY_RESUME_DAY, 0);
     refuse_overlaps(p, PLAN_PERIOD, COL_PERIOD_KIND, COL_PERIOD_LABEL, COL_PERIOD_FIRST_DAY, COL_PERIOD_LAST_DAY, 1);
     refuse_overlaps(p, PLAN_HOLIDAY, COL_HOLIDAY_KIND, COL_HOLIDAY_LABEL, COL_HOLIDAY_FIRST_DAY, COL_HOLIDAY_RESUME_DAY, 0);
 }

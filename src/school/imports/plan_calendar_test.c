@@ -1,4 +1,4 @@
-/* Communs.xml: the year, periods and closures follow it until somebody changes them by hand; twice is once. Both engines (R-01, formats.md §1). */
+/* Communs.xml: the year, periods and closures follow it, save what somebody changed by hand; twice is once. Both engines (R-01, formats.md §1). */
 #include "base/str.h"
 #include "gen/statements.h"
 #include "school/calendar/calendar.h"
@@ -9,6 +9,8 @@
 #include <string.h>
 
 static Day iso(const char *text) { return day_parse_iso(text); }
+
+static ImportMode mode_asked;
 
 /* The sample's Communs with some texts replaced (from, to, …, NULL), read as an import. */
 static Report *import_changed(SmallSchool *s, bool accept_year, const char *const *changes) {
@@ -34,7 +36,7 @@ static Report *import_changed(SmallSchool *s, bool accept_year, const char *cons
     const char *path = arena_printf(s->mem, "%s/Communs%d.xml", s->school.folder, ++files), *name = "Communs.xml";
     FILE *to = fopen(path, "w");
     CHECK(to && fwrite(all.data, 1, all.size, to) == all.size && fclose(to) == 0);
-    ImportAsk ask = { .paths = &path, .names = &name, .count = 1, .answers = { .accept_year = accept_year } };
+    ImportAsk ask = { .paths = &path, .names = &name, .count = 1, .answers = { .accept_year = accept_year, .mode = mode_asked } };
     return import_run(&s->school, &program_actor, s->mem, &ask);
 }
 
@@ -72,8 +74,25 @@ static bool has_holiday(SmallSchool *s, const char *kind, const char *first, con
     return false;
 }
 
+/* The Communs again, in this mode. */
+static Report *import_in(SmallSchool *s, ImportMode mode, const char *const *changes) {
+    mode_asked = mode;
+    Report *r = import_changed(s, false, changes);
+    mode_asked = MODE_KEEP;
+    return r;
+}
+
+static bool kept(const Report *r, const char *text) {
+    for (size_t i = 0; i < r->kept.count; i++)
+        if (strstr(r->kept.items[i].text, text))
+            return true;
+    for (size_t i = 0; i < r->kept.count; i++)
+        printf("# %s\n", r->kept.items[i].text);
+    return false;
+}
+
 static void edit(SmallSchool *s, const char *list) {
-    Work *w = work_new(s->mem, tx_begin(s->school.store, s->mem, TX_WRITE), &s->school, &program_actor, "test");
+    Work *w = by_hand(s);
     const Calendar *c = calendar_read(w);
     YearDates y = c->dates;
     y.last_day--;
@@ -139,41 +158,110 @@ TEST(the_first_day_moves_and_memberships_stay) { for_each_engine(with_people); }
 
 /* ---- what somebody changed stays, and the difference is said ---- */
 
-static void by_hand(StoreFixture *f) {
-    SmallSchool *s = small_school(f);
-    edit(s, "periods");
-    Report *r = CHANGED(s, "<DATE_FIN_ELEVE>03/07/2026", "<DATE_FIN_ELEVE>04/07/2026", "<DATE_FIN>08/03/2026", "<DATE_FIN>09/03/2026");
-    CHECK(r->applied);
-    CHECK(warned(r, "Trimestre 1, Dernier jour\u00A0»\u00A0: 28/11/2025 dans le fichier, 30/11/2025 ici."));
-    CHECK(has_period(s, "trimester", "2025-09-01", "2025-11-30"));
-    CHECK_INT(read_calendar(s)->dates.last_day, iso("2026-07-04"));     /* only the periods are the school's own */
-    CHECK(has_holiday(s, "vacation", "2026-02-21", "2026-03-10"));
+static int64_t holiday_from(SmallSchool *s, const char *first) {
+    const Calendar *c = read_calendar(s);
+    for (size_t i = 0; i < c->holiday_count; i++)
+        if (c->holidays[i].first_day == iso(first))
+            return c->holidays[i].id;
+    return 0;
 }
 
-static void by_hand_all(StoreFixture *f) {
-    SmallSchool *s = small_school(f);
-    edit(s, "holidays");
-    edit(s, "dates");
-    const char *const more[] = { "<DATE_FIN>08/03/2026", "<DATE_FIN>09/03/2026", "</CALENDRIER_FERMETURES>", "<CALENDRIER_FERMETURE><LL_MOTIF>FOIRE</LL_MOTIF>"
-        "<DATE_DEBUT>12/01/2026</DATE_DEBUT><DATE_FIN>12/01/2026</DATE_FIN></CALENDRIER_FERMETURE></CALENDRIER_FERMETURES>", NULL };
-    Report *r = import_changed(s, false, more);
-    CHECK(r->applied);
-    CHECK(warned(r, "Dernier jour\u00A0»\u00A0: 03/07/2026 dans le fichier, 02/07/2026 ici."));
-    CHECK(warned(r, "Jour de reprise\u00A0»\u00A0: 10/03/2026 dans le fichier, 09/03/2026 ici."));
-    CHECK(warned(r, "FOIRE\u00A0»\u00A0: 12/01/2026 dans le fichier, (vide) ici."));
-    CHECK(has_holiday(s, "vacation", "2026-02-21", "2026-03-09") && has_holiday(s, "closure", "2025-11-10", "2025-11-11") && !has_holiday(s, "closure", "2026-01-12", "2026-01-13"));
-    CHECK_INT(read_calendar(s)->dates.last_day, iso("2026-07-02"));
-    Work *w = work_new(s->mem, tx_begin(s->school.store, s->mem, TX_WRITE), &s->school, &program_actor, "test");
-    calendar_follow(w, CALENDAR_HOLIDAYS);
-    calendar_follow(w, CALENDAR_DATES);
-    CHECK_INT(tx_commit(w->tx), TX_DONE);
-    r = import_changed(s, false, more);
-    CHECK(r->applied);
-    CHECK(has_holiday(s, "closure", "2026-01-12", "2026-01-13") && has_holiday(s, "closure", "2025-11-10", "2025-11-11"));
-    CHECK_INT(read_calendar(s)->dates.last_day, iso("2026-07-03"));
+static int64_t period_from(SmallSchool *s, const char *first) {
+    int64_t id = 0;
+    Tx *tx = tx_begin(s->school.store, s->mem, TX_READ);
+    for (Rows r = db_rows(tx, &PERIODS_ALL, NO_VALUES); row_next(&r); )
+        id = row_int(&r, PERIODS_ALL_FIRST_DAY) == iso(first) ? row_int(&r, PERIODS_ALL_ID) : id;
+    tx_rollback(tx);
+    return id;
 }
-TEST(what_was_changed_by_hand_stays_and_both_values_are_said) { for_each_engine(by_hand); }
-TEST(a_school_follows_the_files_again_when_it_says_so) { for_each_engine(by_hand_all); }
+
+static void put_holiday(SmallSchool *s, int64_t id, const char *label, const char *first, const char *resume) {
+    Work *w = by_hand(s);
+    calendar_put_holiday(w, &(Holiday){ id, id ? "vacation" : "closure", label, iso(first), iso(resume) }, NULL);
+    CHECK(!has_problems(w));
+    CHECK_INT(tx_commit(w->tx), TX_DONE);
+}
+
+static const char *const later[] = { "<DATE_FIN_ELEVE>03/07/2026", "<DATE_FIN_ELEVE>04/07/2026", "<DATE_FIN>28/11/2025", "<DATE_FIN>29/11/2025",
+    "<DATE_FIN>08/03/2026", "<DATE_FIN>09/03/2026", NULL };
+
+/* One end of a period, one of a holiday, one day of the year: those stay, everything beside them follows. */
+static void by_hand_one(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    CHECK(CHANGED(s, "CODE_TYPE_ETAB", "CODE_TYPE_ETAB")->applied);
+    Work *w = by_hand(s);
+    calendar_put_period(w, &(Period){ period_from(s, "2025-09-01"), "trimester", "Trimestre 1", iso("2025-09-01"), iso("2025-11-26") }, NULL);
+    CHECK_INT(tx_commit(w->tx), TX_DONE);
+    edit(s, "dates");
+    Report *r = CHANGED(s, "CODE_TYPE_ETAB", "CODE_TYPE_ETAB");
+    CHECK(r->applied && report_no_change(r));
+    CHECK(r->warnings.count == 1 && warned(r, "Trimestre 3"));      /* the file's ends after the year does here */
+    CHECK_INT(r->kept_count, 2);
+    CHECK(kept(r, "Trimestre 1, dernier jour «\u00A026/11/2025\u00A0», corrigé ici le ") && kept(r, "par superviseur\u202F; le fichier dit «\u00A028/11/2025\u00A0»."));
+    CHECK(kept(r, "année scolaire, dernier jour «\u00A002/07/2026\u00A0»"));
+    r = import_in(s, MODE_KEEP, later);
+    CHECK(r->applied);
+    CHECK(r->kept.count == 2 && r->kept.items[0].news && kept(r, "le fichier dit maintenant «\u00A029/11/2025\u00A0»"));
+    CHECK(has_period(s, "trimester", "2025-09-01", "2025-11-26"));
+    CHECK(has_holiday(s, "vacation", "2026-02-21", "2026-03-10"));  /* nobody touched that one */
+    CHECK_INT(read_calendar(s)->dates.last_day, iso("2026-07-02"));
+    r = import_in(s, MODE_CREATE, later);
+    CHECK(r->applied && report_no_change(r) && !r->kept.count);
+    r = import_in(s, MODE_OVERWRITE, later);
+    CHECK(r->applied && !r->kept.count);
+    CHECK(has_period(s, "trimester", "2025-09-01", "2025-11-29"));
+    CHECK_INT(read_calendar(s)->dates.last_day, iso("2026-07-04"));
+    r = CHANGED(s, "CODE_TYPE_ETAB", "CODE_TYPE_ETAB");             /* the file wrote last: it is followed again */
+    CHECK(r->applied && !r->kept.count && has_period(s, "trimester", "2025-09-01", "2025-11-28"));
+}
+TEST(a_day_changed_by_hand_stays_and_both_values_are_said) { for_each_engine(by_hand_one); }
+
+static void by_hand_rows(StoreFixture *f) {
+    static const char *const more[] = { "</CALENDRIER_FERMETURES>", "<CALENDRIER_FERMETURE><LL_MOTIF>FOIRE</LL_MOTIF>"
+        "<DATE_DEBUT>12/01/2026</DATE_DEBUT><DATE_FIN>12/01/2026</DATE_FIN></CALENDRIER_FERMETURE></CALENDRIER_FERMETURES>", NULL };
+    SmallSchool *s = small_school(f);
+    edit(s, "holidays");                        /* one that no file has */
+    CHECK(import_in(s, MODE_KEEP, more)->applied);
+    CHECK(has_holiday(s, "closure", "2026-01-12", "2026-01-13") && has_holiday(s, "closure", "2025-11-10", "2025-11-11"));
+    Work *w = by_hand(s);
+    calendar_end_holiday(w, holiday_from(s, "2026-01-12"));
+    calendar_end_period(w, period_from(s, "2025-09-01"));
+    CHECK_INT(tx_commit(w->tx), TX_DONE);
+    for (ImportMode mode = MODE_KEEP; mode <= MODE_CREATE; mode++) {
+        Report *r = import_in(s, mode, more);
+        CHECK(r->applied && report_no_change(r));
+        CHECK(kept(r, "FOIRE, congé, retiré ici le ") && kept(r, "Trimestre 1, période, retiré ici le "));
+        CHECK(!has_holiday(s, "closure", "2026-01-12", "2026-01-13") && !has_period(s, "trimester", "2025-09-01", "2025-11-28"));
+    }
+    Report *r = import_in(s, MODE_OVERWRITE, more);
+    CHECK(r->applied && !r->kept.count);
+    CHECK(has_holiday(s, "closure", "2026-01-12", "2026-01-13") && has_period(s, "trimester", "2025-09-01", "2025-11-28"));
+    CHECK(has_holiday(s, "closure", "2025-11-10", "2025-11-11"));
+}
+TEST(a_holiday_taken_away_by_hand_stays_away) { for_each_engine(by_hand_rows); }
+
+/* Its last day was moved here before its new first day there: nothing that ends before it begins. */
+static void reversed(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    CHECK(CHANGED(s, "CODE_TYPE_ETAB", "CODE_TYPE_ETAB")->applied);
+    put_holiday(s, holiday_from(s, "2026-02-21"), "Vacances d’hiver", "2026-02-21", "2026-02-25");
+    Report *r = CHANGED(s, "<DATE_DEBUT>21/02/2026", "<DATE_DEBUT>26/02/2026");
+    CHECK(r->applied && warned(r, "26/02/2026"));
+    CHECK(has_holiday(s, "vacation", "2026-02-21", "2026-02-25"));
+}
+TEST(what_stays_and_what_follows_never_cross) { for_each_engine(reversed); }
+
+/* Another zone is the ministry's choice of days, not somebody's: the files go on being followed. */
+static void zone(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    Work *w = by_hand(s);
+    calendar_change_zone(w, "A");
+    CHECK_INT(tx_commit(w->tx), TX_DONE);
+    Report *r = CHANGED(s, "CODE_TYPE_ETAB", "CODE_TYPE_ETAB");
+    CHECK(r->applied && !r->kept.count);
+    CHECK(has_holiday(s, "vacation", "2026-02-21", "2026-03-09"));
+}
+TEST(days_of_another_zone_follow_the_file) { for_each_engine(zone); }
 
 /* ---- what makes no sense is left out, with a word ---- */
 

@@ -192,7 +192,9 @@ void plan_guardians(Plan *p, const Record *r) {
  * the ministry's number, so that the order of the lines in the file never matters. */
 static int compare_links(const void *a, const void *b) {
     const PlanRow *x = *(PlanRow *const *) a, *y = *(PlanRow *const *) b;
-    int64_t first = plan_value(y, COL_GUARDIANSHIP_CONTACT_FIRST).integer - plan_value(x, COL_GUARDIANSHIP_CONTACT_FIRST).integer;
+    int64_t first = x->table->plan->mode == MODE_CREATE ? (y->now != NULL) - (x->now != NULL) : 0;    /* those who are there keep their places */
+    if (first == 0)
+        first = plan_value(y, COL_GUARDIANSHIP_CONTACT_FIRST).integer - plan_value(x, COL_GUARDIANSHIP_CONTACT_FIRST).integer;
     if (first == 0)
         first = plan_value(x, COL_GUARDIANSHIP_LEVEL).integer - plan_value(y, COL_GUARDIANSHIP_LEVEL).integer;
     if (first == 0)
@@ -205,7 +207,8 @@ static void rank_links(Plan *p, const PlanRow *pupil) {
     for (PlanRow *row = pupil->links; row; row = row->sibling) {
         const PlanRow *guardian = plan_find(p, PLAN_GUARDIAN, row->alias);
         row->number = plan_value_text(guardian, COL_GUARDIAN_SIECLE_ID);
-        *VEC_ADD(p->mem, &links) = row;
+        if (!row->away)
+            *VEC_ADD(p->mem, &links) = row;
     }
     if (links.count)
         qsort(links.items, links.count, sizeof *links.items, compare_links);

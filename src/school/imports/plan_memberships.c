@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/imports/plan_edits.h"
 #include "school/people/people.h"
 
 #include <string.h>
@@ -33,7 +34,7 @@ static int64_t number_of(const PlanRow *row, int column) {
 /* An interval that no longer holds ends on the day of the file; one that began no earlier never was. */
 static void close_interval(PlanRow *row, int from, int until, Day day) {
     if (row->now && number_of(row, from) >= day)
-        row->ended = true;
+        plan_end(row);
     else
         plan_set(row, until, of_int(day));
     row->seen = true;
@@ -160,6 +161,13 @@ static void add_board(Plan *p, PlanRow *pupil, const char *code, Day from, Day u
     row->ended = false;
 }
 
+/* Somebody chose another one here. */
+static bool stays(PlanRow *now, const char *code) {
+    const char *status = board_of_code(code);
+    bool other = now->now && !str_equal(plan_value_text(now, COL_BOARD_STATUS), status);
+    return now->now && (other ? plan_stays(now, COL_BOARD_STATUS, plan_cell_of(of_text(status))) : plan_stays(now, COL_BOARD_CODE, plan_cell_of(of_text(code))));
+}
+
 static void settle_board(Plan *p, PlanRow *pupil) {
     const char *code = map_get(&p->boards_said, pupil->key);
     Day end = end_of(pupil), start = start_of(p, pupil);
@@ -170,7 +178,7 @@ static void settle_board(Plan *p, PlanRow *pupil) {
             close_interval(now, COL_BOARD_FROM_DAY, COL_BOARD_UNTIL_DAY, last);
         return;
     }
-    if (now && (!code || str_equal(plan_value_text(now, COL_BOARD_CODE), code))) {
+    if (now && (!code || str_equal(plan_value_text(now, COL_BOARD_CODE), code) || stays(now, code))) {
         if (number_of(now, COL_BOARD_UNTIL_DAY) != end && (code || end != DAY_OPEN))
             close_interval(now, COL_BOARD_FROM_DAY, COL_BOARD_UNTIL_DAY, end);
         now->seen = true;

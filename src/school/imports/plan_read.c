@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/imports/plan_edits.h"
 
 #include <string.h>
 
@@ -75,7 +76,7 @@ void plan_met(Plan *p, PlanRow *row, ReportKind kind, const char *label) {
     if (!row->thing)
         row->thing = plan_thing(p, kind, label);
     row->thing->seen = true;
-    row->thing->created = row->now == NULL;
+    row->thing->created = !row->now && !row->away;
     if (!row->thing->line) {
         row->thing->file = p->file;
         row->thing->line = p->line;
@@ -206,6 +207,7 @@ void plan_read(Plan *p, const Source *sources, size_t count) {
     plan_finish_calendar(p);
     plan_finish_memberships(p);
     plan_finish_sts(p);
+    plan_only_create(p);
     plan_finish_people(p);
     plan_settle(p);
 }

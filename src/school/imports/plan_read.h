@@ -25,6 +25,10 @@ void plan_finish_sts(Plan *p);
 void plan_finish_memberships(Plan *p);
 void plan_finish_calendar(Plan *p);
 
+PlanRow *plan_pupil_named(const Plan *p, const char *siecle_id);        /* in the files, else in the base */
+void plan_join(Plan *p, PlanRow *pupil, PlanRow *structure);            /* NULL: one that nobody knows */
+void plan_address_of(Plan *p, PlanRow *person, const char *address);
+
 /* ---- reading values ---- */
 
 typedef struct FieldColumn { int field, column; } FieldColumn;

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/imports/plan_edits.h"
 #include "school/people/people.h"
 
 #include <string.h>
@@ -164,7 +165,8 @@ static void end_unlisted(Plan *p, PlanTableId table, const Map *owners) {
     for (size_t i = 0; i < p->tables[table].rows.count; i++) {
         PlanRow *row = p->tables[table].rows.items[i];
         const PlanRow *owner = row->now && !row->seen ? map_get(owners, plan_number(p->mem, row->now[0].integer)) : NULL;
-        row->ended = row->ended || (owner && owner->listed);
+        if (owner && owner->listed)
+            plan_end(row);
     }
 }
 

@@ -8,6 +8,9 @@
 const char *const report_kind_words[] = { "pupil", "guardian", "guardianship", "address", "teacher", "staff", "class", "group", "subject", "mef", "option",
     "service", "lesson", "calendar", NULL };
 
+const char *const import_mode_words[] = { "keep", "create", "overwrite", NULL };
+const char *const kept_what_words[] = { "value", "added", "removed", NULL };
+
 Report *report_new(Arena *mem) {
     Report *r = NEW(mem, Report);
     r->mem = mem;
@@ -109,6 +112,23 @@ static void add_decisions(Str *to, const Report *r) {
     str_add(to, "]");
 }
 
+static void add_kept(Str *to, const Report *r) {
+    str_printf(to, ",\"mode\":\"%s\",\"kept_count\":%lld,\"kept\":[", import_mode_words[r->mode], (long long) r->kept_count);
+    for (size_t i = 0; i < r->kept.count; i++) {
+        const ReportKept *k = &r->kept.items[i];
+        const struct { const char *name, *text; } members[] = { { "decision", k->decision }, { "what", kept_what_words[k->what] }, { "label", k->label },
+            { "field", k->field }, { "ours", k->ours }, { "theirs", k->theirs }, { "on", day_iso(r->mem, instant_day(k->at)) }, { "by", k->by }, { "file", k->file },
+            { "text", k->text }, { "choice", k->taken ? "file" : "keep" } };
+        str_add(to, i ? ",{" : "{");
+        for (size_t m = 0; m < sizeof members / sizeof *members; m++) {
+            member(to, members[m].name, members[m].text);
+            str_add(to, ",");
+        }
+        str_printf(to, "\"line\":%u,\"news\":%s,\"choices\":[\"keep\",\"file\"]}", k->line, k->news ? "true" : "false");
+    }
+    str_add(to, "]");
+}
+
 static void add_details(Str *to, const Report *r) {
     for (size_t i = 0; i < r->details.count; i++) {
         const ReportDetail *d = r->details.items[i];
@@ -136,6 +156,7 @@ const char *report_json(const Report *r) {
     add_lines(&s, "warnings", r->warnings.items, r->warnings.count);
     add_lines(&s, "problems", r->problems.items, r->problems.count);
     add_decisions(&s, r);
+    add_kept(&s, r);
     add_details(&s, r);
     str_printf(&s, ",\"left_out\":%d,\"applied\":%s,\"import\":", r->left_out, r->applied ? "true" : "false");
     if (r->import)

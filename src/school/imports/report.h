@@ -1,6 +1,7 @@
 /* The report of an import: what was read, what would change or changed, what is doubtful or wrong (contract.md). */
 #pragma once
 
+#include "base/date.h"
 #include "base/vec.h"
 #include "base/words.h"
 
@@ -10,6 +11,11 @@
 typedef enum ReportKind { REPORT_PUPIL, REPORT_GUARDIAN, REPORT_GUARDIANSHIP, REPORT_ADDRESS, REPORT_TEACHER, REPORT_STAFF, REPORT_CLASS,
     REPORT_GROUP, REPORT_SUBJECT, REPORT_MEF, REPORT_OPTION, REPORT_SERVICE, REPORT_LESSON, REPORT_CALENDAR, REPORT_KINDS } ReportKind;
 extern const char *const report_kind_words[];       /* "pupil" … as in the JSON, NULL-ended */
+
+/* What becomes of what the base has already (R-14). A value that somebody corrected here is kept unless it is said otherwise: what is lost silently nobody can
+ * miss, what is kept is listed at each import with what the file says. */
+typedef enum ImportMode { MODE_KEEP, MODE_CREATE, MODE_OVERWRITE } ImportMode;
+extern const char *const import_mode_words[];       /* "keep" "create" "overwrite", NULL-ended */
 
 typedef struct ReportFile { const char *name, *format, *root, *uai; int year; } ReportFile;
 typedef struct ReportCount { int64_t created, updated, unchanged, gone; } ReportCount;
@@ -28,6 +34,23 @@ typedef struct Decision {
 /* One of those that would change; change: "created" "updated" "gone"; fields: in what, in words. */
 typedef struct ReportDetail { ReportKind kind; const char *change, *label; VEC(const char *) fields; } ReportDetail;
 
+/* What stays as somebody wrote it here, though the files say otherwise. */
+typedef enum KeptWhat { KEPT_VALUE, KEPT_ADDED, KEPT_REMOVED } KeptWhat;    /* a value; a row that the files lack; one that they still have */
+extern const char *const kept_what_words[];         /* "value" "added" "removed", NULL-ended */
+typedef struct ReportKept {
+    const char *decision;               /* its id; choice "file" follows the files after all */
+    KeptWhat what;
+    const char *label, *field, *ours, *theirs;      /* whose, in what; ours and theirs of a value, NULL: nothing */
+    Instant at;                         /* when it was written here, and by whom */
+    const char *by;
+    bool news;                          /* the file said something else when it was */
+    bool taken;                         /* it was chosen to follow the file: it is changed after all */
+    const char *file;
+    uint32_t line;
+    const char *text;                   /* all of it, in a sentence */
+} ReportKept;
+#define KEPT_MOST 500
+
 typedef struct Report {
     Arena *mem;
     VEC(ReportFile) files;
@@ -35,6 +58,9 @@ typedef struct Report {
     VEC(ReportLine) warnings, problems;
     VEC(Decision) decisions;
     VEC(ReportDetail *) details;                    /* when asked for (ImportAsk), some of each kind */
+    ImportMode mode;
+    VEC(ReportKept) kept;                           /* the first KEPT_MOST of KEPT_COUNT, news first */
+    int64_t kept_count;                             /* those not taken */
     int left_out;                                   /* warnings and problems beyond the first 1,000 */
     const char *digest;                             /* of the plan, NULL when there is none */
     int64_t rows;                                   /* that the plan writes */
