@@ -93,6 +93,6 @@ int verb_import(const Arguments *a, Arena *mem) {
 }
 
 int verb_read_file(const Arguments *a, Arena *mem) {
-    (void) mem;
-    return reading_child(a->word_count ? a->words[0] : "");
+    (void) a, (void) mem;
+    return reading_child();
 }

@@ -309,7 +309,7 @@ TEST(the_log_at_its_most_talkative_holds_no_secret_and_no_name) {
 
 int main(int argc, char **argv) {
     if (argc > 1 && str_equal(argv[1], "read-file"))
-        return reading_child(argc > 2 ? argv[2] : "");
+        return reading_child();
     mem = arena_new();
     int status = test_main(argc, argv);
     ready_schools_end();

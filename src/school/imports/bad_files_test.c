@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -325,12 +326,12 @@ TEST(the_child_can_only_read_what_it_was_given) {
     int in[2], out[2], status;
     pid_t child;
     posix_spawn_file_actions_t actions;
-    CHECK(pipe(in) == 0 && pipe(out) == 0);
+    CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, in) == 0 && pipe(out) == 0);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in[0], 0);
     posix_spawn_file_actions_adddup2(&actions, out[1], 1);
     posix_spawn_file_actions_addclose(&actions, in[1]);
-    char *const argv[] = { "preau", "read-file", "x.xml", NULL }, *const envp[] = { NULL };
+    char *const argv[] = { "preau", "read-file", NULL }, *const envp[] = { NULL };
     if (!CHECK(posix_spawn(&child, program(mem), &actions, NULL, argv, envp) == 0))
         return;
     bool locked = false;
@@ -346,6 +347,38 @@ TEST(the_child_can_only_read_what_it_was_given) {
     CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
     close(in[0]), close(out[0]), close(out[1]);
     posix_spawn_file_actions_destroy(&actions);
+    arena_free(mem);
+}
+
+static pid_t only_child(Arena *mem) {
+    int pid = 0;
+    FILE *children = fopen(arena_printf(mem, "/proc/self/task/%d/children", (int) getpid()), "r");
+    CHECK(children && fscanf(children, "%d", &pid) == 1 && fclose(children) == 0);
+    return pid;
+}
+
+/* One child for all files; a dead one costs the file that it was reading, and no other. */
+TEST(one_child_reads_all_and_is_replaced) {
+    Arena *mem = arena_new();
+    Sources sources = { 0 };
+    Report *report = report_new(mem);
+    Reading *r = reading_begin(mem, &sources, report, program(mem));
+    reading_add(r, sample(mem, "siecle/Structures.xml"), "Structures.xml");
+    pid_t first = only_child(mem);
+    reading_add(r, sample(mem, "negatifs/xxe.xml"), "xxe.xml");
+    reading_add(r, sample(mem, "siecle/ExportXML_Nomenclature.zip"), "N.zip");
+    CHECK_INT(only_child(mem), first);
+    siginfo_t dead;
+    CHECK(kill(first, SIGKILL) == 0 && waitid(P_PID, (id_t) first, &dead, WEXITED | WNOWAIT) == 0);
+    reading_add(r, sample(mem, "siecle/Communs.xml"), "Communs.xml");
+    CHECK(only_child(mem) != first);
+    CHECK_INT((int64_t) report->problems.count, 1);
+    CHECK_TEXT(words_id(report->problems.items[0].code), "read.doctype");
+    CHECK_INT((int64_t) sources.count, 4);
+    static const char *const names[] = { "Structures.xml", "xxe.xml", "N.zip/", "Communs.xml" };
+    for (size_t i = 0; i < sources.count && i < 4; i++)
+        CHECK(str_starts(sources.items[i].name, names[i]) && sources.items[i].count > 0);
+    reading_end(r);
     arena_free(mem);
 }
 

@@ -110,8 +110,10 @@ static bool fits(Run *r) {
 }
 
 static void read_all_files(Run *r) {
+    Reading *reading = reading_begin(r->mem, &r->sources, r->report, r->ask->program);
     for (size_t i = 0; i < r->ask->count && !told_to_stop(r, IMPORT_READING, i) && fits(r); i++)
-        reading_add(&r->sources, r->report, r->mem, r->ask->program, r->ask->paths[i], r->ask->names[i]);
+        reading_add(reading, r->ask->paths[i], r->ask->names[i]);
+    reading_end(reading);
     for (size_t i = 0; i < r->sources.count; i++)
         note_file(r, &r->sources.items[i]);
     if (r->report->exit == 2)

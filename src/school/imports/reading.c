@@ -13,15 +13,20 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SECONDS_MOST 30
+#define SECONDS_WORN 1                                  /* after so many a child is not handed another file: each has nearly all its time */
 #define MEMORY_MOST ((rlim_t) 1024 * 1024 * 1024)       /* address space, not what is used */
 #define STREAM_MOST ((size_t) 512 * 1024 * 1024)
 #define FILE_MOST ((off_t) 64 * 1024 * 1024)
 #define FRAME_MOST ((uint32_t) 1024 * 1024)
+#define NAME_MOST 4096
+#define FILE_IS_READ RECORD_KINDS                       /* the kind of the frame that ends a file */
 
 /* ---- frames (record.h) ---- */
 
@@ -75,13 +80,14 @@ static void limit(int what, rlim_t most) {
     setrlimit(what, &l);
 }
 
-/* Whatever else the parser is made to do, it can read, write and have memory: it cannot open, connect, run or trace anything. */
+/* Whatever else the parser is made to do, it can read, write, have memory and be handed files: it cannot open, connect, run or trace
+ * anything. */
 static bool lock_up(void) {
     static const int allowed[] = { SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv), SCMP_SYS(lseek), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(fstat),
         SCMP_SYS(newfstatat), SCMP_SYS(close), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(madvise), SCMP_SYS(brk),
         SCMP_SYS(futex), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(clock_gettime),
         SCMP_SYS(gettimeofday), SCMP_SYS(getrandom), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(restart_syscall),
-        SCMP_SYS(exit), SCMP_SYS(exit_group) };
+        SCMP_SYS(recvmsg), SCMP_SYS(exit), SCMP_SYS(exit_group) };
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EACCES));
     bool done = filter != NULL;
     for (size_t i = 0; done && i < sizeof allowed / sizeof *allowed; i++)
@@ -102,7 +108,26 @@ static void warm_up(Arena *mem) {
     text_nfc(mem, "e\xCC\x81");
 }
 
-int reading_child(const char *argument) {
+/* The next file, its name in NAME; -1: there is none any more. */
+static int next_file(char name[NAME_MOST]) {
+    union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control;
+    struct iovec part = { name, NAME_MOST - 1 };
+    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+    ssize_t got;
+    do
+        got = recvmsg(STDIN_FILENO, &message, MSG_CMSG_CLOEXEC);
+    while (got < 0 && errno == EINTR);
+    struct cmsghdr *c = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    int file = -1;
+    if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS && c->cmsg_len == CMSG_LEN(sizeof file))
+        memcpy(&file, CMSG_DATA(c), sizeof file);
+    name[got > 0 ? got : 0] = '\0';
+    return file;
+}
+
+int reading_child(void) {
+    static const FrameHead end = { 0, FILE_IS_READ, 0 };
+    char name[NAME_MOST];
     Writer w = { .mem = arena_new() };
     w.out = str_new(w.mem, 128 * 1024);
     limit(RLIMIT_CPU, SECONDS_MOST);
@@ -115,8 +140,11 @@ int reading_child(const char *argument) {
     warm_up(w.mem);
     if (!lock_up())
         return 4;
-    read_file(STDIN_FILENO, argument, (RecordSink){ write_record, &w });
-    flush(&w);
+    for (int file; (file = next_file(name)) >= 0; close(file)) {
+        read_file(file, name, (RecordSink){ write_record, &w });
+        str_add_n(&w.out, (const char *) &end, sizeof end);
+        flush(&w);
+    }
     _exit(0);               /* nothing else may run in here: no exit handlers, no leak checkers that would trace us */
 }
 
@@ -172,72 +200,158 @@ static bool parse_frame(const char *frame, size_t size, Record *out) {
     return (out->kind != R_WARNING && out->kind != R_PROBLEM) || (out->values[R_PROBLEM_TEXT] && words_find(out->values[R_PROBLEM_TEXT]));
 }
 
-static bool read_all(int fd, void *to, size_t size) {
-    for (char *at = to; size; ) {
-        ssize_t got = read(fd, at, size);
+/* What has come through the pipe and is not yet used: from `at` to `end`. */
+typedef struct Stream { Arena *mem; int fd; char *bytes; size_t at, end, room; } Stream;
+
+/* The next SIZE bytes without taking them; NULL: they do not come. */
+static const char *look(Stream *s, size_t size) {
+    if (s->room < size || !s->bytes) {
+        size_t room = size > 128 * 1024 ? size : 128 * 1024;
+        char *larger = arena_alloc(s->mem, room, 1);
+        if (s->end > s->at)
+            memcpy(larger, s->bytes + s->at, s->end - s->at);
+        *s = (Stream){ .mem = s->mem, .fd = s->fd, .bytes = larger, .end = s->end - s->at, .room = room };
+    } else if (s->room - s->at < size) {
+        memmove(s->bytes, s->bytes + s->at, s->end - s->at);
+        s->end -= s->at;
+        s->at = 0;
+    }
+    while (s->end - s->at < size) {
+        ssize_t got = read(s->fd, s->bytes + s->end, s->room - s->end);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return false;
-        at += got;
-        size -= (size_t) got;
+            return NULL;
+        s->end += (size_t) got;
     }
-    return true;
+    return s->bytes + s->at;
 }
 
-/* False when the stream is not what our own child writes. */
-static bool take_stream(Gather *g, int fd) {
+/* One file's frames, up to the one that ends it. False when the stream is not what our own child writes. */
+static bool take_file(Gather *g, Stream *s) {
     FrameHead head;
-    size_t total = 0;
-    bool good = true;
-    Arena *scratch = arena_new();
-    Str frame = str_new(scratch, 64 * 1024);
-    while (good && read_all(fd, &head, sizeof head)) {
-        Record r;
-        good = head.size <= FRAME_MOST && (total += head.size) <= STREAM_MOST;
-        frame.size = 0;
-        str_add_n(&frame, (const char *) &head, sizeof head);
-        good = good && read_all(fd, str_room(&frame, head.size), head.size) && parse_frame(frame.data, sizeof head + head.size, &r);
-        if (good)
-            take_record(g, &r);
+    Record r;
+    for (size_t total = 0; ; s->at += sizeof head + head.size) {
+        const char *frame = look(s, sizeof head);
+        if (!frame)
+            return false;
+        memcpy(&head, frame, sizeof head);
+        if (head.kind == FILE_IS_READ && head.size == 0) {
+            s->at += sizeof head;
+            return true;
+        }
+        if (head.size > FRAME_MOST || (total += head.size) > STREAM_MOST)
+            return false;
+        frame = look(s, sizeof head + head.size);
+        if (!frame || !parse_frame(frame, sizeof head + head.size, &r))
+            return false;
+        take_record(g, &r);
     }
-    arena_free(scratch);
-    return good;
 }
 
-static pid_t start_child(const char *program, int file, const char *name, int *from) {
-    int pipe_ends[2];
-    pid_t child = -1;
+/* ---- the child, as its parent sees it ---- */
+
+struct Reading {
+    Arena *mem;
+    Sources *sources;
+    Report *report;
+    const char *program;
+    pid_t child;                        /* 0: none yet */
+    int to;                             /* the socket by which it is handed files */
+    Stream from;
+};
+
+Reading *reading_begin(Arena *mem, Sources *sources, Report *report, const char *program) {
+    Reading *r = NEW(mem, Reading);
+    *r = (Reading){ .mem = mem, .sources = sources, .report = report, .program = program, .from.mem = arena_child(mem) };
+    return r;
+}
+
+static void end_child(Reading *r, bool kill_it) {
+    int status;
+    if (!r->child)
+        return;
+    close(r->to);
+    close(r->from.fd);
+    if (kill_it)
+        kill(r->child, SIGKILL);
+    while (waitpid(r->child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    r->child = 0;
+}
+
+static bool is_worn(const Reading *r) {
+    clockid_t clock;
+    struct timespec used;
+    return clock_getcpuclockid(r->child, &clock) != 0 || clock_gettime(clock, &used) != 0 || used.tv_sec >= SECONDS_WORN;
+}
+
+static pid_t spawn(const char *program, int in, int out) {
+    pid_t child = 0;
     posix_spawn_file_actions_t actions;
-    char *const argv[] = { "preau", "read-file", (char *) name, NULL }, *const envp[] = { "PATH=/nowhere", NULL };
-    if (pipe2(pipe_ends, O_CLOEXEC) != 0)
-        return -1;
+    char *const argv[] = { "preau", "read-file", NULL }, *const envp[] = { "PATH=/nowhere", NULL };
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, file, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     if (posix_spawn(&child, program, &actions, NULL, argv, envp) != 0)
-        child = -1;
+        child = 0;
     posix_spawn_file_actions_destroy(&actions);
-    close(pipe_ends[1]);
-    if (child < 0)
-        close(pipe_ends[0]);
-    *from = pipe_ends[0];
     return child;
 }
 
-static bool run_child(Gather *g, const char *program, int file, const char *name) {
-    int from, status = 0;
-    pid_t child = start_child(program, file, name, &from);
-    if (child < 0)
+static bool start_child(Reading *r) {
+    int files[2], records[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, files) != 0)
         return false;
-    bool good = take_stream(g, from);
-    close(from);
-    if (!good)
-        kill(child, SIGKILL);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
-    return good && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (pipe2(records, O_CLOEXEC) != 0) {
+        close(files[0]), close(files[1]);
+        return false;
+    }
+    r->child = spawn(r->program, files[1], records[1]);
+    r->to = files[0];
+    r->from.fd = records[0];
+    r->from.at = r->from.end = 0;
+    close(files[1]);
+    close(records[1]);
+    if (!r->child)
+        close(r->to), close(r->from.fd);
+    return r->child != 0;
 }
+
+/* The name with its NUL, so that no message is empty. */
+static bool hand_over(const Reading *r, int file, const char *name) {
+    union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control = { 0 };
+    size_t size = strlen(name) + 1;
+    struct iovec part = { (char *) (uintptr_t) name, size < NAME_MOST ? size : NAME_MOST - 1 };
+    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+    struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+    *c = (struct cmsghdr){ .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof file) };
+    memcpy(CMSG_DATA(c), &file, sizeof file);
+    ssize_t sent;
+    do
+        sent = sendmsg(r->to, &message, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent > 0;
+}
+
+static bool read_in_child(Reading *r, Gather *g, int file, const char *name) {
+    bool handed = r->child && !is_worn(r) && hand_over(r, file, name);
+    if (!handed) {
+        end_child(r, true);             /* it waits, or is dead since the last file */
+        handed = start_child(r) && hand_over(r, file, name);
+    }
+    bool good = handed && take_file(g, &r->from);
+    if (!good)
+        end_child(r, true);
+    return good;
+}
+
+void reading_end(Reading *r) {
+    end_child(r, false);
+    arena_free(r->from.mem);
+}
+
+/* ---- one file ---- */
 
 /* An ordinary file of a size that people send; its trouble, else 0. */
 static TextId refused(int file) {
@@ -247,22 +361,22 @@ static TextId refused(int file) {
     return st.st_size > FILE_MOST ? T_READ_FILE_TOO_LARGE : (TextId) 0;
 }
 
-void reading_add(Sources *sources, Report *report, Arena *mem, const char *program, const char *path, const char *name) {
+void reading_add(Reading *r, const char *path, const char *name) {
     if (!text_is_utf8(name, strlen(name)))
-        name = text_from_latin9(mem, name, strlen(name));
-    Gather g = { .sources = sources, .report = report, .mem = mem, .scratch = arena_child(mem), .name = name };
+        name = text_from_latin9(r->mem, name, strlen(name));
+    Gather g = { .sources = r->sources, .report = r->report, .mem = r->mem, .scratch = arena_child(r->mem), .name = name };
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     TextId trouble = refused(file);
     if (trouble) {
-        report_problem(report, 2, name, 0, trouble, WITH(ARG_TEXT("file", name)));
+        report_problem(r->report, 2, name, 0, trouble, WITH(ARG_TEXT("file", name)));
         if (file >= 0)
             close(file);
         return;
     }
-    if (!program)
+    if (!r->program)
         read_file(file, name, (RecordSink){ take_record, &g });
-    else if (!run_child(&g, program, file, name))
-        report_problem(report, 2, name, 0, T_READ_KILLED, WITH(ARG_TEXT("file", name)));
+    else if (!read_in_child(r, &g, file, name))
+        report_problem(r->report, 2, name, 0, T_READ_KILLED, WITH(ARG_TEXT("file", name)));
     close_source(&g);
     arena_free(g.scratch);
     close(file);

@@ -1,15 +1,19 @@
-/* Reading uploaded files in a child process that may do nothing else (P-31): no network, no file but the one it was given, bounded memory and
- * time. It writes its records on a pipe; we believe nothing of them but their shape. */
+/* Reading uploaded files in a child process that may do nothing else (P-31): no network, no file but those it is handed one after another, bounded memory
+ * and time. It writes its records on a pipe; we believe nothing of them but their shape. One child reads all files of a call, because starting one costs as
+ * much as reading a small file; one that dies, or has worked for long, is followed by another. */
 #pragma once
 
 #include "base/vec.h"
 #include "school/imports/plan_read.h"
 
 typedef VEC(Source) Sources;
+typedef struct Reading Reading;
 
-/* Reads the file at PATH, shown as NAME, and adds one source per XML file in it. PROGRAM: the program to run as the child
- * ("/proc/self/exe" in `preau`); NULL reads in this process (tests, fuzzing). Problems become problems of the report. */
-void reading_add(Sources *sources, Report *report, Arena *mem, const char *program, const char *path, const char *name);
+/* PROGRAM: the program to run as the child ("/proc/self/exe" in `preau`); NULL reads in this process (tests, fuzzing). */
+Reading *reading_begin(Arena *mem, Sources *sources, Report *report, const char *program);
+/* Reads the file at PATH, shown as NAME, and adds one source per XML file in it. Problems become problems of the report. */
+void reading_add(Reading *r, const char *path, const char *name);
+void reading_end(Reading *r);           /* the child goes */
 
-/* The child's main: reads the file on descriptor 0, writes records on descriptor 1. ARGUMENT is the name to show. */
-int reading_child(const char *argument);
+/* The child's main: takes files from the socket on descriptor 0 until it closes, writes records on descriptor 1. */
+int reading_child(void);

@@ -40,7 +40,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Report *report = report_new(mem);
     int fd = memfd_create("fuzz", MFD_CLOEXEC);
     must(fd >= 0 && write(fd, data, size) == (ssize_t) size);
-    reading_add(&sources, report, mem, NULL, arena_printf(mem, "/proc/self/fd/%d", fd), "essai.xml");
+    Reading *reading = reading_begin(mem, &sources, report, NULL);
+    reading_add(reading, arena_printf(mem, "/proc/self/fd/%d", fd), "essai.xml");
+    reading_end(reading);
     for (size_t i = 0; i < sources.count; i++)
         check_records(&sources.items[i]);
     must(sources.count || report->exit == 2);
