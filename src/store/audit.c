@@ -11,12 +11,12 @@
 
 /* ---- packed rows: per column a kind, then a number or a size and bytes; what the audit leaves out is one byte ---- */
 
-static bool recorded(const TableColumn *c) {
+bool audit_records(const TableColumn *c) {
     return !c->silent && c->type != 'b';
 }
 
 static size_t packed_size(const TableColumn *c, const Value *v) {
-    ValueKind kind = recorded(c) ? v->kind : VALUE_NULL;
+    ValueKind kind = audit_records(c) ? v->kind : VALUE_NULL;
     return 1 + (kind == VALUE_INT ? sizeof v->integer : kind == VALUE_TEXT ? sizeof(uint32_t) + v->size : 0);
 }
 
@@ -28,7 +28,7 @@ static const uint8_t *pack(Arena *mem, const Table *table, const Value *row) {
     for (int i = 0; row && i < table->column_count; i++) {
         const Value *v = &row[i];
         uint32_t length = (uint32_t) v->size;
-        *to = recorded(&table->columns[i]) ? (uint8_t) v->kind : VALUE_NULL;
+        *to = audit_records(&table->columns[i]) ? (uint8_t) v->kind : VALUE_NULL;
         if (*to++ == VALUE_NULL)
             continue;
         const void *bytes = v->kind == VALUE_INT ? (const void *) &v->integer : v->data;
@@ -64,7 +64,7 @@ static void unpack(const Table *table, const uint8_t *packed, Value *row) {
 /* ---- pending rows, found by (table, object) ---- */
 
 /* Key values joined by commas; a comma or backslash inside a text is escaped. */
-static char *object_name(Arena *mem, const Table *table, const Value *key) {
+char *audit_object(Arena *mem, const Table *table, const Value *key) {
     Str out = str_new(mem, 16);
     for (int i = 0; i < table->key_count; i++) {
         if (i)
@@ -124,12 +124,13 @@ static void open_work(Tx *tx, Changes *c) {
     if (c->work)
         return;
     c->work = db_int(tx, c->place == YEAR ? &YEAR_WORK_ADD : &SCHOOL_WORK_ADD,
-                     VALUES(of_int(c->by.at), of_int(c->by.account), of_int(c->by.person), of_text(c->by.act)));
+                     VALUES(of_int(c->by.at), of_int(c->by.account), of_int(c->by.person), of_text(c->by.act),
+                            c->by.undoes ? of_int(c->by.undoes) : of_null()));
 }
 
 void audit_note(Tx *tx, Changes *c, const Table *table, const Value *before, const Value *after) {
     open_work(tx, c);
-    Pending *p = pending_of(c, table, object_name(c->mem, table, after ? after : before));
+    Pending *p = pending_of(c, table, audit_object(c->mem, table, after ? after : before));
     if (!p->known)
         p->before = pack(c->mem, table, before);
     p->known = true;
@@ -197,7 +198,7 @@ static const char *fields_of(Arena *mem, const Pending *p) {
 /* ---- the chain ---- */
 
 typedef struct AuditRow {
-    int64_t id, work, at, account, person;
+    int64_t id, work, at, account, person, undoes;
     const char *act, *table, *object, *fields, *source;
 } AuditRow;
 
@@ -231,6 +232,8 @@ static void chain(uint8_t hash[CHANGE_HASH], const AuditRow *row) {
     hash_text(&state, row->object);
     hash_text(&state, row->fields);
     hash_text(&state, row->source);
+    if (row->undoes)                    /* rows of before there was any undoing hash as they did */
+        hash_number(&state, row->undoes);
     crypto_generichash_final(&state, hash, CHANGE_HASH);
 }
 
@@ -251,7 +254,8 @@ bool change_head(Tx *tx, Place place, int64_t *id, uint8_t hash[CHANGE_HASH]) {
 
 static void write_audit(Tx *tx, Changes *c) {
     const Statement *add = c->place == YEAR ? &YEAR_AUDIT_ADD : &SCHOOL_AUDIT_ADD;
-    AuditRow row = { .work = c->work, .at = c->by.at, .account = c->by.account, .person = c->by.person, .act = c->by.act };
+    AuditRow row = { .work = c->work, .at = c->by.at, .account = c->by.account, .person = c->by.person, .act = c->by.act,
+                     .undoes = c->by.undoes };
     uint8_t hash[CHANGE_HASH];
     change_head(tx, c->place, &row.id, hash);
     int64_t head = row.id;
@@ -270,8 +274,10 @@ static void write_audit(Tx *tx, Changes *c) {
         }
         arena_free(scratch);
     }
-    if (row.id == head)
-        db_send(tx, c->place == YEAR ? &YEAR_WORK_DROP : &SCHOOL_WORK_DROP, VALUES(of_int(c->work)));
+    if (row.id != head)
+        return;
+    db_send(tx, c->place == YEAR ? &YEAR_WORK_DROP : &SCHOOL_WORK_DROP, VALUES(of_int(c->work)));
+    c->work = 0;
 }
 
 void change_flush(Tx *tx) {
@@ -292,6 +298,7 @@ static AuditRow audit_row(const Rows *rows, Arena *mem) {
         .person = row_int(rows, YEAR_AUDIT_ALL_PERSON), .act = row_text(rows, YEAR_AUDIT_ALL_ACT, mem),
         .table = row_text(rows, YEAR_AUDIT_ALL_TABLE_NAME, mem), .object = row_text(rows, YEAR_AUDIT_ALL_OBJECT, mem),
         .fields = row_text(rows, YEAR_AUDIT_ALL_FIELDS, mem), .source = row_text(rows, YEAR_AUDIT_ALL_SOURCE, mem),
+        .undoes = row_int(rows, YEAR_AUDIT_ALL_UNDOES),
     };
 }
 
@@ -319,7 +326,7 @@ int64_t change_verify(Tx *tx, Place place) {
 HistoryLine *change_history(Tx *tx, const Table *table, const Value *key, size_t *count) {
     VEC(HistoryLine) lines = { 0 };
     Rows rows = db_rows(tx, table->place == YEAR ? &YEAR_HISTORY : &SCHOOL_HISTORY,
-                        VALUES(of_text(table->name), of_text(object_name(tx->mem, table, key))));
+                        VALUES(of_text(table->name), of_text(audit_object(tx->mem, table, key))));
     while (row_next(&rows))
         *VEC_ADD(tx->mem, &lines) = (HistoryLine){
             .id = row_int(&rows, YEAR_HISTORY_ID), .work = row_int(&rows, YEAR_HISTORY_WORK),

@@ -31,3 +31,6 @@ typedef struct Changes {
 
 void audit_note(Tx *tx, Changes *c, const Table *table, const Value *before, const Value *after);
 void audit_topic(Changes *c, const char *topic);
+
+bool audit_records(const TableColumn *column);          /* its values stand in the audit */
+char *audit_object(Arena *mem, const Table *table, const Value *key);   /* "12,7": as the audit calls the row with KEY */

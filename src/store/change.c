@@ -84,8 +84,18 @@ static void changed(Tx *tx, const Table *table, const Value *before, const Value
     if (table->topic)
         audit_topic(tx->changes, table->topic);
     for (size_t i = 0; i < tx->store->hook_count; i++)
-        if (tx->store->hooks[i].table == table)
+        if (tx->store->hooks[i].table == table && tx->store->hooks[i].hook)
             tx->store->hooks[i].hook(tx, key, before, after);
+}
+
+/* Who gives a derived column has derived it himself. */
+static void derive(const Tx *tx, const Table *table, const ChangeField *fields, size_t count, Value *row, Arena *mem) {
+    for (size_t i = 0; i < count; i++)
+        if (!audit_records(&table->columns[fields[i].column]))
+            return;
+    for (size_t i = 0; i < tx->store->hook_count; i++)
+        if (tx->store->hooks[i].table == table && tx->store->hooks[i].derive)
+            tx->store->hooks[i].derive(mem, row);
 }
 
 static Changes *open_door(Tx *tx, const Table *table) {
@@ -111,6 +121,7 @@ int64_t change_add(Tx *tx, const Table *table, const ChangeField *fields, size_t
     fresh_row(table, row);
     for (size_t i = 0; i < count; i++)
         row[fields[i].column] = fields[i].value;
+    derive(tx, table, fields, count, row, tx->mem);
     int64_t id = db_int(tx, table->insert, row, (size_t) table->column_count);
     row[0] = of_int(id);
     changed(tx, table, NULL, row);
@@ -149,7 +160,7 @@ static void update_row(Tx *tx, const Table *table, const Value *row) {
 }
 
 static bool put_fields(Tx *tx, const Table *table, const Value *before, const Value *key, const ChangeField *fields,
-                       size_t count) {
+                       size_t count, Arena *scratch) {
     Value row[COLUMNS_MAX];
     bool differs = !before;
     if (before)
@@ -165,6 +176,7 @@ static bool put_fields(Tx *tx, const Table *table, const Value *before, const Va
     }
     if (!differs)
         return false;
+    derive(tx, table, fields, count, row, scratch);
     if (before)
         update_row(tx, table, row);
     else if (table->auto_id)
@@ -183,7 +195,7 @@ bool change_put(Tx *tx, const Table *table, const Value *key, const ChangeField 
         return false;
     Arena *scratch = arena_new();
     bool there = read_row(tx, table, key, before, scratch);
-    bool done = tx_ok(tx) && put_fields(tx, table, there ? before : NULL, key, fields, count);
+    bool done = tx_ok(tx) && put_fields(tx, table, there ? before : NULL, key, fields, count, scratch);
     arena_free(scratch);
     return done;
 }
@@ -191,8 +203,11 @@ bool change_put(Tx *tx, const Table *table, const Value *key, const ChangeField 
 void change_make(Tx *tx, const Table *table, const Value *key, const ChangeField *fields, size_t count) {
     open_door(tx, table);
     check_fields(table, fields, count, table->key_count);
-    if (tx_ok(tx))
-        put_fields(tx, table, NULL, key, fields, count);
+    if (!tx_ok(tx))
+        return;
+    Arena *scratch = arena_new();
+    put_fields(tx, table, NULL, key, fields, count, scratch);
+    arena_free(scratch);
 }
 
 bool change_end(Tx *tx, const Table *table, const Value *key) {
@@ -204,8 +219,8 @@ bool change_end(Tx *tx, const Table *table, const Value *key) {
     Arena *scratch = arena_new();
     bool there = read_row(tx, table, key, before, scratch);
     if (there) {
+        changed(tx, table, before, NULL);       /* first what hangs on it */
         db_send(tx, table->erase, key, (size_t) table->key_count);
-        changed(tx, table, before, NULL);
     }
     arena_free(scratch);
     return there && tx_ok(tx);

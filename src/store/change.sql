@@ -1,10 +1,10 @@
 -- The change door's own statements, one set for each base.
 
--- YEAR_WORK_ADD (at INSTANT, account ID, person ID, act TEXT) -> id ID
-INSERT INTO year_work (at, account, person, act) VALUES ($at, $account, $person, $act) RETURNING id;
+-- YEAR_WORK_ADD (at INSTANT, account ID, person ID, act TEXT, undoes ID) -> id ID
+INSERT INTO year_work (at, account, person, act, undoes) VALUES ($at, $account, $person, $act, $undoes) RETURNING id;
 
--- SCHOOL_WORK_ADD (at INSTANT, account ID, person ID, act TEXT) -> id ID
-INSERT INTO school_work (at, account, person, act) VALUES ($at, $account, $person, $act) RETURNING id;
+-- SCHOOL_WORK_ADD (at INSTANT, account ID, person ID, act TEXT, undoes ID) -> id ID
+INSERT INTO school_work (at, account, person, act, undoes) VALUES ($at, $account, $person, $act, $undoes) RETURNING id;
 
 -- A work whose changes cancelled each other leaves nothing.
 -- YEAR_WORK_DROP (id ID)
@@ -29,14 +29,14 @@ SELECT id, hash FROM year_audit ORDER BY id DESC LIMIT 1;
 SELECT id, hash FROM school_audit ORDER BY id DESC LIMIT 1;
 
 -- YEAR_AUDIT_ALL () -> id ID, work ID, table_name TEXT, object TEXT, fields TEXT, source TEXT, hash BYTES,
---     at INSTANT, account ID, person ID, act TEXT
-SELECT a.id, a.work, a.table_name, a.object, a.fields, a.source, a.hash, w.at, w.account, w.person, w.act
+--     at INSTANT, account ID, person ID, act TEXT, undoes ID
+SELECT a.id, a.work, a.table_name, a.object, a.fields, a.source, a.hash, w.at, w.account, w.person, w.act, w.undoes
   FROM year_audit a JOIN year_work w ON w.id = a.work
  ORDER BY a.id;
 
 -- SCHOOL_AUDIT_ALL () -> id ID, work ID, table_name TEXT, object TEXT, fields TEXT, source TEXT, hash BYTES,
---     at INSTANT, account ID, person ID, act TEXT
-SELECT a.id, a.work, a.table_name, a.object, a.fields, a.source, a.hash, w.at, w.account, w.person, w.act
+--     at INSTANT, account ID, person ID, act TEXT, undoes ID
+SELECT a.id, a.work, a.table_name, a.object, a.fields, a.source, a.hash, w.at, w.account, w.person, w.act, w.undoes
   FROM school_audit a JOIN school_work w ON w.id = a.work
  ORDER BY a.id;
 
@@ -75,3 +75,41 @@ SELECT topic, version FROM year_topic UNION ALL SELECT topic, version FROM schoo
 
 -- SCHOOL_TOPIC_VERSIONS () -> topic TEXT, version INT
 SELECT topic, version FROM school_topic;
+
+-- YEAR_WORK_READ (id ID) -> at INSTANT, account ID, person ID, act TEXT, undoes ID
+SELECT at, account, person, act, undoes FROM year_work WHERE id = $id;
+
+-- YEAR_WORK_LINES (work ID, after ID, most INT) -> id ID, table_name TEXT, object TEXT, fields TEXT, source TEXT
+SELECT id, table_name, object, fields, source FROM year_audit WHERE work = $work AND id > $after ORDER BY id LIMIT coalesce($most, 0);
+
+-- Which works took back another, and which.
+-- YEAR_WORK_UNDOS () -> id ID, undoes ID
+SELECT id, undoes FROM year_work WHERE undoes > 0 ORDER BY id + 0;
+
+-- What happened later to the objects that a work changed.
+-- YEAR_WORK_LATER (work ID) -> work ID, table_name TEXT, object TEXT, fields TEXT
+SELECT b.work, b.table_name, b.object, b.fields
+  FROM year_audit a JOIN year_audit b ON b.table_name = a.table_name AND b.object = a.object AND b.id > a.id
+ WHERE a.work = $work ORDER BY b.id;
+
+-- YEAR_OBJECT_LAST (table_name TEXT, object TEXT) -> work ID
+SELECT work FROM year_audit WHERE table_name = $table_name AND object = $object ORDER BY id DESC LIMIT 1;
+
+-- SCHOOL_WORK_READ (id ID) -> at INSTANT, account ID, person ID, act TEXT, undoes ID
+SELECT at, account, person, act, undoes FROM school_work WHERE id = $id;
+
+-- SCHOOL_WORK_LINES (work ID, after ID, most INT) -> id ID, table_name TEXT, object TEXT, fields TEXT, source TEXT
+SELECT id, table_name, object, fields, source FROM school_audit WHERE work = $work AND id > $after ORDER BY id LIMIT coalesce($most, 0);
+
+-- Which works took back another, and which.
+-- SCHOOL_WORK_UNDOS () -> id ID, undoes ID
+SELECT id, undoes FROM school_work WHERE undoes > 0 ORDER BY id + 0;
+
+-- What happened later to the objects that a work changed.
+-- SCHOOL_WORK_LATER (work ID) -> work ID, table_name TEXT, object TEXT, fields TEXT
+SELECT b.work, b.table_name, b.object, b.fields
+  FROM school_audit a JOIN school_audit b ON b.table_name = a.table_name AND b.object = a.object AND b.id > a.id
+ WHERE a.work = $work ORDER BY b.id;
+
+-- SCHOOL_OBJECT_LAST (table_name TEXT, object TEXT) -> work ID
+SELECT work FROM school_audit WHERE table_name = $table_name AND object = $object ORDER BY id DESC LIMIT 1;

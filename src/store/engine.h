@@ -72,6 +72,7 @@ struct Store {
     int step_count;
     const TableHook *hooks;
     size_t hook_count;
+    const Table *const *tables;         /* NULL-ended: all that the audit may name (tests have their own) */
     int fail_at, fail_once;             /* torture mode */
 
     pthread_mutex_t lock;               /* guards what follows */

@@ -1,6 +1,7 @@
 /* Opening and closing a school's bases, copies and checks. */
 #include "base/must.h"
 #include "base/str.h"
+#include "gen/statements.h"
 #include "store/engine.h"
 
 #include <errno.h>
@@ -51,6 +52,7 @@ static Store *store_new(const StoreOptions *o, const Migration *steps, int count
     s->read_only = o->read_only;
     s->create = o->create;
     s->steps = steps;
+    s->tables = all_tables;
     s->step_count = count;
     s->has_key = o->key != NULL;
     if (o->key) {

@@ -134,16 +134,81 @@ static void emit_door(Output *out, const Table *t, const char *verb, char *(*spe
     text_addf(&out->statement_index, "    &%s_%s,\n", t->name, verb);
 }
 
+/* ---- what undoing asks ---- */
+
+static char *keys_of(const Table *t) {
+    Text out = { 0 };
+    for (int i = 0; i < t->key_count; i++)
+        text_addf(&out, "%s%s", i ? ", " : "", t->columns[i].name);
+    return out.data;
+}
+
+/* A statement that answers the keys of some rows of T, and behind them the column ALSO. */
+static void emit_finder(Output *out, const Table *t, const char *name, const char *title, const char *also, const char *sqlite, const char *postgres, const char *parameters) {
+    Text types = { 0 };
+    char *answer = also ? format("%s, %s", keys_of(t), also) : keys_of(t);
+    add_types(&types, t, 0, t->key_count);
+    text_add(&types, also ? "i" : "");
+    text_addf(&out->source, "static const Statement %s = { .name = \"%s\", .feature = \"store\",\n"
+              "    .sqlite = \"SELECT %s FROM %s WHERE %s\",\n    .postgres = \"SELECT %s FROM %s WHERE %s\",\n"
+              "    .parameters = \"%s\", .columns = \"%s\", .parameter_count = %zu, .column_count = %zu, .place = %s };\n", name, title, answer, t->name,
+              sqlite, answer, t->name, postgres, parameters, types.data, strlen(parameters), types.size, t->place ? "SCHOOL" : "YEAR");
+    text_addf(&out->statement_index, "    &%s,\n", name);
+}
+
+/* The rows whose COLUMN is one of many ids: who refers to them, or which of them are there. */
+static void emit_among(Output *out, const Table *t, const char *column) {
+    emit_finder(out, t, format("%s_among_%s", t->name, column), format("%s:among:%s", t->name, column), column, format("%s IN (SELECT value FROM json_each(?1))", column),
+                format("%s = ANY($1::bigint[])", column), "a");
+}
+
+static void emit_unique(Output *out, const Table *t, int number) {
+    const Unique *u = &t->uniques[number];
+    Text sqlite = { 0 }, postgres = { 0 }, types = { 0 };
+    for (int i = 0; i < u->count; i++) {
+        const Column *c = &t->columns[u->columns[i]];
+        text_addf(&sqlite, "%s%s = %s", i ? " AND " : "", c->name, placeholder('s', i + 1, c->type));
+        text_addf(&postgres, "%s%s = %s", i ? " AND " : "", c->name, placeholder('p', i + 1, c->type));
+        text_add_n(&types, &c->type, 1);
+    }
+    emit_finder(out, t, format("%s_unique_%d", t->name, number), format("%s:unique:%d", t->name, number), NULL, sqlite.data, postgres.data, types.data);
+}
+
+static bool is_one_id(const Table *t) { return t->key_count == 1 && t->columns[0].type == 'i'; }
+
+static void emit_finders(Output *out, const Table *t) {
+    if (is_one_id(t))
+        emit_among(out, t, t->columns[0].name);
+    for (int i = 0; i < t->column_count; i++)
+        if (t->columns[i].refers && !(is_one_id(t) && i == 0))
+            emit_among(out, t, t->columns[i].name);
+    for (int i = 0; i < t->unique_count; i++)
+        emit_unique(out, t, i);
+    if (!t->unique_count)
+        return;
+    text_addf(&out->source, "static const TableUnique %s_uniques[] = {\n", t->name);
+    for (int i = 0; i < t->unique_count; i++) {
+        text_addf(&out->source, "    { &%s_unique_%d, %d, {", t->name, i, t->uniques[i].count);
+        for (int c = 0; c < t->uniques[i].count; c++)
+            text_addf(&out->source, "%s%d", c ? ", " : " ", t->uniques[i].columns[c]);
+        text_add(&out->source, " } },\n");
+    }
+    text_add(&out->source, "};\n");
+}
+
 static void emit_table(Output *out, const Table *t) {
     char *name = constant_name(t->name);
     char **columns = NULL;
     bool update = t->column_count > t->key_count;
+    emit_finders(out, t);
     text_addf(&out->source, "static const TableColumn %s_columns[] = {\n", t->name);
     for (int i = 0; i < t->column_count; i++) {
         const Column *c = &t->columns[i];
-        text_addf(&out->source, "    { \"%s\", '%c', %s, %s, %s, %lldLL, ", c->name, c->type, c->key ? "true" : "false",
-                  c->silent ? "true" : "false", c->has_default ? "true" : "false", c->number);
+        text_addf(&out->source, "    { \"%s\", '%c', %s, %s, %s, %s, %lldLL, ", c->name, c->type, c->key ? "true" : "false",
+                  c->silent ? "true" : "false", c->key || c->not_null ? "true" : "false", c->has_default ? "true" : "false", c->number);
         emit_string(&out->source, c->word);
+        if (c->refers)
+            text_addf(&out->source, ", &TABLE_%s, &%s_among_%s", constant_name(c->refers), t->name, c->name);
         text_add(&out->source, " },\n");
         columns = more(columns, sizeof(char *), (size_t) i);
         columns[i] = c->name;
@@ -161,6 +226,10 @@ static void emit_table(Output *out, const Table *t) {
               "    .topic = ", name, t->name, t->place ? "SCHOOL" : "YEAR", t->audited ? "true" : "false",
               t->person ? "true" : "false", t->auto_id ? "true" : "false");
     emit_string(&out->source, t->topic);
+    if (is_one_id(t))
+        text_addf(&out->source, ", .known = &%s_among_%s", t->name, t->columns[0].name);
+    if (t->unique_count)
+        text_addf(&out->source, ", .uniques = %s_uniques, .unique_count = %d", t->name, t->unique_count);
     text_addf(&out->source, ", .columns = %s_columns, .column_count = %d, .key_count = %d,\n    .read = &%s_read, "
               ".insert = &%s_insert, .update = %s, .erase = &%s_erase };\n\n", t->name, t->column_count, t->key_count, t->name,
               t->name, update ? format("&%s_update", t->name) : "NULL", t->name);

@@ -153,22 +153,22 @@ static void read_default(Column *c, const char **cursor, At at) {
 
 /* What follows the type: defaults, keys and references, as the change door and the two bases need them. */
 static void read_rest(const Table *table, Column *c, const char *rest, At at) {
-    bool not_null = false;
     Token before = { 0 };
     const char *cursor = rest;
     for (Token t; (t = next_token(&cursor, at)).kind != T_END; before = t) {
         if (token_is(&t, "NULL") && token_is(&before, "NOT"))
-            not_null = true;
+            c->not_null = true;
         else if (token_is(&t, "KEY") && token_is(&before, "PRIMARY"))
             c->key = true;
         else if (token_is(&t, "DEFAULT"))
             read_default(c, &cursor, at);
     }
-    if (c->has_default && !not_null)
+    if (c->has_default && !c->not_null)
         refuse(at, "%s.%s: a DEFAULT needs NOT NULL", table->name, c->name);
 }
 
-static void check_references(const Table *table, const char *item, At at) {
+/* Undoing asks who refers to what (store/undo.h): a reference is one ID column. */
+static void read_reference(const Table *table, Column *c, const char *item, At at) {
     const char *cursor = item;
     for (Token t; (t = next_token(&cursor, at)).kind != T_END;) {
         if (!token_is(&t, "REFERENCES"))
@@ -179,6 +179,10 @@ static void check_references(const Table *table, const char *item, At at) {
             refuse(at, "%s refers to a table that no earlier step makes: %.*s", table->name, (int) t.size, t.at);
         else if (other->place != table->place)
             refuse(at, "%s refers to %s, which lives in the other base", table->name, other->name);
+        else if (c->type != 'i')
+            refuse(at, "%s.%s: a reference is an ID", table->name, c->name);
+        else
+            c->refers = other->name;
     }
 }
 
@@ -194,7 +198,7 @@ static void add_column(Table *table, const Piece *item, At at, Text *sqlite, Tex
         refuse(at, "the column name %s is a word of SQL: choose another", c->name);
     spell_type(c->name, type_word, at, sqlite, postgres);
     read_rest(table, c, rest, at);
-    check_references(table, rest, at);
+    read_reference(table, c, rest, at);
     if (!strcmp(type_word, "AUTO"))
         c->key = table->auto_id = true;
     if (*rest) {
@@ -269,8 +273,9 @@ static void create_table(Step *step, const Piece *piece, const char *path) {
         text_add(&step->sqlite, i ? ", " : "");
         text_add(&step->postgres, i ? ", " : "");
         if (is_constraint(items.items[i].text)) {
-            long_key |= read_key(table, items.items[i].text, here);
-            check_references(table, items.items[i].text, here);
+            if (!read_key(table, items.items[i].text, here))
+                refuse(here, "%s: a reference stands behind its column, what is unique has a CREATE UNIQUE INDEX", table->name);
+            long_key = true;
             text_add(&step->sqlite, items.items[i].text);
             text_add(&step->postgres, items.items[i].text);
         } else {
@@ -319,6 +324,38 @@ static void alter_table(Step *step, const Piece *piece, const char *path) {
     text_add(&step->postgres, ";\n");
 }
 
+static int column_named(const Table *table, const Token *name) {
+    for (int i = 0; i < table->column_count; i++)
+        if (token_is(name, table->columns[i].name))
+            return i;
+    return -1;
+}
+
+/* CREATE UNIQUE INDEX name ON table (a, b): undoing must know what may not be there twice. */
+static void read_unique(const Piece *piece, const char *path) {
+    At at = { path, piece->line };
+    const char *cursor = strchr(piece->text, '(');
+    const char *before = piece->text + strlen("CREATE UNIQUE INDEX ");
+    next_token(&before, at), next_token(&before, at);
+    Token name = next_token(&before, at);
+    Table *table = table_named(copy_n(name.at, name.size));
+    if (!table || !cursor) {
+        refuse(at, "CREATE UNIQUE INDEX name ON known_table (columns) expected");
+        return;
+    }
+    Unique u = { .count = 0 };
+    cursor++;
+    for (Token t; (t = next_token(&cursor, at)).kind == T_WORD; next_token(&cursor, at)) {
+        int column = column_named(table, &t);
+        if (column < 0 || u.count == 8)
+            refuse(at, "an index that is unique names up to 8 columns, as they are");
+        else
+            u.columns[u.count++] = column;
+    }
+    table->uniques = more(table->uniques, sizeof u, (size_t) table->unique_count);
+    table->uniques[table->unique_count++] = u;
+}
+
 static void read_step(const char *path, int place) {
     const char *file = strrchr(path, '/') + 1;
     steps.items = more(steps.items, sizeof(Step), steps.count);
@@ -338,6 +375,8 @@ static void read_step(const char *path, int place) {
             alter_table(step, p, path);
         } else {
             tables_used(p->text, (At){ path, p->line });
+            if (!strncasecmp(p->text, "CREATE UNIQUE INDEX ", 20))
+                read_unique(p, path);
             text_addf(&step->sqlite, "%s;\n", p->text);
             text_addf(&step->postgres, "%s;\n", p->text);
         }

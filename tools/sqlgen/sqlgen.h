@@ -53,7 +53,8 @@ int top_level(const char *sql, At at, const char *word);        /* offset of the
 
 /* ---- schema.c ---- */
 
-typedef struct Column { char *name; char type; bool key, silent, has_default; long long number; char *word; } Column;
+typedef struct Column { char *name; char type; bool key, silent, not_null, has_default; long long number; char *word, *refers /* a table, or NULL */; } Column;
+typedef struct Unique { int columns[8], count; } Unique;
 typedef struct Table {
     At at;
     char *name, *topic;
@@ -61,6 +62,8 @@ typedef struct Table {
     bool audited, person, auto_id;
     Column *columns;
     int column_count, key_count;
+    Unique *uniques;        /* beside the key */
+    int unique_count;
 } Table;
 typedef struct Tables { Table *items; size_t count; } Tables;
 typedef struct Step { int place, number; char *name; Text sqlite, postgres; } Step;

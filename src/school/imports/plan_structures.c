@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "gen/statements.h"
 #include "school/imports/plan_tables.h"
+#include "school/people/people.h"
 
 /* ---- nomenclature ---- */
 
@@ -22,12 +23,8 @@ static void read_mef(Plan *p, const Record *r) {
 
 /* Sorted by what is shown. */
 static void sort_subject(Plan *p, PlanRow *row) {
-    const char *shown = plan_value_text(row, COL_SUBJECT_LABEL_PRINT);
-    if (str_empty(shown))
-        shown = plan_value_text(row, COL_SUBJECT_LABEL_LONG);
-    if (str_empty(shown))
-        shown = plan_value_text(row, COL_SUBJECT_CODE);
-    SortKey key = text_sort_key(p->mem, shown);
+    SortKey key = text_sort_key(p->mem, subject_shown(plan_value_text(row, COL_SUBJECT_LABEL_PRINT), plan_value_text(row, COL_SUBJECT_LABEL_LONG),
+        plan_value_text(row, COL_SUBJECT_CODE)));
     plan_set(row, COL_SUBJECT_SORT_KEY, of_bytes(key.bytes, key.size));
 }
 

@@ -87,6 +87,11 @@ static bool same_names(const Value *before, const Value *after) {
     return true;
 }
 
+static Names names_of(const Value *row) {
+    return (Names){ name_at(row, COL_PERSON_FAMILY_NAME), name_at(row, COL_PERSON_USAGE_NAME), name_at(row, COL_PERSON_GIVEN_NAME),
+        name_at(row, COL_PERSON_GIVEN_NAME_2), name_at(row, COL_PERSON_GIVEN_NAME_3) };
+}
+
 static void refresh_words(Tx *tx, const Value *key, const Value *before, const Value *after) {
     if (before && after && same_names(before, after))
         return;
@@ -95,11 +100,34 @@ static void refresh_words(Tx *tx, const Value *key, const Value *before, const V
     if (!after)
         return;
     Arena *mem = arena_new();
-    Names n = { name_at(after, COL_PERSON_FAMILY_NAME), name_at(after, COL_PERSON_USAGE_NAME), name_at(after, COL_PERSON_GIVEN_NAME),
-        name_at(after, COL_PERSON_GIVEN_NAME_2), name_at(after, COL_PERSON_GIVEN_NAME_3) };
+    Names n = names_of(after);
     for (char **word = names_words(mem, &n); *word; word++)
         db_send(tx, &PERSON_WORD_ADD, VALUES(of_text(*word), key[0]));
     arena_free(mem);
 }
 
-const TableHook people_hooks[] = { { &TABLE_PERSON, refresh_words }, { NULL, NULL } };
+/* ---- columns that follow from others ---- */
+
+static void derive_person(Arena *mem, Value *row) {
+    Names n = names_of(row);
+    SortKey key = names_sort_key(mem, &n);
+    row[COL_PERSON_DISPLAY_NAME] = of_text(names_display(mem, &n));
+    row[COL_PERSON_SORT_KEY] = of_bytes(key.bytes, key.size);
+}
+
+const char *subject_shown(const char *label_print, const char *label_long, const char *code) {
+    return !str_empty(label_print) ? label_print : !str_empty(label_long) ? label_long : code;
+}
+
+static void derive_subject(Arena *mem, Value *row) {
+    SortKey key = text_sort_key(mem, subject_shown(name_at(row, COL_SUBJECT_LABEL_PRINT), name_at(row, COL_SUBJECT_LABEL_LONG), name_at(row, COL_SUBJECT_CODE)));
+    row[COL_SUBJECT_SORT_KEY] = of_bytes(key.bytes, key.size);
+}
+
+static void derive_structure(Arena *mem, Value *row) {
+    SortKey key = text_sort_key(mem, name_at(row, COL_STRUCTURE_CODE));
+    row[COL_STRUCTURE_SORT_KEY] = of_bytes(key.bytes, key.size);
+}
+
+const TableHook people_hooks[] = { { &TABLE_PERSON, refresh_words, derive_person, &TABLE_PERSON_WORD }, { &TABLE_SUBJECT, .derive = derive_subject },
+    { &TABLE_STRUCTURE, .derive = derive_structure }, { 0 } };

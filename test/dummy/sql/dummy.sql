@@ -63,3 +63,6 @@ SELECT min(teacher) AS person FROM service_teacher;
 
 -- SOMEONE_WITH_CHILDREN () -> person ID
 SELECT min(guardian) AS person FROM guardianship WHERE level = 1;
+
+-- DUMMY_NOTE_ADD (dummy ID, text TEXT)
+INSERT INTO dummy_note (dummy, text) VALUES ($dummy, $text);
