@@ -11,7 +11,8 @@ static void keep_words(Tx *tx, const Value *key, const Value *before, const Valu
         db_do(tx, &DUMMY_WORD_ADD, VALUES(after[COL_DUMMY_NAME], key[0]));
 }
 
-static void derive(Arena *mem, Value *row) {
+static void derive(Arena *mem, const Value *before, Value *row) {
+    (void) before;
     const char *name = row[COL_DUMMY_NAME].data;
     row[COL_DUMMY_SHOUT] = of_text(text_upper(mem, name));
     row[COL_DUMMY_SORT_KEY] = of_bytes(name, row[COL_DUMMY_NAME].size);

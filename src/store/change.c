@@ -89,13 +89,13 @@ static void changed(Tx *tx, const Table *table, const Value *before, const Value
 }
 
 /* Who gives a derived column has derived it himself. */
-static void derive(const Tx *tx, const Table *table, const ChangeField *fields, size_t count, Value *row, Arena *mem) {
+static void derive(const Tx *tx, const Table *table, const ChangeField *fields, size_t count, const Value *before, Value *row, Arena *mem) {
     for (size_t i = 0; i < count; i++)
         if (!audit_records(&table->columns[fields[i].column]))
             return;
     for (size_t i = 0; i < tx->store->hook_count; i++)
         if (tx->store->hooks[i].table == table && tx->store->hooks[i].derive)
-            tx->store->hooks[i].derive(mem, row);
+            tx->store->hooks[i].derive(mem, before, row);
 }
 
 static Changes *open_door(Tx *tx, const Table *table) {
@@ -121,7 +121,7 @@ int64_t change_add(Tx *tx, const Table *table, const ChangeField *fields, size_t
     fresh_row(table, row);
     for (size_t i = 0; i < count; i++)
         row[fields[i].column] = fields[i].value;
-    derive(tx, table, fields, count, row, tx->mem);
+    derive(tx, table, fields, count, NULL, row, tx->mem);
     int64_t id = db_int(tx, table->insert, row, (size_t) table->column_count);
     row[0] = of_int(id);
     changed(tx, table, NULL, row);
@@ -176,7 +176,7 @@ static bool put_fields(Tx *tx, const Table *table, const Value *before, const Va
     }
     if (!differs)
         return false;
-    derive(tx, table, fields, count, row, scratch);
+    derive(tx, table, fields, count, before, row, scratch);
     if (before)
         update_row(tx, table, row);
     else if (table->auto_id)

@@ -87,7 +87,7 @@ int64_t change_work(const Tx *tx);
  * derive: fills the columns that the audit does not hold (silent ones, bytes) from the others, before a row is written by somebody who did not give
  * them: so they come right when a change is undone, which knows the others only. */
 typedef void (*ChangeHook)(Tx *tx, const Value *key, const Value *before, const Value *after);
-typedef void (*ChangeDerive)(Arena *mem, Value *row);
+typedef void (*ChangeDerive)(Arena *mem, const Value *before, Value *row);
 typedef struct TableHook { const Table *table; ChangeHook hook; ChangeDerive derive; const Table *keeps; } TableHook;      /* hook, derive: NULL for none */
 void change_hooks(Store *store, const TableHook *hooks, size_t count);   /* HOOKS must outlive the store */
 

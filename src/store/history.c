@@ -250,3 +250,15 @@ HistoryVoid history_void(Tx *tx, Arena *mem, Place place, int64_t work, int64_t 
 }
 
 bool history_is_void(const HistoryVoid *v, int64_t work) { return v->count && bsearch(&work, v->works, v->count, sizeof work, by_number); }
+
+void history_undone(Tx *tx, Arena *mem, Place place, const int64_t *works, int64_t *by, size_t count) {
+    TurnedList all = read_turned(tx, mem, place);
+    for (size_t w = 0; w < count; w++) {
+        int64_t root = root_of(&all, works[w]), last = 0;
+        bool turned = false;
+        for (size_t i = 0; i < all.count; i++)
+            if (all.items[i].root == root && all.items[i].id > works[w])
+                turned = !turned, last = all.items[i].id;
+        by[w] = turned ? last : 0;
+    }
+}

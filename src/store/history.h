@@ -34,3 +34,6 @@ HistoryDeed *history_deeds(Tx *tx, Arena *mem, Place place, int64_t work, int64_
 typedef struct HistoryVoid { const int64_t *works; size_t count; } HistoryVoid;
 HistoryVoid history_void(Tx *tx, Arena *mem, Place place, int64_t work, int64_t *by);
 bool history_is_void(const HistoryVoid *v, int64_t work);
+
+/* Of each of these WORKS what took it back, if that stands, else 0: for lists. */
+void history_undone(Tx *tx, Arena *mem, Place place, const int64_t *works, int64_t *by, size_t count);

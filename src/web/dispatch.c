@@ -387,6 +387,13 @@ static Reply answer_fault(Request *rq, const Fault *fault, TxEnd end) {
     return answer_fault_reply(rq, passing ? 503 : 500, arena_text(rq->mem, reference));
 }
 
+/* What was changed may be taken back by its number: /bureau/historique/NUMBER/annuler (school/history/history.h). */
+static void say_work(Conversation *c, const Tx *tx) {
+    Place place;
+    if (change_work(tx) && tx_wrote(tx, &place) && place == YEAR)
+        pairs_add(c->mem, &c->answer_headers, "Preau-Work", arena_printf(c->mem, "%lld", (long long) change_work(tx)));
+}
+
 /* Commit or rollback, whatever the answer asks for. False: to be run again on a new transaction. */
 static bool settled(Turn *t, Tx *tx) {
     Request *rq = &t->c->request;
@@ -409,6 +416,8 @@ static bool settled(Turn *t, Tx *tx) {
     TxEnd end = tx_commit(tx);          /* of a transaction that has failed: its rollback */
     if (end == TX_AGAIN)
         return false;
+    if (end == TX_DONE)
+        say_work(t->c, tx);
     if (end != TX_DONE) {
         *reply = answer_fault(rq, tx_fault(tx), end);
         t->c->cookie = NULL;

@@ -20,10 +20,18 @@ typedef struct Topic { const char *name, *of, *right; Guard guard; } Topic;
 
 typedef struct Reference { const char *table, *column; const char *to; } Reference;  /* to: "person" or "public" */
 
-/* What a column is called, and how its values are read by a person: conflicts, later histories. A column without one is shown as it is stored. */
+/* What a column is called, and how its values are read by a person: conflicts, histories. RIGHT: the one its key has in replies; who lacks it does not see
+ * what it was either. Every column of an audited table has one (history_test.c); what refers to another table is shown by its name (TableText). */
 typedef enum ShownAs { SHOWN_PLAIN, SHOWN_DAY, SHOWN_TIME, SHOWN_YES_NO, SHOWN_WORD /* the catalogue's WORDS.value */ } ShownAs;
 typedef struct ColumnText { const Table *table; int column; TextId label; ShownAs as; const char *words;
-    const char *(*show)(Arena *mem, int64_t value); /* another way */ } ColumnText;
+    const char *(*show)(Arena *mem, int64_t value); /* another way */ const char *right; } ColumnText;
+
+/* What one row of a table is called («classe ou groupe»), and by which statement a row's own name is found: (ids IDS) -> id ID, name TEXT, in the reader's
+ * scope; NULL: its key says what it is. */
+typedef struct TableText { const Table *table; TextId label; const Statement *find; } TableText;
+
+/* What somebody did, by the act that its work bears: a route ("POST /bureau/annee") or a word given to work_new. Jobs have their label. */
+typedef struct ActText { const char *act; TextId label; } ActText;
 
 /* What a guard of the feature's own is called by `preau routes` and /openapi.json. */
 typedef struct GuardName { Guard guard; const char *name; } GuardName;
@@ -41,6 +49,10 @@ typedef struct Feature {
     const GuardName *guards;
     const Topic *topics;
     const struct Grid *const *grids;    /* its lists (school/lists/grid.h), NULL-ended */
+    const TableText *tables;
+    const ActText *acts;
+    /* In the transaction that takes back the year's work ROOT, or puts it back in force: what no audit holds follows. May be NULL. */
+    void (*undone)(Work *w, int64_t root, bool in_force);
 } Feature;
 
 extern const Feature *const features[];     /* src/school/features.c, NULL-ended */

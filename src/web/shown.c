@@ -11,6 +11,41 @@ const ColumnText *shown_column(const Feature *const *all, const Table *table, in
     return NULL;
 }
 
+static const RightInfo *right_named(const Feature *const *all, const char *name) {
+    for (int f = 0; all[f]; f++)
+        for (const RightInfo *r = all[f]->rights; r && r->name; r++)
+            if (str_equal(r->name, name))
+                return r;
+    return NULL;
+}
+
+bool shown_to(const Work *w, const Feature *const *all, const ColumnText *text) {
+    if (!text || !text->right)
+        return text != NULL;
+    const RightInfo *right = right_named(all, text->right);
+    return right && may(w, *right->id);
+}
+
+const TableText *shown_table(const Feature *const *all, const Table *table) {
+    for (int f = 0; all[f]; f++)
+        for (const TableText *t = all[f]->tables; t && t->table; t++)
+            if (t->table == table)
+                return t;
+    return NULL;
+}
+
+TextId shown_act(const Feature *const *all, const char *act) {
+    for (int f = 0; all[f]; f++) {
+        for (const ActText *a = all[f]->acts; a && a->act; a++)
+            if (str_equal(a->act, act))
+                return a->label;
+        for (const JobKind *k = all[f]->jobs; k && k->name; k++)
+            if (str_equal(k->name, act))
+                return k->label;
+    }
+    return 0;
+}
+
 const char *shown_plain(Arena *mem, const ColumnText *text, const Value *v) {
     if (v->kind == VALUE_TEXT)
         return arena_text_n(mem, v->data, v->size);
@@ -26,6 +61,8 @@ const char *shown_value(Arena *mem, const ColumnText *text, const Value *v) {
         return words(mem, T_WORD_NOTHING, NULL);
     if (text && text->show && v->kind == VALUE_INT)
         return text->show(mem, v->integer);
+    if (text && text->as == SHOWN_DAY && v->kind == VALUE_INT && v->integer == DAY_OPEN)
+        return words(mem, T_WORD_OPEN_END, NULL);
     if (text && text->as == SHOWN_DAY && v->kind == VALUE_INT)
         return day_french(mem, (Day) v->integer);
     if (text && text->as == SHOWN_YES_NO && v->kind == VALUE_INT)

@@ -6,3 +6,7 @@ SELECT right_name FROM profile_right WHERE profile = $profile;
 
 -- ACCESS_PROFILE (code TEXT) -> id ID
 SELECT id FROM access_profile WHERE code = $code;
+
+-- What changed is called by this (TableText).
+-- PROFILE_NAMES (ids IDS) -> id ID, name TEXT
+SELECT id, code AS name FROM access_profile WHERE id {any $ids};

@@ -262,4 +262,16 @@ static const GuardName guards[] = { GUARD(may_end_session), GUARD(own_session), 
 /* "session": one has ended; "sign_in": one was opened, or named. Apart, because the first has everybody's right to listen looked at again. */
 static const Topic topics[] = { { "session", .guard = guard_signed_in }, { "sign_in", .guard = guard_signed_in }, { 0 } };
 
-const Feature accounts_feature = { .name = "accounts", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards };
+/* ---- what changed, in words ---- */
+
+static const ColumnText columns[] = {
+    { &TABLE_ACCOUNT, COL_ACCOUNT_LOGIN, T_FIELD_LOGIN, SHOWN_PLAIN }, { &TABLE_ACCOUNT, COL_ACCOUNT_KIND, T_FIELD_ACCOUNT_KIND, SHOWN_WORD, "kind" },
+    { &TABLE_ACCOUNT, COL_ACCOUNT_PERSON, T_FIELD_ACCOUNT_PERSON, SHOWN_PLAIN },
+    { &TABLE_ACCOUNT, COL_ACCOUNT_DISPLAY_NAME, T_FIELD_DISPLAY_NAME, SHOWN_PLAIN },
+    { &TABLE_ACCOUNT, COL_ACCOUNT_STATE, T_FIELD_STATE, SHOWN_PLAIN }, { &TABLE_ACCOUNT, COL_ACCOUNT_KEYS_OFF, T_FIELD_KEYS_OFF, SHOWN_YES_NO },
+    { 0 } };
+
+static const TableText tables[] = {
+    { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { 0 } };
+
+const Feature accounts_feature = { .name = "accounts", .columns = columns, .tables = tables, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards };

@@ -337,6 +337,8 @@ static const ColumnText columns[] = {
     { &TABLE_SCHOOL_YEAR, COL_SCHOOL_YEAR_WEEK_CYCLE, T_YEAR_CYCLE, SHOWN_YES_NO },
     { &TABLE_SCHOOL_YEAR, COL_SCHOOL_YEAR_CYCLE_COUNTS_CLOSED, T_WEEK_CYCLE_ALL_WEEKS, SHOWN_YES_NO },
     { &TABLE_SCHOOL_YEAR, COL_SCHOOL_YEAR_CYCLE_FROM, T_YEAR_CYCLE_FROM, SHOWN_DAY },
+    { &TABLE_SCHOOL_YEAR, COL_SCHOOL_YEAR_OWN_DATES, T_FIELD_OWN_DATES, SHOWN_YES_NO }, { &TABLE_SCHOOL_YEAR, COL_SCHOOL_YEAR_OWN_HOLIDAYS, T_FIELD_OWN_HOLIDAYS, SHOWN_YES_NO },
+    { &TABLE_SCHOOL_YEAR, COL_SCHOOL_YEAR_OWN_PERIODS, T_FIELD_OWN_PERIODS, SHOWN_YES_NO }, { &TABLE_PERIOD, COL_PERIOD_NUMBER, T_FIELD_PERIOD_NUMBER, SHOWN_PLAIN },
     { &TABLE_HOLIDAY, COL_HOLIDAY_KIND, T_HOLIDAY_KIND, SHOWN_WORD, "holiday_kind" }, { &TABLE_HOLIDAY, COL_HOLIDAY_LABEL, T_YEAR_HOLIDAY },
     { &TABLE_HOLIDAY, COL_HOLIDAY_FIRST_DAY, T_HOLIDAY_FIRST_DAY, SHOWN_DAY }, { &TABLE_HOLIDAY, COL_HOLIDAY_RESUME_DAY, T_HOLIDAY_RESUME_DAY, SHOWN_DAY },
     { &TABLE_PERIOD, COL_PERIOD_KIND, T_PERIOD_KIND, SHOWN_WORD, "period_kind" }, { &TABLE_PERIOD, COL_PERIOD_LABEL, T_YEAR_PERIOD },
@@ -360,8 +362,16 @@ static const Route routes[] = {
     ROUTES_END,
 };
 
+static const TableText tables[] = { { &TABLE_SCHOOL_YEAR, T_TABLE_SCHOOL_YEAR }, { &TABLE_HOLIDAY, T_TABLE_HOLIDAY, &HOLIDAY_NAMES },
+    { &TABLE_SLOT, T_TABLE_SLOT, &SLOT_NAMES }, { &TABLE_PERIOD, T_TABLE_PERIOD, &PERIOD_NAMES }, { 0 } };
+
+static const ActText acts[] = { { "POST /bureau/annee", T_ACT_YEAR }, { "POST /bureau/annee/zone", T_ACT_YEAR_ZONE }, { "POST /bureau/annee/suivre", T_ACT_YEAR_FOLLOW },
+    { "POST /bureau/annee/conges/:holiday", T_ACT_HOLIDAY }, { "POST /bureau/annee/conges/:holiday/fin", T_ACT_HOLIDAY_END },
+    { "POST /bureau/annee/periodes/:period", T_ACT_PERIOD }, { "POST /bureau/annee/periodes/:period/fin", T_ACT_PERIOD_END },
+    { "POST /bureau/annee/creneaux/:slot", T_ACT_SLOT }, { "POST /bureau/annee/creneaux/:slot/fin", T_ACT_SLOT_END }, { "new", T_ACT_NEW }, { 0 } };
+
 static const Panel panels[] = { { .group = "admin", .rank = 2, .label = T_DESK_YEAR, .path = "/bureau/annee", .right = &right_edit }, PANELS_END };
 
 static const GuardName guards[] = { GUARD(holiday_exists), GUARD(period_exists), GUARD(slot_exists), { 0 } };
 
-const Feature calendar_feature = { .name = "calendar", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .columns = columns };
+const Feature calendar_feature = { .name = "calendar", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .columns = columns, .tables = tables, .acts = acts };

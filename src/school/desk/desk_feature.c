@@ -212,6 +212,13 @@ static const Route routes[] = {
     { GET, "/bureau/groupes/:structure", show_group, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_STRUCTURE },
     { GET, "/bureau/matieres", show_subjects, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_SUBJECTS },
     { GET, "/bureau/matieres/:subject", show_subject, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_SUBJECT },
+    { GET, "/bureau/eleves/:pupil/historique", show_pupil_history, sees_pupil, READ, PORTAL_DESK, "desk.lists", &PAGE_HISTORY_OBJECT },
+    { GET, "/bureau/responsables/:guardian/historique", show_guardian_history, sees_guardian, READ, PORTAL_DESK, "desk.lists", &PAGE_HISTORY_OBJECT },
+    { GET, "/bureau/professeurs/:teacher/historique", show_teacher_history, sees_teacher, READ, PORTAL_DESK, "desk.lists", &PAGE_HISTORY_OBJECT },
+    { GET, "/bureau/personnels/:staff/historique", show_staff_history, sees_staff, READ, PORTAL_DESK, "desk.lists", &PAGE_HISTORY_OBJECT },
+    { GET, "/bureau/classes/:structure/historique", show_class_history, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_HISTORY_OBJECT },
+    { GET, "/bureau/groupes/:structure/historique", show_group_history, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_HISTORY_OBJECT },
+    { GET, "/bureau/matieres/:subject/historique", show_subject_history, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_HISTORY_OBJECT },
     ROUTES_END,
 };
 

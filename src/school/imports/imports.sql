@@ -14,9 +14,13 @@ UPDATE import SET state = $state WHERE id = $id;
 -- IMPORT_ASK (id ID, state TEXT, asked TEXT)
 UPDATE import SET state = $state, asked = $asked WHERE id = $id;
 
+-- What applied it was taken back, or put back in force.
+-- IMPORT_OF_WORK (work ID, state TEXT)
+UPDATE import SET state = $state WHERE work = $work;
+
 -- IMPORT_READ (id ID) -> at INSTANT, account ID, state TEXT, digest TEXT, report TEXT, applied_at INSTANT, login TEXT, files TEXT, file_count INT,
---     answers TEXT, asked TEXT
-SELECT i.at, i.account, i.state, i.digest, i.report, i.applied_at, a.display_name AS login, i.files, i.file_count, i.answers, i.asked
+--     answers TEXT, asked TEXT, work ID
+SELECT i.at, i.account, i.state, i.digest, i.report, i.applied_at, a.display_name AS login, i.files, i.file_count, i.answers, i.asked, i.work
   FROM import i LEFT JOIN account a ON a.id = i.account WHERE i.id = $id;
 
 -- IMPORTS_LAST () -> id ID, at INSTANT, state TEXT, login TEXT, created INT, updated INT, gone INT, applied_at INSTANT

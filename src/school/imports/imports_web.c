@@ -190,6 +190,8 @@ static Reply show_import(Request *rq) {
     doc_word(d, "state", state);
     if (!row_null(&r, IMPORT_READ_APPLIED_AT))
         doc_int(d, "applied_at", row_int(&r, IMPORT_READ_APPLIED_AT));
+    if (!row_null(&r, IMPORT_READ_WORK))
+        doc_int(d, "work", row_int(&r, IMPORT_READ_WORK));
     rows_end(&r);
     bool working = show_job(w, d, id, state, json_object_get(report, "files"));
     show_files(d, json_object_get(report, "files"), w->mem);
@@ -420,10 +422,18 @@ static const Route routes[] = {
     ROUTES_END,
 };
 
+/* Taken back from the history, or put back in force. */
+static void undone(Work *w, int64_t root, bool in_force) {
+    db_do(w->tx, &IMPORT_OF_WORK, VALUES(of_int(root), of_text(in_force ? "applied" : "undone")));
+    change_touch(w->tx, YEAR, "imports");
+}
+
+static const ActText acts[] = { { "import", T_IMPORT_JOB_APPLY }, { 0 } };
+
 static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_DESK_IMPORTS, .path = "/bureau/imports", .right = &use }, PANELS_END };
 
 static const GuardName guards[] = { GUARD(import_is_planned), GUARD(import_can_be_read), GUARD(import_is_open), GUARD(import_exists), { 0 } };
 
 static const Topic topics[] = { { "imports", NULL, "imports.use", guard_signed_in }, { "import/:import", "imports", "imports.use", import_exists }, { 0 } };
 
-const Feature imports_feature = { .name = "imports", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .jobs = import_jobs, .guards = guards };
+const Feature imports_feature = { .name = "imports", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .jobs = import_jobs, .guards = guards, .acts = acts, .undone = undone };

@@ -108,7 +108,9 @@ static void refresh_words(Tx *tx, const Value *key, const Value *before, const V
 
 /* ---- columns that follow from others ---- */
 
-static void derive_person(Arena *mem, Value *row) {
+static void derive_person(Arena *mem, const Value *before, Value *row) {
+    if (before && same_names(before, row))
+        return;
     Names n = names_of(row);
     SortKey key = names_sort_key(mem, &n);
     row[COL_PERSON_DISPLAY_NAME] = of_text(names_display(mem, &n));
@@ -119,12 +121,14 @@ const char *subject_shown(const char *label_print, const char *label_long, const
     return !str_empty(label_print) ? label_print : !str_empty(label_long) ? label_long : code;
 }
 
-static void derive_subject(Arena *mem, Value *row) {
+static void derive_subject(Arena *mem, const Value *before, Value *row) {
+    (void) before;
     SortKey key = text_sort_key(mem, subject_shown(name_at(row, COL_SUBJECT_LABEL_PRINT), name_at(row, COL_SUBJECT_LABEL_LONG), name_at(row, COL_SUBJECT_CODE)));
     row[COL_SUBJECT_SORT_KEY] = of_bytes(key.bytes, key.size);
 }
 
-static void derive_structure(Arena *mem, Value *row) {
+static void derive_structure(Arena *mem, const Value *before, Value *row) {
+    (void) before;
     SortKey key = text_sort_key(mem, name_at(row, COL_STRUCTURE_CODE));
     row[COL_STRUCTURE_SORT_KEY] = of_bytes(key.bytes, key.size);
 }
