@@ -28,9 +28,11 @@ Reply history_page(Request *rq, const HistorySubject *subject);
 
 /* One deed on its way to a page. */
 typedef struct Line { HistoryDeed deed; int64_t at, account; const char *who; } Line;
-typedef struct Telling { Work *w; bool strict; const Table *root; int64_t id; struct Map *names; } Telling;
+typedef struct Telling { Work *w; bool strict; const Table *root; int64_t id; struct Map *names; struct Wanted *wanted; } Telling;
 
 Telling *telling_new(Work *w);
+void telling_note(Telling *t, const HistoryDeed *d);            /* it will be told: what it names is found with others … */
+void telling_learn(Telling *t);                                 /* … by one statement a table */
 bool telling_shows(Telling *t, const HistoryDeed *d);           /* every person it names is in sight, and something of it may be seen */
 void telling_add(Telling *t, Doc *item, const Line *line);      /* fills a history/line */
 const char *telling_name(Telling *t, const Table *table, const char *object);      /* "élève DUPONT Léa" */

@@ -69,6 +69,9 @@ static const char **details_of(Work *w, const ShownList *works) {
         *VEC_ADD(w->mem, &deeds) = d;
     }
     Telling *t = telling_new(w);
+    for (size_t k = 0; k < deeds.count; k++)
+        telling_note(t, &deeds.items[k]);
+    telling_learn(t);
     for (size_t i = 0; i < works->count; i++)
         for (size_t k = 0; k < deeds.count; k++)
             if (deeds.items[k].work == works->items[i].id && telling_shows(t, &deeds.items[k]))
@@ -247,6 +250,9 @@ static void show_lines(Request *rq, Doc *d, int64_t work) {
     HistoryDeed *deeds = history_deeds(w->tx, w->mem, YEAR, work, after, PAGE_LINES + 1, &count);
     doc_list(d, "lines");
     for (size_t i = 0; i < count && i < PAGE_LINES; i++)
+        telling_note(t, &deeds[i]);
+    telling_learn(t);
+    for (size_t i = 0; i < count && i < PAGE_LINES; i++)
         if (telling_shows(t, &deeds[i]))
             telling_add(t, doc_add(d, "lines"), &(Line){ .deed = deeds[i] });
     if (count > PAGE_LINES)
@@ -320,6 +326,9 @@ Reply history_page(Request *rq, const HistorySubject *s) {
     doc_text(d, "back", s->back);
     doc_list(d, "lines");
     Line *lines = lines_of(w, s, before, PAGE_LINES + 1, &count);
+    for (size_t i = 0; i < count && i < PAGE_LINES; i++)
+        telling_note(t, &lines[i].deed);
+    telling_learn(t);
     for (size_t i = 0; i < count && i < PAGE_LINES; i++) {
         lines[i].who = by_of(w, lines[i].account, lines[i].who);
         if (telling_shows(t, &lines[i].deed))

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
@@ -43,6 +44,58 @@ static const char *name_of(Telling *t, const Table *table, int64_t id) {
     rows_end(&r);
     map_put(t->names, key, (void *) (uintptr_t) (name ? name : ""));
     return name && *name ? name : NULL;
+}
+
+/* ---- many names at once ---- */
+
+struct Wanted { const Table *table; int64_t id; struct Wanted *next; };
+
+static void want(Telling *t, const Table *table, const Value *id) {
+    const char *key = id->kind == VALUE_INT ? arena_printf(t->w->mem, "%s %lld", table->name, (long long) id->integer) : NULL;
+    if (!key || !map_add(t->names, key, ""))
+        return;
+    struct Wanted *one = NEW(t->w->mem, struct Wanted);
+    *one = (struct Wanted){ table, id->integer, t->wanted };
+    t->wanted = one;
+}
+
+void telling_note(Telling *t, const HistoryDeed *d) {
+    if (!d->table)
+        return;
+    if (d->table->known)
+        want(t, d->table, &d->key[0]);
+    for (int i = 0; i < d->table->key_count; i++)
+        if (d->table->columns[i].refers)
+            want(t, d->table->columns[i].refers, &d->key[i]);
+    for (size_t i = 0; i < d->count; i++) {
+        const Table *other = d->table->columns[d->fields[i].column].refers;
+        if (other)
+            want(t, other, &d->fields[i].before);
+        if (other)
+            want(t, other, &d->fields[i].after);
+    }
+}
+
+static void learn(Telling *t, const TableText *text) {
+    VEC(int64_t) ids = { 0 };
+    for (const struct Wanted *one = t->wanted; one; one = one->next)
+        if (one->table == text->table)
+            *VEC_ADD(t->w->mem, &ids) = one->id;
+    if (!ids.count)
+        return;
+    Rows r = db_rows(t->w->tx, text->find, VALUES(of_ids(ids.items, ids.count)));
+    while (row_next(&r)) {
+        const char *name = row_text(&r, 1, t->w->mem);
+        map_put(t->names, arena_printf(t->w->mem, "%s %lld", text->table->name, (long long) row_int(&r, 0)), (void *) (uintptr_t) (name ? name : ""));
+    }
+}
+
+void telling_learn(Telling *t) {
+    for (int f = 0; features[f]; f++)
+        for (const TableText *text = features[f]->tables; text && text->table; text++)
+            if (text->find)
+                learn(t, text);
+    t->wanted = NULL;
 }
 
 static const char *value_text_of(Telling *t, const Table *table, int column, const Value *v) {
