@@ -13,6 +13,7 @@
 static const Verb verbs[] = {
     { "new", verb_new, T_HELP_NEW, T_USAGE_NEW, T_DETAILS_NEW, "", "--uai --name --year --kind --zone --store " },
     { "import", verb_import, T_HELP_IMPORT, T_USAGE_IMPORT, T_DETAILS_IMPORT, "--dry-run --accept-year --json ", "--decide --mode --year " },
+    { "undo", verb_undo, T_HELP_UNDO, T_USAGE_UNDO, T_DETAILS_UNDO, "--json ", "--year " },
     { "demo", verb_demo, T_HELP_DEMO, T_USAGE_DEMO, T_DETAILS_DEMO, "", "--school --seed --password --files --year --uai --step " },
     { "serve", verb_serve, T_HELP_SERVE, T_USAGE_SERVE, T_DETAILS_SERVE, "", "--listen --behind --limits --year " },
     { "password", verb_password, T_HELP_PASSWORD, T_USAGE_PASSWORD, T_DETAILS_PASSWORD, "--json ", "--year " },

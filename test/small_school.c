@@ -36,15 +36,14 @@ static const char *sign_in(SmallSchool *s, Work *w, Kind kind, const char *login
 SmallSchool *small_school_over(StoreFixture *f) {
     SmallSchool *s = NEW(f->mem, SmallSchool);
     log_level(LOG_NOTHING);         /* faults are made on purpose here */
-    size_t hooks = 0;
+    size_t count;
+    const TableHook *hooks = feature_hooks(features, f->mem, &count);
     s->fixture = f;
     s->mem = f->mem;
     s->school = (School){ .uai = "9990001X", .name = "Collège Ada-Lovelace", .kind = "college", .zone = "C", .folder = f->folder, .year = 2025,
         .store = f->store, .secret = secret };
     s->site = (Site){ .school = &s->school, .features = features, .listen = "127.0.0.1:0", .actor = accounts_actor, .watcher = accounts_watcher, .frame = desk_frame };
-    while (people_hooks[hooks].table)
-        hooks++;
-    change_hooks(f->store, people_hooks, hooks);
+    change_hooks(f->store, hooks, count);
     must(!site_check(&s->site, f->mem));
     return s;
 }

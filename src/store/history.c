@@ -77,8 +77,10 @@ static const char *read_text(Reader *r, size_t *size) {
     return out.data;
 }
 
+/* TYPE 0: of a column that is gone, whatever it is. */
 static Value read_value(Reader *r, char type) {
     Value v = of_null();
+    type = type ? type : *r->at == '"' ? 't' : 'i';
     if (str_starts(r->at, "null")) {
         r->at += 4;
     } else if (type == 'i') {
@@ -102,19 +104,20 @@ static int column_named(const Table *table, const char *name) {
     return -1;
 }
 
-/* One "name":[before,after]; the key's own say whether the row was made or ended. */
+/* One "name":[before,after]; the key's own say whether the row was made or ended. A column of an older schema says nothing any more. */
 static void read_field(Reader *r, HistoryDeed *d) {
     size_t size;
     const char *name = read_text(r, &size);
     HistoryField f = { .column = r->bad ? -1 : column_named(d->table, name) };
-    if (f.column < 0 || !take(r, ':') || !take(r, '[')) {
-        r->bad = true;
+    char type = f.column < 0 ? 0 : d->table->columns[f.column].type;
+    if (!take(r, ':') || !take(r, '['))
         return;
-    }
-    f.before = read_value(r, d->table->columns[f.column].type);
+    f.before = read_value(r, type);
     take(r, ',');
-    f.after = read_value(r, d->table->columns[f.column].type);
+    f.after = read_value(r, type);
     take(r, ']');
+    if (f.column < 0)
+        return;
     if (d->table->columns[f.column].key)
         d->kind = f.before.kind == VALUE_NULL ? HISTORY_MADE : HISTORY_ENDED;
     else if (d->count < COLUMNS_MAX)
@@ -134,7 +137,7 @@ bool history_deed(Arena *mem, const Table *table, const char *object, const char
         if (*r.at != '}')
             take(&r, ',');
     }
-    if (r.bad || r.at[1])
+    if (r.bad || r.at[1] || (out->kind == HISTORY_CHANGED && !out->count))
         return false;
     out->fields = out->count ? arena_copy(mem, found, out->count * sizeof *found) : NULL;
     return true;

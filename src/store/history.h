@@ -20,7 +20,7 @@ typedef struct HistoryDeed {
     size_t count;
 } HistoryDeed;
 
-/* False: the text is none of the audit's, or names a table or a column that this program does not have. Values point into MEM. */
+/* False: the text is none of the audit's, or nothing of it is known to this program; columns that are gone are left out. Values point into MEM. */
 bool history_deed(Arena *mem, const Table *table, const char *object, const char *fields, HistoryDeed *out);
 const Table *history_table(const Tx *tx, const char *name);             /* an audited table by its name, or NULL */
 bool history_key(Arena *mem, const Table *table, const char *object, Value *key);

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "base/vec.h"
 #include "gen/texts.h"
-#include "school/people/people.h"
+#include "web/feature.h"
 #include "store/years.h"
 
 #include <dirent.h>
@@ -182,10 +182,9 @@ static int open_store(Folder *f, int year, bool create, bool closed, Arena *mem)
     f->school.store = store_open(&options, mem, &error);
     if (!f->school.store)
         return store_fault_words(&error, mem);
-    size_t hooks = 0;
-    while (people_hooks[hooks].table)
-        hooks++;
-    change_hooks(f->school.store, people_hooks, hooks);
+    size_t count;
+    const TableHook *hooks = feature_hooks(features, mem, &count);
+    change_hooks(f->school.store, hooks, count);
     return 0;
 }
 

@@ -31,6 +31,7 @@ int wrong_usage(const Arguments *a, Arena *mem);                /* says how the 
 
 int verb_new(const Arguments *a, Arena *mem);
 int verb_import(const Arguments *a, Arena *mem);
+int verb_undo(const Arguments *a, Arena *mem);
 int verb_serve(const Arguments *a, Arena *mem);
 int verb_serve_child(const Arguments *a, Arena *mem);
 int verb_password(const Arguments *a, Arena *mem);

@@ -10,3 +10,12 @@ const JobKind *const *feature_jobs(const Feature *const *of, Arena *mem) {
     *VEC_ADD(mem, &tables) = NULL;
     return tables.items;
 }
+
+const TableHook *feature_hooks(const Feature *const *of, Arena *mem, size_t *count) {
+    VEC(TableHook) hooks = { 0 };
+    for (int f = 0; of[f]; f++)
+        for (const TableHook *h = of[f]->hooks; h && h->table; h++)
+            *VEC_ADD(mem, &hooks) = *h;
+    *count = hooks.count;
+    return hooks.items;
+}

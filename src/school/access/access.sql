@@ -8,5 +8,5 @@ SELECT right_name FROM profile_right WHERE profile = $profile;
 SELECT id FROM access_profile WHERE code = $code;
 
 -- What changed is called by this (TableText).
--- PROFILE_NAMES (ids IDS) -> id ID, name TEXT
+-- PROFILE_CALLED (ids IDS) -> id ID, name TEXT
 SELECT id, code AS name FROM access_profile WHERE id {any $ids};

@@ -36,11 +36,11 @@ SELECT label FROM period WHERE id <> $except_period AND kind = $kind AND first_d
 SELECT coalesce(max(number), 0) AS last FROM period WHERE kind = $kind;
 
 -- What changed is called by these (TableText).
--- HOLIDAY_NAMES (ids IDS) -> id ID, name TEXT
+-- HOLIDAY_CALLED (ids IDS) -> id ID, name TEXT
 SELECT id, label AS name FROM holiday WHERE id {any $ids};
 
--- SLOT_NAMES (ids IDS) -> id ID, name TEXT
+-- SLOT_CALLED (ids IDS) -> id ID, name TEXT
 SELECT id, label AS name FROM slot WHERE id {any $ids};
 
--- PERIOD_NAMES (ids IDS) -> id ID, name TEXT
+-- PERIOD_CALLED (ids IDS) -> id ID, name TEXT
 SELECT id, label AS name FROM period WHERE id {any $ids};

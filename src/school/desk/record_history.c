@@ -7,8 +7,8 @@
 static Reply person_history(Request *rq, const char *parameter, const char *base, bool colleague) {
     Work *w = rq->work;
     int64_t id = path_id(rq, parameter);
-    Rows r = db_rows(w->tx, &PERSON_NAMES, VALUES(of_ids(&id, 1)));
-    const char *name = row_next(&r) ? row_text(&r, PERSON_NAMES_NAME, w->mem) : "";
+    Rows r = db_rows(w->tx, &PERSON_CALLED, VALUES(of_ids(&id, 1)));
+    const char *name = row_next(&r) ? row_text(&r, PERSON_CALLED_NAME, w->mem) : "";
     rows_end(&r);
     return history_page(rq, &(HistorySubject){ "person", id, "address", name, arena_printf(w->mem, "%s/%lld", base, (long long) id), colleague });
 }
@@ -35,10 +35,10 @@ Reply show_group_history(Request *rq) { return structure_history(rq, "group", "/
 Reply show_subject_history(Request *rq) {
     Work *w = rq->work;
     int64_t id = path_id(rq, "subject");
-    Rows r = db_rows(w->tx, &SUBJECT_NAMES, VALUES(of_ids(&id, 1)));
+    Rows r = db_rows(w->tx, &SUBJECT_CALLED, VALUES(of_ids(&id, 1)));
     if (!row_next(&r))
         return not_found(rq);
-    const char *name = row_text(&r, SUBJECT_NAMES_NAME, w->mem);
+    const char *name = row_text(&r, SUBJECT_CALLED_NAME, w->mem);
     rows_end(&r);
     return history_page(rq, &(HistorySubject){ "subject", id, NULL, name, arena_printf(w->mem, "/bureau/matieres/%lld", (long long) id), false });
 }

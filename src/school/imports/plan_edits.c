@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "gen/statements.h"
 #include "school/imports/plan_tables.h"
+#include "store/history.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -134,8 +135,12 @@ static void read_fields(Plan *p, Object *o, json_t *fields, const Edit *by) {
 
 static void read_edits(Reading *r) {
     Plan *p = r->plan;
+    int64_t by_none;
+    HistoryVoid voided = history_void(p->w->tx, p->mem, YEAR, 0, &by_none);
     Rows rows = db_rows(p->w->tx, &PLAN_EDITS, NO_VALUES);
     while (row_next(&rows)) {
+        if (history_is_void(&voided, row_int(&rows, PLAN_EDITS_WORK)))
+            continue;
         Object *o = object_of(r, row_peek(&rows, PLAN_EDITS_TABLE_NAME), row_peek(&rows, PLAN_EDITS_OBJECT));
         json_t *fields = json_loads(row_peek(&rows, PLAN_EDITS_FIELDS), 0, NULL);
         Edit by = { .column = PLAN_ROW, .at = row_int(&rows, PLAN_EDITS_AT), .by = row_text(&rows, PLAN_EDITS_BY_NAME, p->mem) };

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "gen/statements.h"
 #include "school/imports/plan_tables.h"
-#include "school/people/people.h"
+#include "school/structures/structures.h"
 
 /* ---- nomenclature ---- */
 

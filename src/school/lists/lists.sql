@@ -15,3 +15,7 @@ SELECT id, label, query, account FROM list_view WHERE list = $list ORDER BY labe
 
 -- LIST_VIEW_LIST (view ID) -> list TEXT
 SELECT list FROM list_view WHERE id = $view;
+
+-- What changed is called by this (TableText).
+-- LIST_VIEW_CALLED (ids IDS) -> id ID, name TEXT
+SELECT id, label AS name FROM list_view WHERE id {any $ids};

@@ -117,21 +117,4 @@ static void derive_person(Arena *mem, const Value *before, Value *row) {
     row[COL_PERSON_SORT_KEY] = of_bytes(key.bytes, key.size);
 }
 
-const char *subject_shown(const char *label_print, const char *label_long, const char *code) {
-    return !str_empty(label_print) ? label_print : !str_empty(label_long) ? label_long : code;
-}
-
-static void derive_subject(Arena *mem, const Value *before, Value *row) {
-    (void) before;
-    SortKey key = text_sort_key(mem, subject_shown(name_at(row, COL_SUBJECT_LABEL_PRINT), name_at(row, COL_SUBJECT_LABEL_LONG), name_at(row, COL_SUBJECT_CODE)));
-    row[COL_SUBJECT_SORT_KEY] = of_bytes(key.bytes, key.size);
-}
-
-static void derive_structure(Arena *mem, const Value *before, Value *row) {
-    (void) before;
-    SortKey key = text_sort_key(mem, name_at(row, COL_STRUCTURE_CODE));
-    row[COL_STRUCTURE_SORT_KEY] = of_bytes(key.bytes, key.size);
-}
-
-const TableHook people_hooks[] = { { &TABLE_PERSON, refresh_words, derive_person, &TABLE_PERSON_WORD }, { &TABLE_SUBJECT, .derive = derive_subject },
-    { &TABLE_STRUCTURE, .derive = derive_structure }, { 0 } };
+const TableHook people_hooks[] = { { &TABLE_PERSON, refresh_words, derive_person, &TABLE_PERSON_WORD }, { 0 } };

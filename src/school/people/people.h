@@ -51,7 +51,4 @@ void person_tie(Work *w, const char *system, const char *theirs, int64_t person)
 /* A number for a person whom no outside system names. */
 int64_t person_number_new(Work *w);
 
-/* What subjects and structures are sorted by: what is shown of them. */
-const char *subject_shown(const char *label_print, const char *label_long, const char *code);
-
 extern const TableHook people_hooks[];          /* search words, display names and sort keys follow the names */

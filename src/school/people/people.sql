@@ -15,18 +15,8 @@ INSERT INTO person_word (word, person) VALUES ($word, $person) ON CONFLICT DO NO
 DELETE FROM person_word WHERE person = $person;
 
 -- What changed is called by these (TableText): one who is out of sight has no name.
--- PERSON_NAMES (ids IDS) -> id ID, name TEXT
+-- PERSON_CALLED (ids IDS) -> id ID, name TEXT
 SELECT n.id, n.display_name AS name FROM person n WHERE n.id {any $ids} AND {seen person n.id};
 
--- STRUCTURE_NAMES (ids IDS) -> id ID, name TEXT
-SELECT id, code AS name FROM structure WHERE id {any $ids};
-
--- SUBJECT_NAMES (ids IDS) -> id ID, name TEXT
-SELECT id, coalesce(label_print, label_long, code) AS name FROM subject WHERE id {any $ids};
-
--- SERVICE_NAMES (ids IDS) -> id ID, name TEXT
-SELECT v.id, s.code || ' · ' || coalesce(j.label_print, j.label_long, j.code) AS name
-  FROM service v JOIN structure s ON s.id = v.structure JOIN subject j ON j.id = v.subject WHERE v.id {any $ids};
-
--- ADDRESS_NAMES (ids IDS) -> id ID, name TEXT
+-- ADDRESS_CALLED (ids IDS) -> id ID, name TEXT
 SELECT id, coalesce(line1, line2, line3, line4, '') || ' ' || coalesce(postcode, '') || ' ' || coalesce(city, foreign_city, '') AS name FROM address WHERE id {any $ids};

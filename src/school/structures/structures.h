@@ -24,6 +24,10 @@ void structure_change(Work *w, const CellChange *change);
 void subject_change(Work *w, const CellChange *change);
 void class_change(Work *w, const CellChange *change);          /* the class of a pupil from change->from on: its id, or none */
 
+/* What a subject is shown as, and sorted by. */
+const char *subject_shown(const char *label_print, const char *label_long, const char *code);
+extern const TableHook structures_hooks[];             /* sort keys follow */
+
 /* ---- what there is ---- */
 
 typedef struct NewStructure { const char *kind, *code, *label; int planned /* -1: not said */; int64_t class_id /* of a part */; } NewStructure;

@@ -60,3 +60,14 @@ SELECT (SELECT count(*) FROM pupil WHERE mef = $code) AS pupils, (SELECT count(*
 
 -- OPTION_HELD (pupil ID, subject TEXT, modality TEXT) -> person ID
 SELECT person FROM pupil_option WHERE person = $pupil AND subject = $subject AND modality = $modality;
+
+-- What changed is called by these (TableText).
+-- STRUCTURE_CALLED (ids IDS) -> id ID, name TEXT
+SELECT id, code AS name FROM structure WHERE id {any $ids};
+
+-- SUBJECT_CALLED (ids IDS) -> id ID, name TEXT
+SELECT id, coalesce(label_print, label_long, code) AS name FROM subject WHERE id {any $ids};
+
+-- SERVICE_CALLED (ids IDS) -> id ID, name TEXT
+SELECT v.id, s.code || ' · ' || coalesce(j.label_print, j.label_long, j.code) AS name
+  FROM service v JOIN structure s ON s.id = v.structure JOIN subject j ON j.id = v.subject WHERE v.id {any $ids};
