@@ -338,12 +338,20 @@ HistoryLine *change_history(Tx *tx, const Table *table, const Value *key, size_t
     return lines.items;
 }
 
-TopicVersion *topic_versions(Tx *tx, size_t *count) {
+Rows topic_ask(Tx *tx) {
+    return db_rows(tx, store_year(tx->store) ? &TOPIC_VERSIONS : &SCHOOL_TOPIC_VERSIONS, NO_VALUES);
+}
+
+TopicVersion *topic_read(Rows *rows, size_t *count) {
+    Arena *mem = rows->tx->mem;
     VEC(TopicVersion) topics = { 0 };
-    Rows rows = db_rows(tx, store_year(tx->store) ? &TOPIC_VERSIONS : &SCHOOL_TOPIC_VERSIONS, NO_VALUES);
-    while (row_next(&rows))
-        *VEC_ADD(tx->mem, &topics) = (TopicVersion){ row_text(&rows, TOPIC_VERSIONS_TOPIC, tx->mem),
-                                                     row_int(&rows, TOPIC_VERSIONS_VERSION) };
+    while (row_next(rows))
+        *VEC_ADD(mem, &topics) = (TopicVersion){ row_text(rows, TOPIC_VERSIONS_TOPIC, mem), row_int(rows, TOPIC_VERSIONS_VERSION) };
     *count = topics.count;
     return topics.items;
+}
+
+TopicVersion *topic_versions(Tx *tx, size_t *count) {
+    Rows rows = topic_ask(tx);
+    return topic_read(&rows, count);
 }

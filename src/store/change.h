@@ -105,3 +105,6 @@ HistoryLine *change_history(Tx *tx, const Table *table, const Value *key, size_t
 /* Topics touched by committed transactions of any process, with their versions: what /live polls. */
 typedef struct TopicVersion { const char *topic; int64_t version; } TopicVersion;
 TopicVersion *topic_versions(Tx *tx, size_t *count);
+/* The same in two: asked now, read later. */
+Rows topic_ask(Tx *tx);
+TopicVersion *topic_read(Rows *rows, size_t *count);

@@ -96,7 +96,8 @@ typedef struct Scope {
     int32_t day;                        /* as of when memberships count */
 } Scope;
 
-/* Never NULL. A READ is a snapshot. A WRITE waits for the one writer. ARENA must outlive the transaction. */
+/* Never NULL. A READ is a snapshot. A WRITE waits for the one writer (of other programs, on PostgreSQL, at its first statement). ARENA must outlive the
+ * transaction. */
 Tx *tx_begin(Store *store, Arena *arena, TxMode mode);
 void tx_scope(Tx *tx, const Scope *scope);
 bool tx_ok(const Tx *tx);
@@ -127,6 +128,9 @@ typedef struct Rows {
 #define VALUES(...) ((const Value[]){ __VA_ARGS__ }), (sizeof((const Value[]){ __VA_ARGS__ }) / sizeof(Value))
 #define NO_VALUES NULL, (size_t) 0
 
+/* Asks, and waits for nothing: the first row_next of any Rows waits for all that was asked until then, which PostgreSQL gets in one flight. So a page
+ * asks first for everything that it will surely show, and then reads it. A refusal shows at that row_next, whichever Rows it is of. Rows are those of
+ * the moment when they were asked for: in a transaction that writes, read them before you write. */
 Rows db_rows(Tx *tx, const Statement *statement, const Value *values, size_t count);
 bool row_next(Rows *rows);              /* false at the end, or when the transaction has failed */
 void rows_end(Rows *rows);              /* needed only when a loop stops early */

@@ -1,5 +1,8 @@
 /* PostgreSQL 15: one database per school, schemas `school` and `y2026`. Parameters and results travel in binary. A writer
- * stands behind one advisory lock, so that programs of the command line queue too. */
+ * stands behind one advisory lock, so that programs of the command line queue too.
+ *
+ * What is asked goes to a pipeline, BEGIN too, and is sent when a first answer is wanted: then all of it goes in one flight, and all answers are
+ * read. The end of a reading is sent and not waited for: its answer is read with the first of the next transaction. */
 #include "base/must.h"
 #include "base/str.h"
 #include "store/engine.h"
@@ -11,16 +14,22 @@
 #include <string.h>
 
 #define SENT_MAX 500                    /* statements on their way before their answers are read */
+#define SENT_ROOM (SENT_MAX + 8)        /* BEGIN, ROLLBACK, and where flights end */
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_NAME = 19,
        OID_VARCHAR = 1043, OID_INT8_ARRAY = 1016 };
 
 struct Cursor {
     Connection *connection;
-    PGresult *result;
-    int row, rows;
+    PGresult *result;                   /* NULL: it has not come yet */
+    Outcome outcome;
+    const char *columns;                /* letters of the result */
+    int column_count, row, rows;
     Cursor *next, *previous;
 };
+
+/* Asked, its answer not read. Nobody wants its rows without a CURSOR. */
+typedef struct Sent { const char *name; Cursor *cursor; bool sync; /* no statement: where a flight ends */ } Sent;
 
 struct Connection {
     PGconn *pg;
@@ -30,9 +39,10 @@ struct Connection {
     Cache cache;
     Cursor *open, *spare;
     unsigned prepared;                  /* names given so far */
-    const char *sent[SENT_MAX];         /* names of the statements whose answers have not been read */
+    Sent sent[SENT_ROOM];               /* while there are some the connection is in pipeline mode */
     int sent_count;
-    char begin_write[96];
+    bool flight_ended, reading, gone;   /* the last of them is a sync; the transaction only reads; the server is no longer there */
+    char lock[64];
     char reason[160];
 };
 
@@ -48,47 +58,95 @@ static Outcome outcome_of(Connection *c, const PGresult *result) {
     bool harmless = state && (!strncmp(state, "42", 2) || !strncmp(state, "57", 2));    /* other messages may hold data */
     snprintf(c->reason, sizeof c->reason, "SQLSTATE %s %s%s", state ? state : "none (connection lost)",
              constraint ? constraint : "", harmless && message ? message : "");
-    if (PQstatus(c->pg) != CONNECTION_OK)
+    bool farewell = !state || !strncmp(state, "57P", 3);    /* a server that ends says so before it hangs up */
+    if (farewell || PQstatus(c->pg) != CONNECTION_OK) {
+        c->gone = true;
         return LOST;
-    return state && (!strcmp(state, "40001") || !strcmp(state, "40P01")) ? RETRY : REFUSED;
+    }
+    return !strcmp(state, "40001") || !strcmp(state, "40P01") ? RETRY : REFUSED;
 }
 
-/* The next answer, in pipeline mode: each is closed by a NULL. */
-static PGresult *answer(Connection *c) {
+static Outcome cannot_send(Connection *c) {
+    snprintf(c->reason, sizeof c->reason, "cannot be sent (connection lost)");
+    c->gone = true;
+    return LOST;
+}
+
+static void note_sent(Connection *c, Sent sent) {
+    must(c->sent_count < SENT_ROOM);
+    c->sent[c->sent_count++] = sent;
+    c->flight_ended = sent.sync;
+}
+
+static bool end_flight(Connection *c) {
+    if (c->flight_ended)
+        return true;
+    if (!PQpipelineSync(c->pg))
+        return false;
+    note_sent(c, (Sent){ .sync = true });
+    return true;
+}
+
+/* A constant text without values. */
+static Outcome send_text(Connection *c, const char *name, const char *text) {
+    if ((c->sent_count == 0 && !PQenterPipelineMode(c->pg)) || !PQsendQueryParams(c->pg, text, 0, NULL, NULL, NULL, NULL, 1))
+        return cannot_send(c);
+    note_sent(c, (Sent){ .name = name });
+    return RAN;
+}
+
+static Outcome check_columns(Connection *c, const Cursor *cursor, const PGresult *result);
+
+/* One answer goes to who asked for it. The first refusal says whose it is; what the server skips after it is refused too. */
+static Outcome take_answer(Connection *c, const Sent *sent, Outcome before) {
     PGresult *result = PQgetResult(c->pg);
-    PQclear(PQgetResult(c->pg));
-    return result;
+    PQclear(PQgetResult(c->pg));            /* each answer is closed by a NULL */
+    Outcome outcome = before != RAN ? before : outcome_of(c, result);
+    if (outcome == RAN && sent->cursor)
+        outcome = check_columns(c, sent->cursor, result);
+    if (outcome != RAN && before == RAN) {
+        char words[sizeof c->reason];
+        snprintf(words, sizeof words, "%s", c->reason);
+        snprintf(c->reason, sizeof c->reason, "%.60s: %.90s", sent->name ? sent->name : "a step", words);
+    }
+    if (!sent->cursor) {
+        PQclear(result);
+        return outcome;
+    }
+    sent->cursor->result = result;
+    sent->cursor->outcome = outcome;
+    sent->cursor->rows = outcome == RAN ? PQntuples(result) : 0;
+    return outcome;
 }
 
-/* Reads the answers of what was sent ahead, and of one more statement when OWN is given. After the first refusal the
- * server skips the rest. */
-static Outcome settle(Connection *c, PGresult **own) {
+/* Sends what is still here and reads all answers. */
+static Outcome settle(Connection *c) {
     Outcome all = RAN;
     if (c->sent_count == 0)
         return RAN;
-    PQpipelineSync(c->pg);
-    for (int i = 0; i < c->sent_count && all != LOST; i++) {
-        PGresult *result = answer(c);
-        Outcome outcome = all == RAN ? outcome_of(c, result) : RAN;
-        if (outcome != RAN) {
-            char words[sizeof c->reason];
-            snprintf(words, sizeof words, "%s", c->reason);
-            snprintf(c->reason, sizeof c->reason, "%.60s: %.90s", c->sent[i], words);
-            all = outcome;
-        }
-        PQclear(result);
+    if (!end_flight(c))
+        all = cannot_send(c);
+    for (int i = 0; i < c->sent_count; i++) {
+        const Sent *sent = &c->sent[i];
+        if (all == LOST && sent->cursor)
+            sent->cursor->outcome = LOST;
+        else if (all != LOST && sent->sync)
+            PQclear(PQgetResult(c->pg));
+        else if (all != LOST)
+            all = take_answer(c, sent, all);
     }
-    if (own)
-        *own = answer(c);
-    PQclear(PQgetResult(c->pg));            /* the answer to the sync itself */
     c->sent_count = 0;
+    c->flight_ended = false;
     PQexitPipelineMode(c->pg);
     return all;
 }
 
 static Outcome command(Connection *c, const char *text) {
+    Outcome outcome = settle(c);
+    if (outcome != RAN)
+        return outcome;
     PGresult *result = PQexec(c->pg, text);         /* constant texts only */
-    Outcome outcome = outcome_of(c, result);
+    outcome = outcome_of(c, result);
     PQclear(result);
     return outcome;
 }
@@ -140,6 +198,7 @@ static void close_connection(Connection *c) {
 /* Puts the connection together again after it was lost; what was prepared on the old one is gone. */
 static bool reconnect(Connection *c) {
     c->sent_count = 0;
+    c->flight_ended = c->gone = false;
     cache_clear(&c->cache, false);
     PQreset(c->pg);
     return set_up(c);
@@ -160,8 +219,7 @@ static Connection *connect_to(const Store *store, bool one_base, Place place, Ar
     c->one_base = one_base;
     c->place = place;
     cache_init(&c->cache, drop_statement, c);
-    snprintf(c->begin_write, sizeof c->begin_write, "BEGIN; SELECT pg_advisory_xact_lock(%lld)",
-             (long long) lock_number(store->uai));
+    snprintf(c->lock, sizeof c->lock, "SELECT pg_advisory_xact_lock(%lld)", (long long) lock_number(store->uai));
     c->pg = PQconnectdbParams(names, values, 1);
     if (set_up(c))
         return c;
@@ -209,29 +267,38 @@ bool postgres_years(const StoreOptions *options, Arena *mem, YearList *to, Store
 
 /* ---- transactions ---- */
 
-static Outcome begin(Connection *c, TxMode mode) {
-    const char *text = mode == TX_WRITE ? c->begin_write : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    if (PQstatus(c->pg) != CONNECTION_OK && !reconnect(c))
-        return LOST;
-    Outcome outcome = command(c, text);
-    if (outcome == LOST && reconnect(c))            /* the server was restarted meanwhile: nothing was lost yet */
-        outcome = command(c, text);
-    if (outcome != RAN && PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
-        command(c, "ROLLBACK");
-    return outcome;
+/* Two looks: at what the end of the last reading answered, or the server's farewell, and at whether it has hung up. */
+static bool still_there(Connection *c) {
+    return !c->gone && PQstatus(c->pg) == CONNECTION_OK && PQconsumeInput(c->pg) && PQconsumeInput(c->pg);
 }
 
+/* Not waited for: goes with the first statement. */
+static Outcome begin(Connection *c, TxMode mode) {
+    if (!still_there(c) && !reconnect(c))       /* the server was restarted meanwhile: nothing was lost yet */
+        return LOST;
+    c->reading = mode == TX_READ;
+    if (c->reading)
+        return send_text(c, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    Outcome outcome = send_text(c, "BEGIN", "BEGIN");
+    return outcome == RAN ? send_text(c, "BEGIN", c->lock) : outcome;
+}
+
+/* A reading's end is not waited for. What it asked and did not read is, since ROLLBACK would be skipped behind something refused. */
 static void roll_back(Connection *c) {
     end_open(c);
-    settle(c, NULL);
-    if (PQstatus(c->pg) == CONNECTION_OK)
+    settle(c);
+    if (c->gone)
+        return;
+    if (!c->reading)
         command(c, "ROLLBACK");
+    else if (send_text(c, "ROLLBACK", "ROLLBACK") == RAN)
+        end_flight(c);
 }
 
 /* Lost before COMMIT was sent: nothing was written, and that is certain. */
 static Outcome commit(Connection *c) {
     end_open(c);
-    Outcome outcome = settle(c, NULL);
+    Outcome outcome = settle(c);
     if (outcome != RAN) {
         roll_back(c);
         return outcome;
@@ -262,7 +329,7 @@ static Outcome prepare(Connection *c, const Run *run, unsigned *number) {
     }
     Oid types[128];
     char name[24];
-    Outcome settled = settle(c, NULL);
+    Outcome settled = settle(c);
     must(run->count <= 128);
     if (settled != RAN)
         return settled;
@@ -305,28 +372,27 @@ static void bind(Bound *b, int i, const Value *v, Arena *mem) {
     }
 }
 
-static Outcome check_columns(Connection *c, const PGresult *result, const Run *run) {
-    if (PQnfields(result) != run->column_count) {
-        snprintf(c->reason, sizeof c->reason, "%d columns, the head says %d", PQnfields(result), run->column_count);
+static Outcome check_columns(Connection *c, const Cursor *cursor, const PGresult *result) {
+    if (PQnfields(result) != cursor->column_count) {
+        snprintf(c->reason, sizeof c->reason, "%d columns, the head says %d", PQnfields(result), cursor->column_count);
         return REFUSED;
     }
-    for (int i = 0; i < run->column_count; i++)
-        if (!fits(PQftype(result, i), run->columns[i])) {
-            snprintf(c->reason, sizeof c->reason, "column %d has type %u, the head says '%c'", i + 1, PQftype(result, i),
-                     run->columns[i]);
+    for (int i = 0; i < cursor->column_count; i++)
+        if (!fits(PQftype(result, i), cursor->columns[i])) {
+            snprintf(c->reason, sizeof c->reason, "column %d has type %u, the head says '%c'", i + 1, PQftype(result, i), cursor->columns[i]);
             return REFUSED;
         }
     return RAN;
 }
 
-static Cursor *cursor_new(Connection *c, PGresult *result) {
+static Cursor *cursor_new(Connection *c, const Run *run) {
     Cursor *cursor = c->spare;
     if (cursor)
         c->spare = cursor->next;
     else
         cursor = malloc(sizeof *cursor);
     must(cursor);
-    *cursor = (Cursor){ .connection = c, .result = result, .row = -1, .rows = PQntuples(result), .next = c->open };
+    *cursor = (Cursor){ .connection = c, .columns = run->columns, .column_count = run->column_count, .row = -1, .next = c->open };
     if (c->open)
         c->open->previous = cursor;
     c->open = cursor;
@@ -335,6 +401,9 @@ static Cursor *cursor_new(Connection *c, PGresult *result) {
 
 static void end(Cursor *cursor) {
     Connection *c = cursor->connection;
+    for (int i = 0; !cursor->result && i < c->sent_count; i++)
+        if (c->sent[i].cursor == cursor)
+            c->sent[i].cursor = NULL;       /* its answer comes all the same */
     PQclear(cursor->result);
     if (cursor->previous)
         cursor->previous->next = cursor->next;
@@ -358,50 +427,40 @@ static Outcome make_ready(Connection *c, const Run *run, Arena *mem, Bound *b, c
     return RAN;
 }
 
-static Outcome run(Connection *c, const Run *run, Arena *mem, Cursor **cursor) {
+static Outcome ask(Connection *c, const Run *run, Arena *mem) {
     Bound b;
     char name[24];
-    PGresult *result = NULL;
     Outcome outcome = make_ready(c, run, mem, &b, name);
+    if (outcome == RAN && c->sent_count >= SENT_MAX)
+        outcome = settle(c);
     if (outcome != RAN)
         return outcome;
-    if (c->sent_count == 0)
-        result = PQexecPrepared(c->pg, name, run->count, b.values, b.sizes, b.formats, 1);
-    else if (PQsendQueryPrepared(c->pg, name, run->count, b.values, b.sizes, b.formats, 1))
-        outcome = settle(c, &result);
-    else
-        outcome = settle(c, NULL);
+    if ((c->sent_count == 0 && !PQenterPipelineMode(c->pg)) ||
+        !PQsendQueryPrepared(c->pg, name, run->count, b.values, b.sizes, b.formats, 1))
+        return cannot_send(c);
+    return RAN;
+}
+
+static Outcome run(Connection *c, const Run *run, Arena *mem, Cursor **cursor) {
+    Outcome outcome = ask(c, run, mem);
     if (outcome == RAN)
-        outcome = outcome_of(c, result);
-    if (outcome == RAN)
-        outcome = check_columns(c, result, run);
-    if (outcome == RAN)
-        *cursor = cursor_new(c, result);
-    else
-        PQclear(result);
+        note_sent(c, (Sent){ .name = run->name, .cursor = *cursor = cursor_new(c, run) });
     return outcome;
 }
 
 static Outcome send(Connection *c, const Run *run, Arena *mem) {
-    Bound b;
-    char name[24];
-    Outcome outcome = make_ready(c, run, mem, &b, name);
-    if (outcome == RAN && c->sent_count == SENT_MAX)
-        outcome = settle(c, NULL);
-    if (outcome != RAN)
-        return outcome;
-    if ((c->sent_count == 0 && !PQenterPipelineMode(c->pg)) ||
-        !PQsendQueryPrepared(c->pg, name, run->count, b.values, b.sizes, b.formats, 1)) {
-        snprintf(c->reason, sizeof c->reason, "cannot be sent (connection lost)");
-        return LOST;
-    }
-    c->sent[c->sent_count++] = run->name;
-    return RAN;
+    Outcome outcome = ask(c, run, mem);
+    if (outcome == RAN)
+        note_sent(c, (Sent){ .name = run->name });
+    return outcome;
 }
 
 static Outcome next(Cursor *cursor, bool *row) {
-    *row = ++cursor->row < cursor->rows;
-    return RAN;
+    Outcome outcome = cursor->result ? RAN : settle(cursor->connection);
+    if (outcome == RAN)
+        outcome = cursor->outcome;
+    *row = outcome == RAN && ++cursor->row < cursor->rows;
+    return outcome;
 }
 
 static int64_t touched(const Cursor *cursor) {

@@ -196,6 +196,129 @@ TEST(scope_is_bound_to_every_statement_that_asks) {
     for_each_engine(hidden_scope);
 }
 
+/* ---- asked first, read later: one flight on PostgreSQL ---- */
+
+static Rows ask_abs(Tx *tx, int64_t number) { return db_rows(tx, &DUMMY_ABS, VALUES(of_int(number))); }
+
+static void asked_first(StoreFixture *f) {
+    enum { MANY = 1200 };                       /* more than go in one flight */
+    static Rows many[MANY];
+    write_words(f, "x", 1);
+    write_words(f, "y", 2);
+    Tx *tx = tx_begin(f->store, f->mem, TX_READ);
+    Rows one = db_rows(tx, &DUMMY_WORDS, VALUES(of_int(1))), two = db_rows(tx, &DUMMY_WORDS, VALUES(of_int(2)));
+    Rows unread = db_rows(tx, &DUMMY_WORDS, VALUES(of_int(1))), given_up = db_rows(tx, &DUMMY_WORDS, VALUES(of_int(2)));
+    rows_end(&given_up);
+    CHECK(row_next(&two) && str_equal(row_peek(&two, 0), "y"));         /* in any order */
+    Rows three = db_rows(tx, &DUMMY_WORDS, VALUES(of_int(2)));
+    CHECK(row_next(&one) && str_equal(row_peek(&one, 0), "x") && str_equal(row_peek(&two, 0), "y"));
+    CHECK(row_next(&three) && str_equal(row_peek(&three, 0), "y"));
+    CHECK(!row_next(&one) && !row_next(&two) && !row_next(&given_up) && !row_next(&given_up));
+    for (int i = 0; i < MANY; i++)
+        many[i] = ask_abs(tx, -i);
+    for (int i = MANY - 1; i >= 0; i--)
+        CHECK(row_next(&many[i]) && row_int(&many[i], 0) == i);
+    CHECK_INT(tx_statements(tx), 5 + MANY);
+    CHECK(unread.handle && tx_commit(tx) == TX_DONE);
+    for (int end = 0; end < 4; end++) {         /* nothing asked, or nothing of it read, at either end */
+        tx = tx_begin(f->store, f->mem, TX_READ);
+        if (end % 2)
+            one = db_rows(tx, &DUMMY_WORDS, VALUES(of_int(1)));
+        if (end < 2)
+            tx_rollback(tx);
+        else
+            CHECK_INT(tx_commit(tx), TX_DONE);
+        CHECK_TEXT(words_of(f, 2), "y");
+    }
+}
+
+TEST(what_is_asked_first_is_read_in_any_order_or_not_at_all) {
+    for_each_engine(asked_first);
+}
+
+/* One refused among others: whoever is read then says so, and the next transaction knows nothing of it. */
+static void one_refused(StoreFixture *f) {
+    for (int read_bad = 0; read_bad < 2; read_bad++) {
+        Tx *tx = tx_begin(f->store, f->mem, TX_READ);
+        Rows before = ask_abs(tx, -1), bad = ask_abs(tx, INT64_MIN), after = ask_abs(tx, -2);
+        if (read_bad)
+            CHECK(!row_next(&bad));
+        else
+            row_next(&before);
+        CHECK(!tx_ok(tx) && !row_next(&after) && !row_next(&bad));
+        CHECK(strstr(tx_fault(tx)->statement, "DUMMY_ABS") && !tx_fault(tx)->away);
+        CHECK(!row_next(&(Rows[]){ ask_abs(tx, -3) }[0]));
+        CHECK_INT(tx_commit(tx), TX_FAILED);
+        CHECK_TEXT(words_of(f, 1), NULL);
+    }
+    Tx *tx = tx_begin(f->store, f->mem, TX_READ);           /* refused, but never read */
+    CHECK_INT(db_int(tx, &DUMMY_ABS, VALUES(of_int(-4))), 4);
+    ask_abs(tx, INT64_MIN);
+    CHECK_INT(tx_commit(tx), TX_FAILED);
+    tx = tx_begin(f->store, f->mem, TX_READ);
+    ask_abs(tx, INT64_MIN);
+    tx_rollback(tx);
+    tx = tx_begin(f->store, f->mem, TX_WRITE);              /* nor is anything written with it */
+    add_word(f, tx, "lost", 1);
+    ask_abs(tx, INT64_MIN);
+    add_word(f, tx, "too", 1);
+    CHECK_INT(tx_commit(tx), TX_FAILED);
+    CHECK_TEXT(words_of(f, 1), NULL);
+    write_words(f, "kept", 1);
+    CHECK_TEXT(words_of(f, 1), "kept");
+}
+
+TEST(one_refused_in_a_flight_loses_its_transaction_and_no_other) {
+    for_each_engine(one_refused);
+}
+
+/* Each of them fails in turn: the others, asked already, are of no use, and the next transaction is well. */
+static void flights_tortured(StoreFixture *f) {
+    int nth = 1;
+    for (bool done = false; !done && nth < 20; nth++) {
+        store_fail_at(f->store, nth);
+        Tx *tx = tx_begin(f->store, f->mem, TX_READ);
+        Rows rows[] = { ask_abs(tx, -1), ask_abs(tx, -2), ask_abs(tx, -3) };
+        int64_t sum = 0;
+        for (int i = 0; i < 3; i++)
+            sum += row_next(&rows[i]) ? row_int(&rows[i], 0) : 0;
+        done = tx_commit(tx) == TX_DONE;
+        store_fail_at(f->store, 0);
+        CHECK(!done || sum == 6);
+        tx = tx_begin(f->store, f->mem, TX_READ);
+        CHECK_INT(db_int(tx, &DUMMY_ABS, VALUES(of_int(-7))), 7);
+        CHECK_INT(tx_commit(tx), TX_DONE);
+    }
+    CHECK_INT(nth, 6);                          /* three statements and the commit */
+}
+
+TEST(torture_fails_each_of_a_flight) {
+    for_each_engine(flights_tortured);
+}
+
+static void scopes_in_a_flight(StoreFixture *f) {
+    int64_t ids[3];
+    Tx *tx = tx_begin(f->store, f->mem, TX_WRITE);
+    change_by(tx, &(ChangeBy){ .act = "test" });
+    for (int i = 0; i < 3; i++)
+        ids[i] = change_add(tx, &TABLE_DUMMY, FIELDS(SET(COL_DUMMY_NAME, of_text("n")), SET(COL_DUMMY_SORT_KEY, of_bytes("k", 1))));
+    CHECK_INT(tx_commit(tx), TX_DONE);
+    tx = tx_begin(f->store, f->mem, TX_READ);
+    tx_scope(tx, &(Scope){ .all = true });
+    Rows all = db_rows(tx, &DUMMY_SEEN, NO_VALUES);
+    tx_scope(tx, &(Scope){ .person = ids[1] });
+    Rows mine = db_rows(tx, &DUMMY_SEEN, NO_VALUES);
+    CHECK(row_next(&mine) && row_int(&mine, DUMMY_SEEN_ID) == ids[1] && !row_next(&mine));
+    for (int i = 0; i < 3; i++)
+        CHECK(row_next(&all) && row_int(&all, DUMMY_SEEN_ID) == ids[i]);
+    CHECK(!row_next(&all));
+    tx_rollback(tx);
+}
+
+TEST(the_scope_is_that_of_when_it_was_asked) {
+    for_each_engine(scopes_in_a_flight);
+}
+
 /* ---- writers ---- */
 
 typedef struct Race { StoreFixture *f; int number; } Race;
@@ -395,6 +518,12 @@ TEST(a_lost_connection_fails_one_transaction_and_comes_back) {
     store_fixture_cut(f);
     CHECK_INT(tx_commit(tx), TX_FAILED);    /* lost before COMMIT was sent: certainly not written */
     store_fixture_cut(f);                   /* cut while idle: nobody notices */
+    CHECK_TEXT(words_of(f, 1), "four,one");
+    tx = tx_begin(f->store, f->mem, TX_READ);
+    Rows rows = ask_abs(tx, -1), more = ask_abs(tx, -2);
+    store_fixture_cut(f);                   /* with a flight on its way */
+    CHECK(!row_next(&rows) && !row_next(&more) && !row_next(&rows) && tx_fault(tx)->away);
+    tx_rollback(tx);
     CHECK_TEXT(words_of(f, 1), "four,one");
     store_fixture_close(f);
 }

@@ -38,7 +38,7 @@ typedef struct Engine {
     Outcome (*begin)(Connection *c, TxMode mode);       /* reconnects by itself when it was lost before */
     Outcome (*commit)(Connection *c);
     void (*rollback)(Connection *c);
-    Outcome (*run)(Connection *c, const Run *run, Arena *mem, Cursor **cursor);
+    Outcome (*run)(Connection *c, const Run *run, Arena *mem, Cursor **cursor);    /* a refusal, here and of begin, may show at next */
     Outcome (*send)(Connection *c, const Run *run, Arena *mem);     /* returns nothing; a refusal may show later */
     Outcome (*next)(Cursor *cursor, bool *row);
     void (*end)(Cursor *cursor);                        /* once per cursor; a transaction's end ends those left */

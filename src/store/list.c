@@ -27,14 +27,13 @@ static int add_value(Composer *c, Value value, char type) {
 }
 
 static const char *cast_of(char type) {
-    return type == 'i' ? "bigint" : type == 't' ? "text" : type == 'b' ? "bytea" : "bigint[]";
+    return type == 'i' ? "::bigint" : type == 't' ? "::text" : type == 'b' ? "::bytea" : "::bigint[]";
 }
 
 static void add_parameter(Composer *c, int number) {
-    if (c->sqlite)
-        str_printf(&c->text, "?%d", number);
-    else
-        str_printf(&c->text, "$%d::%s", number, cast_of(c->types[number - 1]));
+    str_add_char(&c->text, c->sqlite ? '?' : '$');
+    str_add_int(&c->text, number);
+    str_add(&c->text, c->sqlite ? NULL : cast_of(c->types[number - 1]));
 }
 
 /* Adds a fragment, its {value} as parameter VALUE; {seen_…} are the first four parameters. */

@@ -29,6 +29,10 @@ INSERT INTO dummy_word (word, dummy) VALUES ($word, $dummy) ON CONFLICT (word, d
 -- DUMMY_WORD_CLEAR (dummy ID)
 DELETE FROM dummy_word WHERE dummy = $dummy;
 
+-- Of the smallest number there is none: both engines refuse.
+-- DUMMY_ABS (number INT) -> number INT
+SELECT abs($number) AS number;
+
 -- DUMMY_ENGINE () -> engine TEXT
 SELECT 'both';
 
