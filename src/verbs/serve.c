@@ -31,7 +31,7 @@ static int prepare(const Arguments *a, Arena *mem, Serving *s) {
         return bad;
     s->site = (Site){ .school = &s->folder.school, .features = features, .listen = option(a, "--listen"), .behind = option(a, "--behind"),
         .limits = !str_equal(option(a, "--limits"), "off"), .networks = folder_setting(&s->folder, "school_networks"), .actor = accounts_actor,
-        .watcher = accounts_watcher, .frame = desk_frame };
+        .watcher = accounts_watcher, .ask_frame = desk_ask_frame, .frame = desk_frame };
     if (!s->site.listen)
         s->site.listen = folder_setting(&s->folder, "listen");
     if (!s->site.behind && !str_empty(folder_setting(&s->folder, "behind")))

@@ -116,11 +116,18 @@ Reply answer_conflicts(const Request *rq, const Conflict *conflicts) {
 
 /* ---- printing ---- */
 
+static bool framed(const Site *site, const Request *rq, const Page *page_of) {
+    return site->frame && page_of && str_equal(page_of->layout, "desk") && !rq->wants_json && !query_text(rq, "part");
+}
+
+void answer_ask(const Site *site, Request *rq, Answer *answer) {
+    if (rq->route->method == GET && framed(site, rq, rq->route->page))
+        answer->asked = site->ask_frame(rq->work, rq->path);
+}
+
 void answer_prepare(const Site *site, Request *rq, Answer *answer) {
-    const Reply *r = &answer->reply;
-    bool framed = r->page && r->page->layout && str_equal(r->page->layout, "desk") && !rq->wants_json && !query_text(rq, "part");
-    if (framed && site->frame)
-        answer->frame = site->frame(rq->work, rq->path);
+    if (framed(site, rq, answer->reply.page))
+        answer->frame = site->frame(rq->work, answer->asked ? answer->asked : site->ask_frame(rq->work, rq->path));
 }
 
 static void header(Conversation *c, const char *name, const char *value) {

@@ -438,8 +438,10 @@ static Tx *begin(Turn *t, TxMode mode) {
 static bool try_once(Turn *t) {
     Request *rq = &t->c->request;
     Tx *tx = begin(t, writes(rq->route) ? TX_WRITE : TX_READ);
-    if (tx_ok(tx) && admitted(t) && tx_ok(tx))
+    if (tx_ok(tx) && admitted(t) && tx_ok(tx)) {
+        answer_ask(t->d->site, rq, &t->answer);
         handle(t);
+    }
     answer_prepare(t->d->site, rq, &t->answer);
     return settled(t, tx);
 }

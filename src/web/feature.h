@@ -6,6 +6,8 @@
 #include "web/route.h"
 #include "work/job.h"
 
+typedef struct Frame Frame;             /* what the frame around a page is to know, asked and not read yet (Site.ask_frame, web/serve.h) */
+
 typedef struct RightInfo { const char *name; TextId label; int data_class; RightId *id; } RightInfo;
 
 /* A screen of the desk's rail: which group it stands in ("people", "admin"), where in it, who may open it (the feature's own

@@ -17,7 +17,6 @@ typedef struct Bounds {
 } Bounds;
 extern const Bounds usual_bounds;
 
-typedef struct Frame Frame;
 typedef struct Site {
     const School *school;
     const Feature *const *features;
@@ -30,8 +29,10 @@ typedef struct Site {
     const Actor *(*actor)(Work *w, const char *secret);
     /* The same without its being a visit, so that a page left open does not keep its session alive. SECRET NULL: of SESSION, known from before. */
     const Actor *(*watcher)(Work *w, const char *secret, int64_t session);
-    /* The frame document (school, person, rail, counts) around a desk page: layout "desk". */
-    const Doc *(*frame)(Work *w, const char *path);
+    /* The frame document (school, person, rail, counts) around a desk page: layout "desk". What it must know is asked before the page's own
+     * statements, so that on PostgreSQL all goes in one flight. */
+    Frame *(*ask_frame)(Work *w, const char *path);
+    const Doc *(*frame)(Work *w, Frame *asked);
 } Site;
 
 const Bounds *site_bounds(const Site *site);

@@ -6,8 +6,9 @@
 #include "school/lists/grid.h"
 #include "web/feature.h"
 
-/* Site.frame: school, person and rail around the page at PATH. */
-const Doc *desk_frame(Work *w, const char *path);
+/* Site.ask_frame and Site.frame: school, person and rail around the page at PATH. */
+Frame *desk_ask_frame(Work *w, const char *path);
+const Doc *desk_frame(Work *w, Frame *asked);
 
 bool desk_opens(const Work *w, const char *path);       /* a screen of the rail that this person may open */
 /* Adds to D's items the screens one may open whose name has a word that begins with TYPED (folded); how many. */
@@ -16,9 +17,9 @@ int64_t desk_screens_found(Work *w, Doc *d, const char *typed);
 extern RightId desk_lists;              /* the right desk.lists */
 extern const Grid pupils_grid, guardians_grid, teachers_grid, staff_grid, classes_grid, groups_grid, subjects_grid, *const desk_grids[];
 
-/* Fills an `address` object: lines, postcode, city, country. */
-void doc_address(Work *w, Doc *d, int64_t address);
-void doc_household(Work *w, Doc *d, int64_t address, int64_t except_person);
+/* Fills an `address` object (lines, postcode, city, country) and a `household` from the rows of ADDRESS_OF and HOUSEHOLD_OF. */
+void doc_address(Work *w, Doc *d, Rows of);
+void doc_household(Work *w, Doc *d, Rows of);
 void doc_phones(Doc *d, const char *mobile, const char *home, const char *work);
 
 /* Words of a function (ENS, DIR, DOC, EDU…) of STS. */

@@ -33,10 +33,9 @@ static int64_t seen_count(Work *w, const List *list, int present_filter) {
     return list_total(w->tx, list, &(ListAsk){ .filters = filters, .size = 1 });
 }
 
-static void home_counts(Work *w, Doc *d) {
+static void home_counts(Work *w, Doc *d, Rows r) {
     static const char *const keys[] = { "pupils", "guardians", "teachers", "staff", "classes", "groups", "subjects" };
     int64_t counts[7] = { 0 };
-    Rows r = db_rows(w->tx, &DESK_COUNTS, NO_VALUES);
     for (int i = 0, known = row_next(&r); known && i < 7; i++)
         counts[i] = row_int(&r, i);
     rows_end(&r);
@@ -51,12 +50,12 @@ static void home_counts(Work *w, Doc *d) {
 
 Reply show_home(Request *rq) {
     Work *w = rq->work;
+    Rows counts = db_rows(w->tx, &DESK_COUNTS, NO_VALUES), i = db_rows(w->tx, &IMPORTS_LAST, NO_VALUES);
     Doc *d = doc_new(w, &REPLY_DESK_HOME);
     doc_text(d, "school", w->school->name);
     doc_int(d, "year", w->school->year);
-    home_counts(w, d);
+    home_counts(w, d, counts);
     doc_bool(d, "may_import", desk_opens(w, "/bureau/imports"));
-    Rows i = db_rows(w->tx, &IMPORTS_LAST, NO_VALUES);
     if (row_next(&i)) {
         Doc *last = doc_object(d, "last_import");
         doc_int(last, "id", row_int(&i, IMPORTS_LAST_ID));

@@ -51,29 +51,49 @@ static const char *current_group(const char *path) {
 }
 
 /* Counts are of the whole school: only who sees it all is shown them. */
-static void add_items(Work *w, Doc *group, const char *name, const char *path) {
-    Panels panels = panels_of(w->mem, name);
-    const Statement *counted = NULL;
-    Rows row = { 0 };
-    for (size_t i = 0; i < panels.count; i++) {
-        const Panel *p = panels.items[i];
+static const Statement *counts_of(const Work *w, const Panel *p) {
+    return w->actor->scope.all && !(p->right && !may(w, *p->right)) ? p->counts : NULL;
+}
+
+typedef struct Counts { const Statement *of; Rows row; bool read, known; } Counts;
+
+/* Of the panels of a group one statement counts, or some: the first is asked before anything of the frame is read. */
+static Counts ask_counts(Work *w, const Panels *panels) {
+    for (size_t i = 0; i < panels->count; i++) {
+        const Statement *of = counts_of(w, panels->items[i]);
+        if (of)
+            return (Counts){ .of = of, .row = db_rows(w->tx, of, NO_VALUES) };
+    }
+    return (Counts){ 0 };
+}
+
+static void add_count(Work *w, Doc *item, const Panel *p, Counts *c) {
+    const Statement *of = counts_of(w, p);
+    if (!of)
+        return;
+    if (of != c->of) {
+        rows_end(&c->row);
+        *c = (Counts){ .of = of, .row = db_rows(w->tx, of, NO_VALUES) };
+    }
+    if (!c->read)
+        c->known = row_next(&c->row);
+    c->read = true;
+    if (c->known)
+        doc_int(item, "count", row_int(&c->row, p->column));
+}
+
+static void add_items(Work *w, Doc *group, const Panels *panels, Counts *counts, const char *path) {
+    for (size_t i = 0; i < panels->count; i++) {
+        const Panel *p = panels->items[i];
         if (p->right && !may(w, *p->right))
             continue;
         Doc *item = doc_add(group, "items");
         doc_words(item, "label", p->label, NULL);
         doc_text(item, "href", p->path);
         doc_bool(item, "current", inside(path, p->path));
-        if (!p->counts || !w->actor->scope.all)
-            continue;
-        if (p->counts != counted) {
-            rows_end(&row);
-            row = db_rows(w->tx, p->counts, NO_VALUES);
-            counted = row_next(&row) ? p->counts : NULL;
-        }
-        if (counted)
-            doc_int(item, "count", row_int(&row, p->column));
+        add_count(w, item, p, counts);
     }
-    rows_end(&row);
+    rows_end(&counts->row);
 }
 
 static bool begins_a_word(const char *text, const char *typed) {
@@ -109,9 +129,9 @@ int64_t desk_screens_found(Work *w, Doc *d, const char *typed) {
 }
 
 /* "pupils=12 people=3": what the page shows, so that live.js knows of a change that came before its stream was open. */
-static const char *versions(Work *w) {
+static const char *versions(Work *w, Rows *asked) {
     size_t count;
-    const TopicVersion *all = topic_versions(w->tx, &count);
+    const TopicVersion *all = topic_read(asked, &count);
     Str text = str_new(w->mem, 160);
     for (size_t i = 0; i < count; i++) {
         str_add(&text, i ? " " : "");
@@ -122,14 +142,25 @@ static const char *versions(Work *w) {
     return text.data;
 }
 
-const Doc *desk_frame(Work *w, const char *path) {
+struct Frame { const char *path, *group; Panels panels; Counts counts; Rows topics; };
+
+Frame *desk_ask_frame(Work *w, const char *path) {
+    Frame *f = NEW(w->mem, Frame);
+    *f = (Frame){ .path = path, .group = current_group(path) };
+    f->panels = panels_of(w->mem, f->group);
+    f->counts = ask_counts(w, &f->panels);
+    f->topics = topic_ask(w->tx);
+    return f;
+}
+
+const Doc *desk_frame(Work *w, Frame *asked) {
+    const char *path = asked->path;
     static const TextId roles[] = { [KIND_SUPERVISOR] = T_KIND_SUPERVISOR, [KIND_STAFF] = T_KIND_STAFF, [KIND_TEACHER] = T_KIND_TEACHER, [KIND_PROGRAM] = 0 };
-    const char *current = current_group(path);
     Doc *d = doc_new(w, &REPLY_LAYOUT_FRAME);
     doc_text(d, "school", w->school->name);
     const char *years = arena_printf(w->mem, "%d – %d", w->school->year, w->school->year + 1);
     doc_text(d, "year", store_is_closed(w->school->store) ? words(w->mem, T_PAGE_CLOSED_YEAR, WITH(ARG_TEXT("years", years))) : years);
-    doc_text(d, "versions", versions(w));
+    doc_text(d, "versions", versions(w, &asked->topics));
     doc_text(d, "person", w->actor->display_name);
     const char *role = roles[w->actor->kind] ? words(w->mem, roles[w->actor->kind], NULL) : NULL;
     if (!str_equal(role, w->actor->display_name))
@@ -142,9 +173,9 @@ const Doc *desk_frame(Work *w, const char *path) {
         doc_words(group, "label", groups[g].label, NULL);
         doc_text(group, "icon", groups[g].icon);
         doc_text(group, "href", groups[g].href);
-        doc_bool(group, "current", str_equal(groups[g].name, current));
-        if (str_equal(groups[g].name, current))
-            add_items(w, group, groups[g].name, path);
+        doc_bool(group, "current", str_equal(groups[g].name, asked->group));
+        if (str_equal(groups[g].name, asked->group))
+            add_items(w, group, &asked->panels, &asked->counts, path);
     }
     return d;
 }

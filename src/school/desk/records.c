@@ -24,35 +24,34 @@ void doc_phones(Doc *d, const char *mobile, const char *home, const char *work) 
             doc_add_text(d, "phones", all[i]);
 }
 
-void doc_address(Work *w, Doc *d, int64_t address) {
-    Rows r = db_rows(w->tx, &ADDRESS_RECORD, VALUES(of_int(address)));
-    if (!address || !row_next(&r))
+/* Every statement of a record is asked before the first row is read (db.h); hence rows as arguments. */
+static Rows rows_of(Work *w, const Statement *statement, int64_t id) { return db_rows(w->tx, statement, VALUES(of_int(id))); }
+
+void doc_address(Work *w, Doc *d, Rows r) {
+    if (!row_next(&r))
         return;
     Doc *a = doc_object(d, "address");
     doc_list(a, "lines");
     for (int i = 0; i < 4; i++) {
-        const char *line = cell(&r, ADDRESS_RECORD_LINE1 + i, w->mem);
+        const char *line = cell(&r, ADDRESS_OF_LINE1 + i, w->mem);
         if (!str_empty(line))
             doc_add_text(a, "lines", line);
     }
-    const char *city = cell(&r, ADDRESS_RECORD_CITY, w->mem);
-    doc_text(a, "postcode", cell(&r, ADDRESS_RECORD_POSTCODE, w->mem));
-    doc_text(a, "city", city ? city : cell(&r, ADDRESS_RECORD_FOREIGN_CITY, w->mem));
-    if (!str_equal(cell(&r, ADDRESS_RECORD_COUNTRY_CODE, w->mem), "100"))
-        doc_text(a, "country", cell(&r, ADDRESS_RECORD_COUNTRY, w->mem));
+    const char *city = cell(&r, ADDRESS_OF_CITY, w->mem);
+    doc_text(a, "postcode", cell(&r, ADDRESS_OF_POSTCODE, w->mem));
+    doc_text(a, "city", city ? city : cell(&r, ADDRESS_OF_FOREIGN_CITY, w->mem));
+    if (!str_equal(cell(&r, ADDRESS_OF_COUNTRY_CODE, w->mem), "100"))
+        doc_text(a, "country", cell(&r, ADDRESS_OF_COUNTRY, w->mem));
     rows_end(&r);
 }
 
-void doc_household(Work *w, Doc *d, int64_t address, int64_t except_person) {
+void doc_household(Work *w, Doc *d, Rows r) {
     doc_list(d, "household");
-    if (!address)
-        return;
-    Rows r = db_rows(w->tx, &ADDRESS_PEOPLE, VALUES(of_int(address), of_int(except_person)));
     while (row_next(&r)) {
         Doc *p = doc_add(d, "household");
-        doc_int(p, "id", row_int(&r, ADDRESS_PEOPLE_ID));
-        doc_text(p, "display_name", cell(&r, ADDRESS_PEOPLE_DISPLAY_NAME, w->mem));
-        doc_bool(p, "is_pupil", row_int(&r, ADDRESS_PEOPLE_IS_PUPIL));
+        doc_int(p, "id", row_int(&r, HOUSEHOLD_OF_ID));
+        doc_text(p, "display_name", cell(&r, HOUSEHOLD_OF_DISPLAY_NAME, w->mem));
+        doc_bool(p, "is_pupil", row_int(&r, HOUSEHOLD_OF_IS_PUPIL));
     }
 }
 
@@ -60,8 +59,7 @@ static const char *level_word(int64_t level) { return level == 1 ? "legal" : lev
 
 /* ---- pupil ---- */
 
-static int64_t pupil_identity(Work *w, Doc *d, int64_t id) {
-    Rows r = db_rows(w->tx, &PUPIL_RECORD, VALUES(of_int(id)));
+static int64_t pupil_identity(Work *w, Doc *d, int64_t id, Rows r) {
     if (!row_next(&r))
         return -1;
     const char *name = cell(&r, PUPIL_RECORD_DISPLAY_NAME, w->mem);
@@ -103,8 +101,7 @@ static int64_t pupil_identity(Work *w, Doc *d, int64_t id) {
     return address;
 }
 
-static void pupil_structures(Work *w, Doc *d, int64_t id) {
-    Rows r = db_rows(w->tx, &PUPIL_MEMBERSHIPS, VALUES(of_int(id)));
+static void pupil_structures(Work *w, Doc *d, Rows r, Rows b) {
     doc_list(d, "groups");
     while (row_next(&r)) {
         bool class = str_equal(row_peek(&r, PUPIL_MEMBERSHIPS_KIND), "class");
@@ -120,7 +117,6 @@ static void pupil_structures(Work *w, Doc *d, int64_t id) {
         doc_day(s, "from_date", day_cell(&r, PUPIL_MEMBERSHIPS_FROM_DAY));
         doc_day(s, "until_date", day_cell(&r, PUPIL_MEMBERSHIPS_UNTIL_DAY));
     }
-    Rows b = db_rows(w->tx, &PUPIL_BOARDS, VALUES(of_int(id)));
     if (row_next(&b)) {
         doc_word(d, "board_status", cell(&b, PUPIL_BOARDS_STATUS, w->mem));
         doc_text(d, "board_label", cell(&b, PUPIL_BOARDS_LABEL, w->mem));
@@ -128,8 +124,7 @@ static void pupil_structures(Work *w, Doc *d, int64_t id) {
     rows_end(&b);
 }
 
-static void pupil_guardians(Work *w, Doc *d, int64_t id, int64_t address) {
-    Rows r = db_rows(w->tx, &PUPIL_GUARDIANS, VALUES(of_int(id)));
+static void pupil_guardians(Work *w, Doc *d, Rows r, int64_t address) {
     doc_list(d, "guardians");
     while (row_next(&r)) {
         int64_t level = row_int(&r, PUPIL_GUARDIANS_LEVEL);
@@ -149,8 +144,7 @@ static void pupil_guardians(Work *w, Doc *d, int64_t id, int64_t address) {
     }
 }
 
-static void pupil_neighbours(Work *w, Doc *d, int64_t id) {
-    Rows s = db_rows(w->tx, &PUPIL_SIBLINGS, VALUES(of_int(id)));
+static void pupil_neighbours(Work *w, Doc *d, Rows s, Rows o, Rows t) {
     doc_list(d, "siblings");
     while (row_next(&s)) {
         Doc *p = doc_add(d, "siblings");
@@ -158,7 +152,6 @@ static void pupil_neighbours(Work *w, Doc *d, int64_t id) {
         doc_text(p, "display_name", cell(&s, PUPIL_SIBLINGS_DISPLAY_NAME, w->mem));
         doc_text(p, "class_code", cell(&s, PUPIL_SIBLINGS_CLASS_CODE, w->mem));
     }
-    Rows o = db_rows(w->tx, &PUPIL_OPTIONS, VALUES(of_int(id)));
     doc_list(d, "options");
     while (row_next(&o)) {
         Doc *p = doc_add(d, "options");
@@ -169,7 +162,6 @@ static void pupil_neighbours(Work *w, Doc *d, int64_t id) {
         doc_text(p, "modality", cell(&o, PUPIL_OPTIONS_MODALITY, w->mem));
         doc_text(p, "modality_label", cell(&o, PUPIL_OPTIONS_MODALITY_LABEL, w->mem));
     }
-    Rows t = db_rows(w->tx, &PUPIL_TEACHERS, VALUES(of_int(id)));
     doc_list(d, "teachers");
     while (row_next(&t)) {
         Doc *p = doc_add(d, "teachers");
@@ -184,15 +176,19 @@ Reply show_pupil(Request *rq) {
     Work *w = rq->work;
     int64_t id = path_id(rq, "pupil");
     Doc *d = doc_new(w, &REPLY_DESK_PUPIL);
-    int64_t address = pupil_identity(w, d, id);
+    Rows record = rows_of(w, &PUPIL_RECORD, id), memberships = rows_of(w, &PUPIL_MEMBERSHIPS, id), boards = rows_of(w, &PUPIL_BOARDS, id);
+    Rows home = rows_of(w, &ADDRESS_OF, id), guardians = rows_of(w, &PUPIL_GUARDIANS, id), siblings = rows_of(w, &PUPIL_SIBLINGS, id);
+    Rows options = rows_of(w, &PUPIL_OPTIONS, id), teachers = rows_of(w, &PUPIL_TEACHERS, id), household = rows_of(w, &HOUSEHOLD_OF, id);
+    GridBeside beside = grid_ask_beside(rq, &pupils_grid, id);
+    int64_t address = pupil_identity(w, d, id, record);
     if (address < 0)
         return not_found(rq);
-    pupil_structures(w, d, id);
-    doc_address(w, d, address);
-    pupil_guardians(w, d, id, address);
-    pupil_neighbours(w, d, id);
-    doc_household(w, d, address, id);
-    grid_beside(rq, d, &pupils_grid, id);
+    pupil_structures(w, d, memberships, boards);
+    doc_address(w, d, home);
+    pupil_guardians(w, d, guardians, address);
+    pupil_neighbours(w, d, siblings, options, teachers);
+    doc_household(w, d, household);
+    grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_PUPIL, d);
 }
 
@@ -201,12 +197,14 @@ Reply show_pupil(Request *rq) {
 Reply show_guardian(Request *rq) {
     Work *w = rq->work;
     int64_t id = path_id(rq, "guardian");
-    Rows r = db_rows(w->tx, &GUARDIAN_RECORD, VALUES(of_int(id)));
+    int64_t ids[] = { id };
+    Rows r = rows_of(w, &GUARDIAN_RECORD, id), home = rows_of(w, &ADDRESS_OF, id), household = rows_of(w, &HOUSEHOLD_OF, id);
+    Rows p = db_rows(w->tx, &PUPILS_OF_GUARDIANS, VALUES(of_ids(ids, 1)));
+    GridBeside beside = grid_ask_beside(rq, &guardians_grid, id);
     if (!row_next(&r))
         return not_found(rq);
     Doc *d = doc_new(w, &REPLY_DESK_GUARDIAN);
     const char *name = cell(&r, GUARDIAN_RECORD_DISPLAY_NAME, w->mem), *occupation = cell(&r, GUARDIAN_RECORD_OCCUPATION_LABEL, w->mem);
-    int64_t address = row_int(&r, GUARDIAN_RECORD_ADDRESS), ids[] = { id };
     doc_int(d, "id", id);
     doc_text(d, "display_name", name);
     doc_text(d, "initials", names_initials(w->mem, name));
@@ -221,9 +219,8 @@ Reply show_guardian(Request *rq) {
     doc_text(d, "email", cell(&r, GUARDIAN_RECORD_EMAIL, w->mem));
     doc_phones(d, cell(&r, GUARDIAN_RECORD_PHONE_MOBILE, w->mem), cell(&r, GUARDIAN_RECORD_PHONE_HOME, w->mem), cell(&r, GUARDIAN_RECORD_PHONE_WORK, w->mem));
     rows_end(&r);
-    doc_address(w, d, address);
+    doc_address(w, d, home);
     doc_list(d, "pupils");
-    Rows p = db_rows(w->tx, &PUPILS_OF_GUARDIANS, VALUES(of_ids(ids, 1)));
     while (row_next(&p)) {
         int64_t level = row_int(&p, PUPILS_OF_GUARDIANS_LEVEL);
         Doc *pupil = doc_add(d, "pupils");
@@ -235,8 +232,8 @@ Reply show_guardian(Request *rq) {
         doc_word(pupil, "level_word", level_word(level));
         doc_text(pupil, "class_code", cell(&p, PUPILS_OF_GUARDIANS_CLASS_CODE, w->mem));
     }
-    doc_household(w, d, address, id);
-    grid_beside(rq, d, &guardians_grid, id);
+    doc_household(w, d, household);
+    grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_GUARDIAN, d);
 }
 
@@ -260,8 +257,7 @@ static void colleague(Work *w, Doc *d, const Rows *r, int64_t id) {
     doc_text(d, "grade", cell(r, TEACHER_RECORD_GRADE, w->mem));
 }
 
-static void teacher_work(Work *w, Doc *d, int64_t id) {
-    Rows s = db_rows(w->tx, &TEACHER_SERVICES, VALUES(of_int(id)));
+static void teacher_work(Work *w, Doc *d, Rows s, Rows p, Rows m) {
     doc_list(d, "services");
     while (row_next(&s)) {
         Doc *v = doc_add(d, "services");
@@ -272,7 +268,6 @@ static void teacher_work(Work *w, Doc *d, int64_t id) {
         doc_text(v, "subject", cell(&s, TEACHER_SERVICES_SUBJECT, w->mem));
         doc_text(v, "modality", cell(&s, TEACHER_SERVICES_MODALITY, w->mem));
     }
-    Rows p = db_rows(w->tx, &TEACHER_DISCIPLINES, VALUES(of_int(id)));
     doc_list(d, "disciplines");
     while (row_next(&p)) {
         Doc *v = doc_add(d, "disciplines");
@@ -280,7 +275,6 @@ static void teacher_work(Work *w, Doc *d, int64_t id) {
         doc_text(v, "label", cell(&p, TEACHER_DISCIPLINES_LABEL, w->mem));
         doc_text(v, "hours", cell(&p, TEACHER_DISCIPLINES_HOURS, w->mem));
     }
-    Rows m = db_rows(w->tx, &TEACHER_MAIN_OF, VALUES(of_int(id)));
     doc_list(d, "main_of");
     while (row_next(&m)) {
         Doc *v = doc_add(d, "main_of");
@@ -292,35 +286,37 @@ static void teacher_work(Work *w, Doc *d, int64_t id) {
 Reply show_teacher(Request *rq) {
     Work *w = rq->work;
     int64_t id = path_id(rq, "teacher");
-    Rows r = db_rows(w->tx, &TEACHER_RECORD, VALUES(of_int(id)));
+    Rows r = rows_of(w, &TEACHER_RECORD, id), services = rows_of(w, &TEACHER_SERVICES, id), disciplines = rows_of(w, &TEACHER_DISCIPLINES, id);
+    Rows main_of = rows_of(w, &TEACHER_MAIN_OF, id);
+    GridBeside beside = grid_ask_beside(rq, &teachers_grid, id);
     if (!row_next(&r))
         return not_found(rq);
     Doc *d = doc_new(w, &REPLY_DESK_TEACHER);
     colleague(w, d, &r, id);
     rows_end(&r);
-    teacher_work(w, d, id);
-    grid_beside(rq, d, &teachers_grid, id);
+    teacher_work(w, d, services, disciplines, main_of);
+    grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_TEACHER, d);
 }
 
 Reply show_staff_member(Request *rq) {
     Work *w = rq->work;
     int64_t id = path_id(rq, "staff");
-    Rows r = db_rows(w->tx, &STAFF_RECORD, VALUES(of_int(id)));
+    Rows r = rows_of(w, &STAFF_RECORD, id);
+    GridBeside beside = grid_ask_beside(rq, &staff_grid, id);
     if (!row_next(&r))
         return not_found(rq);
     Doc *d = doc_new(w, &REPLY_DESK_STAFF_MEMBER);
     colleague(w, d, &r, id);
     rows_end(&r);
-    grid_beside(rq, d, &staff_grid, id);
+    grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_STAFF_MEMBER, d);
 }
 
 /* ---- class, group, subject ---- */
 
-static void structure_pupils(Work *w, Doc *d, int64_t id) {
+static void structure_pupils(Work *w, Doc *d, Rows r) {
     int64_t count = 0;
-    Rows r = db_rows(w->tx, &STRUCTURE_PUPILS, VALUES(of_int(id)));
     doc_list(d, "pupils");
     for (; row_next(&r); count++) {
         Doc *p = doc_add(d, "pupils");
@@ -334,8 +330,7 @@ static void structure_pupils(Work *w, Doc *d, int64_t id) {
     doc_int(d, "count", count);
 }
 
-static void structure_teaching(Work *w, Doc *d, int64_t id) {
-    Rows s = db_rows(w->tx, &STRUCTURE_SERVICES, VALUES(of_int(id)));
+static void structure_teaching(Work *w, Doc *d, Rows s, Rows m) {
     doc_list(d, "services");
     while (row_next(&s)) {
         Doc *v = doc_add(d, "services");
@@ -347,7 +342,6 @@ static void structure_teaching(Work *w, Doc *d, int64_t id) {
         doc_int(v, "teacher", row_int(&s, STRUCTURE_SERVICES_TEACHER));
         doc_text(v, "teacher_name", cell(&s, STRUCTURE_SERVICES_TEACHER_NAME, w->mem));
     }
-    Rows m = db_rows(w->tx, &STRUCTURE_MAIN_TEACHERS, VALUES(of_int(id)));
     doc_list(d, "main_teachers");
     while (row_next(&m)) {
         Doc *v = doc_add(d, "main_teachers");
@@ -356,15 +350,13 @@ static void structure_teaching(Work *w, Doc *d, int64_t id) {
     }
 }
 
-static void structure_around(Work *w, Doc *d, int64_t id) {
-    Rows m = db_rows(w->tx, &STRUCTURE_MEFS, VALUES(of_int(id)));
+static void structure_around(Work *w, Doc *d, Rows m, Rows n) {
     doc_list(d, "mefs");
     while (row_next(&m)) {
         Doc *v = doc_add(d, "mefs");
         doc_text(v, "code", cell(&m, STRUCTURE_MEFS_CODE, w->mem));
         doc_text(v, "label", cell(&m, STRUCTURE_MEFS_LABEL, w->mem));
     }
-    Rows n = db_rows(w->tx, &STRUCTURE_NEIGHBOURS, VALUES(of_int(id)));
     doc_list(d, "neighbours");
     while (row_next(&n)) {
         Doc *v = doc_add(d, "neighbours");
@@ -378,6 +370,9 @@ static Reply show_structure(Request *rq, const char *kind) {
     Work *w = rq->work;
     int64_t id = path_id(rq, "structure");
     Rows r = db_rows(w->tx, &STRUCTURE_RECORD, VALUES(of_int(id), of_text(kind)));
+    Rows mefs = rows_of(w, &STRUCTURE_MEFS, id), neighbours = rows_of(w, &STRUCTURE_NEIGHBOURS, id), pupils = rows_of(w, &STRUCTURE_PUPILS, id);
+    Rows services = rows_of(w, &STRUCTURE_SERVICES, id), main_teachers = rows_of(w, &STRUCTURE_MAIN_TEACHERS, id);
+    GridBeside beside = grid_ask_beside(rq, str_equal(kind, "class") ? &classes_grid : &groups_grid, id);
     if (!row_next(&r))
         return not_found(rq);
     Doc *d = doc_new(w, &REPLY_DESK_STRUCTURE);
@@ -386,10 +381,10 @@ static Reply show_structure(Request *rq, const char *kind) {
     doc_text(d, "code", cell(&r, STRUCTURE_RECORD_CODE, w->mem));
     doc_text(d, "label", cell(&r, STRUCTURE_RECORD_LABEL, w->mem));
     rows_end(&r);
-    structure_around(w, d, id);
-    structure_pupils(w, d, id);
-    structure_teaching(w, d, id);
-    grid_beside(rq, d, str_equal(kind, "class") ? &classes_grid : &groups_grid, id);
+    structure_around(w, d, mefs, neighbours);
+    structure_pupils(w, d, pupils);
+    structure_teaching(w, d, services, main_teachers);
+    grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_STRUCTURE, d);
 }
 
@@ -399,7 +394,8 @@ Reply show_group(Request *rq) { return show_structure(rq, "group"); }
 Reply show_subject(Request *rq) {
     Work *w = rq->work;
     int64_t id = path_id(rq, "subject");
-    Rows r = db_rows(w->tx, &SUBJECT_RECORD, VALUES(of_int(id)));
+    Rows r = rows_of(w, &SUBJECT_RECORD, id), s = rows_of(w, &SUBJECT_SERVICES, id);
+    GridBeside beside = grid_ask_beside(rq, &subjects_grid, id);
     if (!row_next(&r))
         return not_found(rq);
     Doc *d = doc_new(w, &REPLY_DESK_SUBJECT);
@@ -411,7 +407,6 @@ Reply show_subject(Request *rq) {
     doc_text(d, "label", !str_empty(print) ? print : !str_empty(plain) ? plain : code);
     rows_end(&r);
     doc_list(d, "services");
-    Rows s = db_rows(w->tx, &SUBJECT_SERVICES, VALUES(of_int(id)));
     while (row_next(&s)) {
         Doc *v = doc_add(d, "services");
         doc_int(v, "structure", row_int(&s, SUBJECT_SERVICES_STRUCTURE));
@@ -423,6 +418,6 @@ Reply show_subject(Request *rq) {
         doc_int(v, "teacher", row_int(&s, SUBJECT_SERVICES_TEACHER));
         doc_text(v, "teacher_name", cell(&s, SUBJECT_SERVICES_TEACHER_NAME, w->mem));
     }
-    grid_beside(rq, d, &subjects_grid, id);
+    grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_SUBJECT, d);
 }

@@ -85,14 +85,16 @@ SELECT n.display_name, n.title, n.family_name, n.usage_name, n.given_name, n.ema
   LEFT JOIN code_entry x ON x.list = 'PROFESSIONS' AND x.code = n.occupation
  WHERE g.person = $guardian;
 
--- ADDRESS_RECORD (address ID) -> line1 TEXT, line2 TEXT, line3 TEXT, line4 TEXT, po_box TEXT, postcode TEXT, city TEXT, foreign_city TEXT, country_code TEXT, country TEXT
-SELECT line1, line2, line3, line4, po_box, postcode, city, foreign_city, country_code, country FROM address WHERE id = $address;
+-- ADDRESS_OF (person ID) -> line1 TEXT, line2 TEXT, line3 TEXT, line4 TEXT, po_box TEXT, postcode TEXT, city TEXT, foreign_city TEXT, country_code TEXT, country TEXT
+--     [unscoped: guards sees_pupil, sees_guardian]
+SELECT a.line1, a.line2, a.line3, a.line4, a.po_box, a.postcode, a.city, a.foreign_city, a.country_code, a.country
+  FROM person n JOIN address a ON a.id = n.address WHERE n.id = $person;
 
 -- The household: others who live at the same address (PE-08).
--- ADDRESS_PEOPLE (address ID, except_person ID) -> id ID, display_name TEXT, is_pupil BOOL, is_guardian BOOL
+-- HOUSEHOLD_OF (person ID) -> id ID, display_name TEXT, is_pupil BOOL, is_guardian BOOL
 SELECT n.id, n.display_name, CASE WHEN p.person IS NULL THEN 0 ELSE 1 END AS is_pupil, CASE WHEN g.person IS NULL THEN 0 ELSE 1 END AS is_guardian
-  FROM person n LEFT JOIN pupil p ON p.person = n.id LEFT JOIN guardian g ON g.person = n.id
- WHERE n.address = $address AND n.id <> $except_person AND {seen person n.id} ORDER BY n.sort_key, n.id;
+  FROM person o JOIN person n ON n.address = o.address AND n.id <> o.id LEFT JOIN pupil p ON p.person = n.id LEFT JOIN guardian g ON g.person = n.id
+ WHERE o.id = $person AND {seen person n.id} ORDER BY n.sort_key, n.id;
 
 -- TEACHER_SEEN (teacher ID) -> teacher ID
 SELECT t.person AS teacher FROM teacher t WHERE t.person = $teacher AND {seen colleague t.person};

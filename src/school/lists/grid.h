@@ -100,5 +100,8 @@ const Grid *grid_find(const char *name);
 /* The handler of a list's own address. */
 Reply grid_page(Request *rq, const Grid *grid);
 
-/* On a record: the way back to the list it was opened from, and its neighbours there (lists/record_way.html). */
-void grid_beside(Request *rq, Doc *d, const Grid *grid, int64_t id);
+/* On a record's page: the way back to the list it was opened from, and its neighbours there (lists/record_way.html). Asked with the record's own
+ * statements, read after them. */
+typedef struct GridBeside { const struct GridTurn *turn; /* NULL: who wants JSON has none */ Rows before, after; } GridBeside;
+GridBeside grid_ask_beside(Request *rq, const Grid *grid, int64_t id);
+void grid_beside(Request *rq, Doc *d, GridBeside *beside);

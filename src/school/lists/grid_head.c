@@ -282,29 +282,42 @@ void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char
 
 /* ---- a record and its list ---- */
 
-/* The row next to ID in the list's order, or the other way round; 0: none. */
-static int64_t neighbour(Request *rq, const GridTurn *t, int64_t id, bool backwards) {
+/* The row next to ID in the list's order, or the other way round. */
+static Rows neighbour(Request *rq, const GridTurn *t, int64_t id, bool backwards) {
     static const int only_id[] = { 0 };
     ListAsk ask = t->ask;
-    int64_t found = 0;
     ask.columns = only_id;
     ask.column_count = 1;
     ask.beside = id;
     ask.after = NULL;
     ask.size = 1;
     ask.descending = ask.descending != backwards;
-    Rows r = list_rows(rq->work->tx, t->grid->list, &ask);
-    if (row_next(&r))
-        found = row_int(&r, 0);
-    rows_end(&r);
-    return found;
+    return list_rows(rq->work->tx, t->grid->list, &ask);
 }
 
-void grid_beside(Request *rq, Doc *d, const Grid *grid, int64_t id) {
+GridBeside grid_ask_beside(Request *rq, const Grid *grid, int64_t id) {
+    GridBeside beside = { 0 };
     if (rq->wants_json)
+        return beside;
+    beside.turn = grid_turn(rq, grid);
+    beside.before = neighbour(rq, beside.turn, id, true);
+    beside.after = neighbour(rq, beside.turn, id, false);
+    return beside;
+}
+
+/* 0: none. */
+static int64_t only_one(Rows *r) {
+    int64_t id = row_next(r) ? row_int(r, 0) : 0;
+    rows_end(r);
+    return id;
+}
+
+void grid_beside(Request *rq, Doc *d, GridBeside *beside) {
+    const GridTurn *t = beside->turn;
+    if (!t)
         return;
-    const GridTurn *t = grid_turn(rq, grid);
-    int64_t before = neighbour(rq, t, id, true), after = neighbour(rq, t, id, false);
+    const Grid *grid = t->grid;
+    int64_t before = only_one(&beside->before), after = only_one(&beside->after);
     doc_text(d, "back_href", arena_printf(rq->mem, "%s%s", grid->base, t->query));
     doc_words(d, "back_label", grid->label, NULL);
     doc_bool(d, "back_filtered", *t->query != '\0');
