@@ -16,6 +16,8 @@ typedef struct Pending {
     bool known;                         /* before is set */
 } Pending;
 
+typedef struct Reserved { const Table *table; const int64_t *ids; size_t count, used; struct Reserved *next; } Reserved;
+
 typedef struct Changes {
     Arena *mem;
     ChangeBy by;
@@ -27,6 +29,7 @@ typedef struct Changes {
     size_t index_size;
     VEC(const char *) topics;
     Conflict *conflicts;
+    Reserved *reserved;
 } Changes;
 
 void audit_note(Tx *tx, Changes *c, const Table *table, const Value *before, const Value *after);

@@ -113,6 +113,40 @@ void change_touch(Tx *tx, Place place, const char *topic) {
     audit_topic(c, topic);
 }
 
+void change_reserve(Tx *tx, const Table *table, size_t count) {
+    Changes *c = open_door(tx, table);
+    size_t got = 0;
+    must(table->auto_id);
+    if (!count || tx->store->engine->letter == 's')         /* which waits for nobody */
+        return;
+    int64_t *ids = NEW_ARRAY(tx->mem, int64_t, count);
+    Rows rows = db_rows(tx, table->reserve, &(Value){ .kind = VALUE_INT, .integer = (int64_t) count }, 1);
+    while (got < count && row_next(&rows))
+        ids[got++] = row_int(&rows, 0);
+    rows_end(&rows);
+    Reserved *r = NEW(tx->mem, Reserved);
+    *r = (Reserved){ .table = table, .ids = ids, .count = got, .next = c->reserved };
+    c->reserved = r;
+}
+
+static int64_t reserved_id(Changes *c, const Table *table) {
+    for (Reserved *r = c->reserved; r; r = r->next)
+        if (r->table == table && r->used < r->count)
+            return r->ids[r->used++];
+    return 0;
+}
+
+/* Which id it got is waited for, unless it is known. */
+static int64_t insert_new(Tx *tx, const Table *table, Value *row) {
+    int64_t id = reserved_id(tx->changes, table);
+    row[0] = id ? of_int(id) : of_null();
+    if (!id)
+        return db_int(tx, table->insert, row, (size_t) table->column_count);
+    Rows made = db_rows(tx, table->insert, row, (size_t) table->column_count);
+    rows_end(&made);
+    return id;
+}
+
 int64_t change_add(Tx *tx, const Table *table, const ChangeField *fields, size_t count) {
     Value row[COLUMNS_MAX];
     open_door(tx, table);
@@ -122,7 +156,7 @@ int64_t change_add(Tx *tx, const Table *table, const ChangeField *fields, size_t
     for (size_t i = 0; i < count; i++)
         row[fields[i].column] = fields[i].value;
     derive(tx, table, fields, count, NULL, row, tx->mem);
-    int64_t id = db_int(tx, table->insert, row, (size_t) table->column_count);
+    int64_t id = insert_new(tx, table, row);
     row[0] = of_int(id);
     changed(tx, table, NULL, row);
     return tx_ok(tx) ? id : 0;

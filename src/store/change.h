@@ -30,6 +30,7 @@ struct Table {
     const TableColumn *columns;
     int column_count, key_count;        /* key columns come first */
     const Statement *read, *insert, *update, *erase;    /* update: NULL when all columns are key */
+    const Statement *reserve;           /* (count) -> so many ids; NULL: not auto_id */
     const Statement *known;             /* (ids IDS) -> those of them that are there; NULL: its key is not one id */
     const TableUnique *uniques;         /* beside the key */
     int unique_count;
@@ -52,6 +53,9 @@ void change_by(Tx *tx, const ChangeBy *by);
 /* Where the next changes were read, "ElevesAvecAdresses.xml:123", or from what they follow; NULL ends. What has none is by somebody's hand, if an account is
  * named: imports leave such values alone, unless they are told otherwise. */
 void change_source(Tx *tx, const char *source);
+
+/* The next COUNT change_add to this table will come: on PostgreSQL their ids are taken in one go, and none of them waits. */
+void change_reserve(Tx *tx, const Table *table, size_t count);
 
 /* A new row in a table with auto_id: its id, 0 when the transaction has failed. */
 int64_t change_add(Tx *tx, const Table *table, const ChangeField *fields, size_t count);

@@ -114,6 +114,37 @@ static void keys_and_pairs(StoreFixture *f) {
     CHECK_INT(verify(f, YEAR), 0);              /* not even a bare work */
 }
 
+/* Ids taken ahead are each used once and never again, with those given one by one between them; what is refused on its way shows. */
+static void ids_are_reserved(StoreFixture *f) {
+    int64_t last = made(f, "before");
+    Tx *tx = begin(f, "many");
+    change_reserve(tx, &TABLE_DUMMY, 0);
+    change_reserve(tx, &TABLE_DUMMY, 3);
+    for (int i = 0; i < 5; i++) {               /* two more than were said */
+        int64_t id = add_dummy(tx, "n");
+        CHECK_INT(id, last + 1);
+        last = id;
+    }
+    done(tx);
+    tx = begin(f, "lost");
+    change_reserve(tx, &TABLE_DUMMY, 4);
+    CHECK(add_dummy(tx, "a") > last);
+    tx_rollback(tx);
+    int64_t after = made(f, "after");
+    CHECK(after > last);
+    tx = tx_begin(f->store, f->mem, TX_READ);
+    CHECK_INT(db_int(tx, &DUMMY_COUNT, NO_VALUES), 7);
+    done(tx);
+    tx = begin(f, "refused");
+    change_reserve(tx, &TABLE_DUMMY, 2);
+    change_add(tx, &TABLE_DUMMY, FIELDS(SET(COL_DUMMY_NAME, of_null()), SET(COL_DUMMY_SORT_KEY, of_bytes("k", 1))));   /* NOT NULL */
+    add_dummy(tx, "b");
+    CHECK_INT(tx_commit(tx), TX_FAILED);
+    CHECK(strstr(arena_printf(f->mem, "%s %s", tx_fault(tx)->statement, tx_fault(tx)->reason), "dummy:insert") != NULL);
+    CHECK_INT(verify(f, YEAR), 0);
+}
+TEST(ids_may_be_taken_ahead) { for_each_engine(ids_are_reserved); }
+
 TEST(rows_of_keys_only_are_remembered_too) {
     for_each_engine(keys_and_pairs);
 }

@@ -87,6 +87,12 @@ static char *insert_text(const Table *t, char engine) {
     return out.data;
 }
 
+/* The next so many ids, where a statement waits for its server. */
+static char *reserve_text(const Table *t, char engine) {
+    return engine == 's' ? format("SELECT ?1 WHERE ?1 < 0")
+        : format("SELECT nextval(pg_get_serial_sequence('%s', '%s')) FROM generate_series(1, $1::bigint)", t->name, t->columns[0].name);
+}
+
 /* The columns beside the key, then the key. */
 static char *update_text(const Table *t, char engine) {
     Text out = { 0 };
@@ -111,7 +117,7 @@ static void add_types(Text *out, const Table *t, int from, int to) {
 
 static void emit_door(Output *out, const Table *t, const char *verb, char *(*spelt)(const Table *, char)) {
     Text parameters = { 0 }, columns = { 0 };
-    bool read = !strcmp(verb, "read"), insert = !strcmp(verb, "insert"), update = !strcmp(verb, "update");
+    bool read = !strcmp(verb, "read"), insert = !strcmp(verb, "insert"), update = !strcmp(verb, "update"), reserve = !strcmp(verb, "reserve");
     text_add(&parameters, ""), text_add(&columns, "");
     if (insert)
         add_types(&parameters, t, 0, t->column_count);
@@ -121,7 +127,7 @@ static void emit_door(Output *out, const Table *t, const char *verb, char *(*spe
         add_types(&parameters, t, 0, t->key_count);
     if (read)
         add_types(&columns, t, 0, t->column_count);
-    if (insert && t->auto_id)
+    if ((insert && t->auto_id) || reserve)
         add_types(&columns, t, 0, 1);
     text_addf(&out->source, "static const Statement %s_%s = { .name = \"%s:%s\", .feature = \"store\",\n    .sqlite = ", t->name,
               verb, t->name, verb);
@@ -130,7 +136,7 @@ static void emit_door(Output *out, const Table *t, const char *verb, char *(*spe
     emit_string(&out->source, spelt(t, 'p'));
     text_addf(&out->source, ",\n    .parameters = \"%s\", .columns = \"%s\", .parameter_count = %zu, .column_count = %zu, "
               ".writes = %s, .place = %s };\n", parameters.data, columns.data, parameters.size, columns.size,
-              read ? "false" : "true", t->place ? "SCHOOL" : "YEAR");
+              read || reserve ? "false" : "true", t->place ? "SCHOOL" : "YEAR");
     text_addf(&out->statement_index, "    &%s_%s,\n", t->name, verb);
 }
 
@@ -219,6 +225,8 @@ static void emit_table(Output *out, const Table *t) {
     if (update)
         emit_door(out, t, "update", update_text);
     emit_door(out, t, "erase", erase_text);
+    if (t->auto_id)
+        emit_door(out, t, "reserve", reserve_text);
     name_once(t->at, format("TABLE_%s", name));
     text_addf(&out->header, "extern const Table TABLE_%s;\n", name);
     emit_columns_enum(out, t->at, format("COL_%s", name), columns, t->column_count);
@@ -231,8 +239,8 @@ static void emit_table(Output *out, const Table *t) {
     if (t->unique_count)
         text_addf(&out->source, ", .uniques = %s_uniques, .unique_count = %d", t->name, t->unique_count);
     text_addf(&out->source, ", .columns = %s_columns, .column_count = %d, .key_count = %d,\n    .read = &%s_read, "
-              ".insert = &%s_insert, .update = %s, .erase = &%s_erase };\n\n", t->name, t->column_count, t->key_count, t->name,
-              t->name, update ? format("&%s_update", t->name) : "NULL", t->name);
+              ".insert = &%s_insert, .update = %s, .erase = &%s_erase, .reserve = %s };\n\n", t->name, t->column_count, t->key_count, t->name,
+              t->name, update ? format("&%s_update", t->name) : "NULL", t->name, t->auto_id ? format("&%s_reserve", t->name) : "NULL");
 }
 
 void emit_tables(Output *out) {

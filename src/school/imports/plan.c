@@ -105,14 +105,16 @@ static void load_table(Plan *p, PlanTableId id) {
     }
 }
 
-static void load_person_keys(Plan *p) {
-    Rows rows = db_rows(p->w->tx, &PLAN_PERSON_KEYS, NO_VALUES);
+static Map person_keys(Work *w) {
+    Map keys = map_new(w->mem);
+    Rows rows = db_rows(w->tx, &PLAN_PERSON_KEYS, NO_VALUES);
     while (row_next(&rows)) {
-        int64_t *person = NEW(p->mem, int64_t);
+        int64_t *person = NEW(w->mem, int64_t);
         *person = row_int(&rows, PLAN_PERSON_KEYS_PERSON);
-        const char *system = row_text(&rows, PLAN_PERSON_KEYS_SYSTEM, p->mem);
-        map_keep(&p->person_keys, plan_outside(p->mem, system, row_peek(&rows, PLAN_PERSON_KEYS_THEIRS)), person);
+        const char *system = row_text(&rows, PLAN_PERSON_KEYS_SYSTEM, w->mem);
+        map_keep(&keys, plan_outside(w->mem, system, row_peek(&rows, PLAN_PERSON_KEYS_THEIRS)), person);
     }
+    return keys;
 }
 
 static void remember(Plan *p, Arena *scratch, const char *system, const PlanRow *row, int number) {
@@ -157,7 +159,7 @@ Plan *plan_new(Work *w, Report *report) {
     Plan *p = plan_bare(w, report);
     for (PlanTableId id = 0; id < PLAN_TABLES; id++)
         load_table(p, id);
-    load_person_keys(p);
+    p->person_keys = person_keys(p->w);
     remember_ties(p);
     plan_own_rows(p);
     return p;
@@ -301,12 +303,24 @@ void plan_tie(Plan *p, const char *system, const char *theirs, PlanRow *person) 
     map_put(&p->person_keys, person->alias, &person->id);
 }
 
-void plan_reserve(Work *school_work, const Plan *p) {
-    for (size_t i = 0; i < p->new_keys.count && ok(school_work); i++) {
+/* Who has got a number since the plan was made keeps it. The new ones come in one go: a thousand times waiting for a server is most of an import. */
+void plan_reserve(Work *w, const Plan *p) {
+    Map known = person_keys(w);
+    size_t missing = 0;
+    for (size_t i = 0; i < p->new_keys.count; i++)
+        missing += !p->new_keys.items[i].person && !map_get(&known, plan_outside(w->mem, p->new_keys.items[i].system, p->new_keys.items[i].theirs));
+    Rows numbers = person_numbers_new(w, missing);
+    for (size_t i = 0; i < p->new_keys.count && ok(w); i++) {
         const NewKey *k = &p->new_keys.items[i];
-        if (!k->person)
-            person_number_for(school_work, k->system, k->theirs);
+        const char *name = plan_outside(w->mem, k->system, k->theirs);
+        if (!k->person && !map_get(&known, name) && row_next(&numbers)) {
+            int64_t *number = NEW(w->mem, int64_t);
+            *number = row_int(&numbers, 0);
+            person_tie(w, k->system, k->theirs, *number);
+            map_keep(&known, name, number);
+        }
     }
+    rows_end(&numbers);
 }
 
 /* ---- settling: what differs ---- */
@@ -471,11 +485,22 @@ const char *plan_digest(Plan *p) {
     return sodium_bin2hex(hex, 2 * sizeof out + 1, out, sizeof out);
 }
 
+static size_t new_rows(const PlanTable *t) {
+    size_t count = 0;
+    for (size_t i = 0; i < t->rows.count; i++)
+        count += !t->rows.items[i]->now && row_differs(t->rows.items[i]);
+    return count;
+}
+
 bool plan_apply(Plan *p) {
-    for (PlanTableId id = 0; id < PLAN_TABLES && ok(p->w); id++)
-        for (size_t i = 0; i < p->tables[id].rows.count; i++)
-            if (row_differs(p->tables[id].rows.items[i]))
-                write_row(p, p->tables[id].rows.items[i]);
+    for (PlanTableId id = 0; id < PLAN_TABLES && ok(p->w); id++) {
+        const PlanTable *t = &p->tables[id];
+        if (t->table->auto_id)
+            change_reserve(p->w->tx, t->table, new_rows(t));
+        for (size_t i = 0; i < t->rows.count; i++)
+            if (row_differs(t->rows.items[i]))
+                write_row(p, t->rows.items[i]);
+    }
     change_source(p->w->tx, NULL);
     return ok(p->w) && !tx_conflicts(p->w->tx);
 }

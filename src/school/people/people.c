@@ -58,17 +58,12 @@ int64_t person_number_new(Work *w) {
     return db_int(w->tx, &PERSON_NUMBER_ADD, VALUES(of_int(w->now)));
 }
 
-int64_t person_number_for(Work *w, const char *system, const char *theirs) {
-    int64_t known = person_of_key(w, system, theirs);
-    if (known || !ok(w))
-        return known;
-    int64_t person = person_number_new(w);
-    person_tie(w, system, theirs, person);
-    return person;
+Rows person_numbers_new(Work *w, size_t count) {
+    return db_rows(w->tx, &PERSON_NUMBERS_ADD, VALUES(of_int(w->now), of_int((int64_t) count)));
 }
 
 void person_tie(Work *w, const char *system, const char *theirs, int64_t person) {
-    db_do(w->tx, &PERSON_KEY_ADD, VALUES(of_text(system), of_text(theirs), of_int(person)));
+    db_send(w->tx, &PERSON_KEY_ADD, VALUES(of_text(system), of_text(theirs), of_int(person)));
 }
 
 /* ---- search words ---- */

@@ -41,14 +41,12 @@ const char *kinship_of_old_code(const char *code);
  * sts.local. */
 int64_t person_of_key(Work *w, const char *system, const char *theirs);
 
-/* Gives (SYSTEM, THEIRS) a person number if it has none; a transaction that writes the school base. Numbers are never given
- * twice; one that stays unused is harmless. */
-int64_t person_number_for(Work *w, const char *system, const char *theirs);
-
 /* (SYSTEM, THEIRS) is from now on the same person as PERSON. */
 void person_tie(Work *w, const char *system, const char *theirs, int64_t person);
 
-/* A number for a person whom no outside system names. */
+/* A number for a person whom no outside system names; or so many, one a row. In a transaction that writes the school base. Numbers are never given
+ * twice; one that stays unused is harmless. */
 int64_t person_number_new(Work *w);
+Rows person_numbers_new(Work *w, size_t count);
 
 extern const TableHook people_hooks[];          /* search words, display names and sort keys follow the names */

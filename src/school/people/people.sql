@@ -1,6 +1,10 @@
 -- PERSON_NUMBER_ADD (made_at INSTANT) -> id ID
 INSERT INTO person_number (made_at) VALUES ($made_at) RETURNING id;
 
+-- PERSON_NUMBERS_ADD (made_at INSTANT, count INT) -> id ID
+INSERT INTO person_number (made_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $count)
+SELECT $made_at FROM n WHERE $count > 0 RETURNING id;
+
 -- PERSON_KEY_FIND (system TEXT, theirs TEXT) -> person ID
 SELECT person FROM person_key WHERE system = $system AND theirs = $theirs;
 
