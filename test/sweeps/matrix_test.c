@@ -132,7 +132,7 @@ static const char *cell(Ground *p, const Route *route, Who who, bool json) {
 
 static const char *line_of(Ground *p, const Route *route, bool json) {
     Str s = str_new(mem, 300);
-    str_printf(&s, "%-4s %-44s", methods[route->method], route->path);
+    str_printf(&s, "%-4s %-43s ", methods[route->method], route->path);
     for (Who who = STRANGER; who < PEOPLE; who++)
         str_printf(&s, "| %-21s", cell(p, route, who, json));
     while (s.size && s.data[s.size - 1] == ' ')

@@ -4,7 +4,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
-#include "school/people/people.h"
+#include "school/people/people_change.h"
 
 static const char *cell(const Rows *r, int column, Arena *mem) { return row_text(r, column, mem); }
 static Day day_cell(const Rows *r, int column) { return row_null(r, column) ? NO_DAY : (Day) row_int(r, column); }
@@ -130,6 +130,8 @@ static void pupil_guardians(Work *w, Doc *d, Rows r, int64_t address) {
         int64_t level = row_int(&r, PUPIL_GUARDIANS_LEVEL);
         Doc *g = doc_add(d, "guardians");
         doc_int(g, "id", row_int(&r, PUPIL_GUARDIANS_ID));
+        if (may(w, people_edit))
+            doc_text(g, "edit_href", arena_printf(w->mem, "/bureau/eleves/%lld/responsables/%lld", (long long) id, (long long) row_int(&r, PUPIL_GUARDIANS_ID)));
         doc_text(g, "display_name", cell(&r, PUPIL_GUARDIANS_DISPLAY_NAME, w->mem));
         doc_text(g, "title", cell(&r, PUPIL_GUARDIANS_TITLE, w->mem));
         doc_int(g, "level", level);
@@ -188,6 +190,7 @@ Reply show_pupil(Request *rq) {
     pupil_guardians(w, d, guardians, address);
     pupil_neighbours(w, d, siblings, options, teachers);
     doc_household(w, d, household);
+    doc_bool(d, "may_edit", may(w, people_edit));
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_PUPIL, d);
 }
@@ -233,6 +236,7 @@ Reply show_guardian(Request *rq) {
         doc_text(pupil, "class_code", cell(&p, PUPILS_OF_GUARDIANS_CLASS_CODE, w->mem));
     }
     doc_household(w, d, household);
+    doc_bool(d, "may_edit", may(w, people_edit));
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_GUARDIAN, d);
 }
@@ -295,6 +299,7 @@ Reply show_teacher(Request *rq) {
     colleague(w, d, &r, id);
     rows_end(&r);
     teacher_work(w, d, services, disciplines, main_of);
+    doc_bool(d, "may_edit", may(w, people_edit));
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_TEACHER, d);
 }
@@ -309,6 +314,7 @@ Reply show_staff_member(Request *rq) {
     Doc *d = doc_new(w, &REPLY_DESK_STAFF_MEMBER);
     colleague(w, d, &r, id);
     rows_end(&r);
+    doc_bool(d, "may_edit", may(w, people_edit));
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_STAFF_MEMBER, d);
 }
@@ -384,12 +390,18 @@ static Reply show_structure(Request *rq, const char *kind) {
     structure_around(w, d, mefs, neighbours);
     structure_pupils(w, d, pupils);
     structure_teaching(w, d, services, main_teachers);
+    doc_bool(d, "may_edit", may(w, structures_edit));
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_STRUCTURE, d);
 }
 
 Reply show_class(Request *rq) { return show_structure(rq, "class"); }
-Reply show_group(Request *rq) { return show_structure(rq, "group"); }
+
+/* A part of a class is shown where groups are. */
+Reply show_group(Request *rq) {
+    const char *kind = db_text(rq->work->tx, &STRUCTURE_KIND, VALUES(of_int(path_id(rq, "structure"))));
+    return show_structure(rq, str_equal(kind, "part") ? "part" : "group");
+}
 
 Reply show_subject(Request *rq) {
     Work *w = rq->work;
@@ -418,6 +430,7 @@ Reply show_subject(Request *rq) {
         doc_int(v, "teacher", row_int(&s, SUBJECT_SERVICES_TEACHER));
         doc_text(v, "teacher_name", cell(&s, SUBJECT_SERVICES_TEACHER_NAME, w->mem));
     }
+    doc_bool(d, "may_edit", may(w, structures_edit));
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_SUBJECT, d);
 }

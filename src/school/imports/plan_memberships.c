@@ -198,7 +198,7 @@ static void chain_memberships(Plan *p) {
         PlanRow *row = p->tables[PLAN_MEMBERSHIP].rows.items[i];
         PlanRow *pupil = map_get(&p->tables[PLAN_PUPIL].by_key, plan_number(p->mem, row->now[0].integer));
         row->structure = map_get(&p->tables[PLAN_STRUCTURE].by_id, plan_number(p->mem, row->now[1].integer));
-        if (pupil) {
+        if (pupil && !str_equal(plan_value_text(row, COL_MEMBERSHIP_KIND), "part")) {       /* parts of classes are no file's: made here, kept here */
             row->sibling = pupil->memberships;
             pupil->memberships = row;
         }

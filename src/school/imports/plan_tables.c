@@ -137,6 +137,8 @@ static void own_guardianship(Plan *p, PlanRow *row) { row->thing = thing_of_base
 
 static void own_structure(Plan *p, PlanRow *row) {
     bool class = str_equal(text_at(row->now, COL_STRUCTURE_KIND), "class");
+    if (str_equal(text_at(row->now, COL_STRUCTURE_KIND), "part"))
+        return;                         /* never in a file: not gone either */
     row->thing = thing_of_base(p, class ? REPORT_CLASS : REPORT_GROUP, text_at(row->now, COL_STRUCTURE_CODE));
 }
 

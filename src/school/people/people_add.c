@@ -112,7 +112,7 @@ static NewPerson arriving(Work *w, const NewPerson *said_so) {
     if (who.entry_day == NO_DAY)
         who.entry_day = w->today < first ? first : w->today > last ? last : w->today;
     else if (who.entry_day > last)
-        problem(w, T_PEOPLE_OUTSIDE_YEAR, NULL, "entry_day");
+        problem(w, T_PEOPLE_OUTSIDE_YEAR, NULL, "entry_date");
     return who;
 }
 
@@ -120,7 +120,7 @@ int64_t pupil_add(Work *w, int64_t number, const NewPerson *said_so, int64_t cla
     NewPerson all = arriving(w, said_so), *who = &all;
     Arrival a = { .who = who };
     ChangeField pupil[PERSON_EDITS];
-    CellChange board = { .field = EDIT_BOARD, .value = of_text(who->values[EDIT_BOARD]), .from = who->entry_day, .at = "board" }, class = { .value = of_int(class_id),
+    CellChange board = { .field = EDIT_BOARD, .value = of_text(who->values[EDIT_BOARD]), .from = who->entry_day, .at = "board_status" }, class = { .value = of_int(class_id),
         .from = who->entry_day, .at = "class" };
     Value status;
     if (class_id && !structure_is_class(w, class_id))

@@ -156,13 +156,13 @@ static void change_stay(Work *w, const CellChange *change, const PupilStay *s) {
 
 void pupil_leave(Work *w, int64_t pupil, Day day, const char *reason) {
     PupilStay stay;
-    CellChange left = { .id = pupil, .field = EDIT_EXIT_DAY, .value = of_int(day), .at = "exit_day" },
+    CellChange left = { .id = pupil, .field = EDIT_EXIT_DAY, .value = of_int(day), .at = "exit_date" },
         why = { .id = pupil, .field = EDIT_EXIT_REASON, .value = of_text(reason), .at = "exit_reason" };
     Value said;
     if (!pupil_stay(w, pupil, &stay))
-        problem(w, T_PEOPLE_UNKNOWN, NULL, "exit_day");
+        problem(w, T_PEOPLE_UNKNOWN, NULL, "exit_date");
     if (day == NO_DAY)
-        problem(w, T_FORM_REQUIRED, NULL, "exit_day");
+        problem(w, T_FORM_REQUIRED, NULL, "exit_date");
     edit_rules[EDIT_EXIT_REASON].read(w, &why, &edit_rules[EDIT_EXIT_REASON], &said);
     if (has_problems(w))
         return;
@@ -183,11 +183,11 @@ static void board_again(Work *w, int64_t pupil, Day day) {
 void pupil_return(Work *w, int64_t pupil, Day day, int64_t class_id) {
     PupilStay stay;
     if (!pupil_stay(w, pupil, &stay))
-        problem(w, T_PEOPLE_UNKNOWN, NULL, "day");
+        problem(w, T_PEOPLE_UNKNOWN, NULL, "date");
     else if (stay.stay.end == DAY_OPEN)
-        problem(w, T_PEOPLE_NOT_LEFT, NULL, "day");
+        problem(w, T_PEOPLE_NOT_LEFT, NULL, "date");
     else if (day < stay.stay.end || day > stay.last_day)
-        problem(w, T_DATED_OUTSIDE_STAY, WITH(ARG_TEXT("first", day_french(w->mem, stay.stay.end)), ARG_TEXT("last", day_french(w->mem, stay.last_day))), "day");
+        problem(w, T_DATED_OUTSIDE_STAY, WITH(ARG_TEXT("first", day_french(w->mem, stay.stay.end)), ARG_TEXT("last", day_french(w->mem, stay.last_day))), "date");
     if (has_problems(w))
         return;
     change_put(w->tx, &TABLE_PUPIL, KEY(of_int(pupil)), FIELDS(SET(COL_PUPIL_EXIT_DAY, of_null()), SET(COL_PUPIL_EXIT_REASON, of_null())));

@@ -13,7 +13,7 @@
 #include "school/people/people.h"
 #include "school/structures/structures.h"
 
-extern RightId people_edit;
+extern RightId people_birth, people_contact, people_ine, people_edit;
 extern const char *const title_words[];         /* M. MME MLLE, as the ministry writes them */
 
 typedef enum PersonEdit {
@@ -45,7 +45,7 @@ typedef struct NewPerson {
     bool accepts_sms, repeating;
 } NewPerson;
 
-/* The person, 0 when something is wrong. At the fields' names: family_name … board class; at "anyway" when somebody like that is here already. */
+/* The person, 0 when something is wrong. At the fields' names: family_name … board_status class; at "anyway" when somebody like that is here already. */
 int64_t pupil_add(Work *w, int64_t number, const NewPerson *who, int64_t class_id);
 int64_t teacher_add(Work *w, int64_t number, const NewPerson *who);
 int64_t staff_add(Work *w, int64_t number, const NewPerson *who);
@@ -57,9 +57,9 @@ int64_t guardian_add(Work *w, int64_t number, const NewPerson *who, int64_t pupi
 
 /* ---- leaving and coming back ---- */
 
-/* From DAY on no longer here: class, groups and régime end with it. A day before they came: never came. At exit_day exit_reason. */
+/* From DAY on no longer here: class, groups and régime end with it. A day before they came: never came. At exit_date exit_reason. */
 void pupil_leave(Work *w, int64_t pupil, Day day, const char *reason);
-/* Here again from DAY on, in CLASS_ID (0: none yet), under the régime they had. On the day they left: they never did, and all goes on. At day class. */
+/* Here again from DAY on, in CLASS_ID (0: none yet), under the régime they had. On the day they left: they never did, and all goes on. At date class. */
 void pupil_return(Work *w, int64_t pupil, Day day, int64_t class_id);
 /* A mended régime, by the day it began on. At from until. */
 void board_correct(Work *w, int64_t pupil, Day old_from, Day from, Day until);

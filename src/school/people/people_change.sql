@@ -35,3 +35,36 @@ SELECT guardian, rank, until_day FROM guardianship WHERE pupil = $pupil ORDER BY
 
 -- ADDRESS_NOW (address ID) -> city TEXT, foreign_city TEXT, country_code TEXT, country TEXT
 SELECT city, foreign_city, country_code, country FROM address WHERE id = $address;
+
+-- ---- for the forms: values in the order of PersonEdit ----
+
+-- PERSON_EDITED (person ID) -> family_name TEXT, usage_name TEXT, given_name TEXT, given_name_2 TEXT, given_name_3 TEXT, title TEXT, sex TEXT, birth_day DAY, birth_city TEXT, birth_department TEXT, birth_country TEXT, nationality TEXT, email TEXT, phone_home TEXT, phone_mobile TEXT, phone_work TEXT, accepts_sms BOOL, occupation TEXT, display_name TEXT, address ID   [unscoped: guards edits_pupil, edits_guardian, edits_teacher, edits_staff]
+SELECT family_name, usage_name, given_name, given_name_2, given_name_3, title, sex, birth_day, birth_city, birth_department, birth_country, nationality, email,
+       phone_home, phone_mobile, phone_work, accepts_sms, occupation, display_name, address FROM person WHERE id = $person;
+
+-- PUPIL_EDITED (pupil ID) -> ine TEXT, elenoet TEXT, mef TEXT, status TEXT, repeating BOOL, provenance TEXT, transport BOOL, previous_school TEXT, previous_class TEXT, entry_day DAY, exit_day DAY, exit_reason TEXT   [unscoped: guard edits_pupil]
+SELECT ine, elenoet, mef, status, repeating, provenance, transport, previous_school, previous_class, entry_day, exit_day, exit_reason FROM pupil WHERE person = $pupil;
+
+-- GUARDIAN_EDITED (guardian ID) -> share_address BOOL   [unscoped: guard edits_guardian]
+SELECT share_address FROM guardian WHERE person = $guardian;
+
+-- TEACHER_EDITED (teacher ID) -> function TEXT, grade TEXT, exit_day DAY
+SELECT function, grade, exit_day FROM teacher WHERE person = $teacher;
+
+-- STAFF_EDITED (staff ID) -> function TEXT, grade TEXT, exit_day DAY
+SELECT function, grade, exit_day FROM staff WHERE person = $staff;
+
+-- PUPIL_IN_SCOPE (pupil ID) -> pupil ID
+SELECT p.person AS pupil FROM pupil p WHERE p.person = $pupil AND {seen pupil p.person};
+
+-- GUARDIAN_IN_SCOPE (guardian ID) -> guardian ID
+SELECT g.person AS guardian FROM guardian g WHERE g.person = $guardian AND {seen guardian g.person};
+
+-- TEACHER_IN_SCOPE (teacher ID) -> teacher ID
+SELECT t.person AS teacher FROM teacher t WHERE t.person = $teacher AND {seen colleague t.person};
+
+-- STAFF_IN_SCOPE (staff ID) -> staff ID
+SELECT s.person AS staff FROM staff s WHERE s.person = $staff AND {seen colleague s.person};
+
+-- SOMEBODY_IN_SCOPE (person ID) -> person ID
+SELECT n.id AS person FROM person n WHERE n.id = $person AND {seen person n.id};

@@ -1,12 +1,11 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
-#include "school/people/people.h"
+#include "school/people/people_change.h"
 #include "web/feature.h"
 
-static RightId birth, contact, ine;
-RightId people_edit;
-static const RightInfo rights[] = { { "people.birth", T_RIGHT_PEOPLE_BIRTH, 2, &birth }, { "people.contact", T_RIGHT_PEOPLE_CONTACT, 2, &contact },
-    { "people.ine", T_RIGHT_PEOPLE_INE, 2, &ine },
+RightId people_birth, people_contact, people_ine, people_edit;
+static const RightInfo rights[] = { { "people.birth", T_RIGHT_PEOPLE_BIRTH, 2, &people_birth }, { "people.contact", T_RIGHT_PEOPLE_CONTACT, 2, &people_contact },
+    { "people.ine", T_RIGHT_PEOPLE_INE, 2, &people_ine },
     { "people.edit", T_RIGHT_PEOPLE_EDIT, 2, &people_edit }, { 0 } };
 
 /* ---- what changed, in words: a column has the right that its key has in replies ---- */
@@ -76,6 +75,8 @@ static const ColumnText columns[] = {
     { &TABLE_GUARDIANSHIP, COL_GUARDIANSHIP_RECEIVES_AID, T_FIELD_RECEIVES_AID, SHOWN_YES_NO },
     { &TABLE_GUARDIANSHIP, COL_GUARDIANSHIP_HOSTS, T_FIELD_HOSTS, SHOWN_YES_NO },
     { &TABLE_GUARDIANSHIP, COL_GUARDIANSHIP_CONTACT_FIRST, T_FIELD_CONTACT_FIRST, SHOWN_YES_NO },
+    { &TABLE_GUARDIANSHIP, COL_GUARDIANSHIP_UNTIL_DAY, T_TIE_UNTIL, SHOWN_DAY }, { &TABLE_TEACHER, COL_TEACHER_EXIT_DAY, T_EDIT_LEFT_DATE, SHOWN_DAY },
+    { &TABLE_STAFF, COL_STAFF_EXIT_DAY, T_EDIT_LEFT_DATE, SHOWN_DAY }, { &TABLE_PERSON, COL_PERSON_MERGED_INTO, T_PERSON_MERGED_INTO },
     { &TABLE_TEACHER, COL_TEACHER_PERSON, T_FIELD_TEACHER_PERSON, SHOWN_PLAIN },
     { &TABLE_TEACHER, COL_TEACHER_STS_TYPE, T_FIELD_STS_TYPE, SHOWN_PLAIN }, { &TABLE_TEACHER, COL_TEACHER_STS_ID, T_FIELD_STS_ID, SHOWN_PLAIN },
     { &TABLE_TEACHER, COL_TEACHER_FUNCTION, T_FIELD_FUNCTION, SHOWN_PLAIN }, { &TABLE_TEACHER, COL_TEACHER_GRADE, T_FIELD_GRADE, SHOWN_PLAIN },
@@ -97,4 +98,8 @@ static const TableText tables[] = {
     { &TABLE_TEACHER, T_TABLE_TEACHER }, { &TABLE_STAFF, T_TABLE_STAFF }, { &TABLE_POST_DISCIPLINE, T_TABLE_POST_DISCIPLINE },
     { &TABLE_SETTING, T_TABLE_SETTING }, { 0 } };
 
-const Feature people_feature = { .name = "people", .rights = rights, .hooks = people_hooks, .columns = columns, .tables = tables };
+extern const Route people_routes[];
+extern const GuardName people_guards[];
+
+const Feature people_feature = { .name = "people", .rights = rights, .hooks = people_hooks, .columns = columns, .tables = tables,
+    .routes = people_routes, .guards = people_guards };

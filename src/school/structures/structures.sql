@@ -71,3 +71,31 @@ SELECT id, coalesce(label_print, label_long, code) AS name FROM subject WHERE id
 -- SERVICE_CALLED (ids IDS) -> id ID, name TEXT
 SELECT v.id, s.code || ' · ' || coalesce(j.label_print, j.label_long, j.code) AS name
   FROM service v JOIN structure s ON s.id = v.structure JOIN subject j ON j.id = v.subject WHERE v.id {any $ids};
+
+-- ---- what forms choose from ----
+
+-- CHOOSE_CLASS () -> id ID, label TEXT
+SELECT id, code AS label FROM structure WHERE kind = 'class' ORDER BY sort_key, id;
+
+-- CHOOSE_GROUP () -> id ID, label TEXT
+SELECT id, code AS label FROM structure WHERE kind <> 'class' ORDER BY sort_key, id;
+
+-- CHOOSE_MEF () -> code TEXT, label TEXT
+SELECT code, coalesce(label_long, label, code) AS label FROM mef ORDER BY code;
+
+-- CHOOSE_EXIT_REASON () -> code TEXT, label TEXT
+SELECT code, coalesce(label_long, label_short, code) AS label FROM code_entry WHERE list = 'MOTIFS_SORTIE' ORDER BY code;
+
+-- PUPIL_IN (pupil ID) -> structure ID, kind TEXT, code TEXT, from_day DAY
+SELECT s.id AS structure, s.kind, s.code, m.from_day FROM membership m JOIN structure s ON s.id = m.structure
+ WHERE m.person = $pupil AND {on m} ORDER BY s.kind, s.sort_key, s.id;
+
+-- STRUCTURE_EDITED (structure ID) -> kind TEXT, code TEXT, label TEXT, planned INT, main_teacher ID
+SELECT s.kind, s.code, s.label, s.planned, (SELECT min(m.teacher) FROM main_teacher m WHERE m.structure = s.id AND {on m}) AS main_teacher FROM structure s WHERE s.id = $structure;
+
+-- SUBJECT_EDITED (subject ID) -> code TEXT, code_short TEXT, label TEXT, label_long TEXT, label_print TEXT
+SELECT code, code_short, label, label_long, label_print FROM subject WHERE id = $subject;
+
+-- CHOOSE_TEACHER () -> id ID, label TEXT   [unscoped: colleagues of the same school]
+SELECT t.person AS id, n.display_name AS label FROM teacher t CROSS JOIN person n
+ WHERE n.id = t.person AND (t.exit_day IS NULL OR t.exit_day > $seen_day) ORDER BY n.sort_key, n.id;

@@ -46,4 +46,8 @@ static const TableText tables[] = {
     { &TABLE_SERVICE_TEACHER, T_TABLE_SERVICE_TEACHER }, { &TABLE_MAIN_TEACHER, T_TABLE_MAIN_TEACHER }, { &TABLE_CODE_ENTRY, T_TABLE_CODE_ENTRY },
     { 0 } };
 
-const Feature structures_feature = { .name = "structures", .rights = rights, .hooks = structures_hooks, .columns = columns, .tables = tables };
+extern const Route structures_routes[];
+extern const GuardName structures_guards[];
+
+const Feature structures_feature = { .name = "structures", .rights = rights, .hooks = structures_hooks, .columns = columns, .tables = tables,
+    .routes = structures_routes, .guards = structures_guards };
