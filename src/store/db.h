@@ -43,7 +43,6 @@ typedef struct Statement {
 } Statement;
 
 /* ---- opening ---- */
-
 typedef struct Store Store;
 typedef struct StoreOptions {
     const char *folder;                 /* the school folder (SQLite files, temporary files) */
@@ -68,15 +67,13 @@ typedef enum StoreFault {
 } StoreFault;
 typedef struct StoreError { StoreFault fault; const char *path; const char *detail; } StoreError;
 
-/* NULL when it cannot be opened; *ERROR (in MEM) then says why, for the caller to put in words. The store may be used by
- * many threads. */
+/* NULL when it cannot be opened: *ERROR (in MEM) says why, for the caller to put in words. Many threads may use it. */
 Store *store_open(const StoreOptions *options, Arena *mem, StoreError *error);
 void store_close(Store *store);
 bool store_is_postgres(const Store *store);
 int store_year(const Store *store), store_readers(const Store *store);      /* readers: how many may read at a time; one more waits */
 
-/* A whole copy of both bases as of one moment, each encrypted like its original: new files at these paths. SQLite only
- * (PostgreSQL has its own tools). False: *FAULT, in MEM, says why, and no file is left. */
+/* A whole copy of both bases as of one moment, encrypted like the originals. SQLite only. False: *FAULT, in MEM, says why, and no file is left. */
 bool store_snapshot(Store *store, const char *path_year, const char *path_school, Arena *mem, const char **fault);
 
 /* Every finding of an integrity check; *COUNT 0: all is well. Detail holds the engine's words, or the first bad audit id. */
@@ -85,7 +82,6 @@ typedef struct StoreFinding { StoreCheck check; Place place; const char *detail;
 StoreFinding *store_check(Store *store, Arena *mem, size_t *count);
 
 /* ---- transactions ---- */
-
 typedef struct Tx Tx;
 typedef enum TxMode { TX_READ, TX_WRITE } TxMode;
 

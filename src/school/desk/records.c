@@ -124,7 +124,7 @@ static void pupil_structures(Work *w, Doc *d, Rows r, Rows b) {
     rows_end(&b);
 }
 
-static void pupil_guardians(Work *w, Doc *d, Rows r, int64_t address) {
+static void pupil_guardians(Work *w, Doc *d, int64_t id, Rows r, int64_t address) {
     doc_list(d, "guardians");
     while (row_next(&r)) {
         int64_t level = row_int(&r, PUPIL_GUARDIANS_LEVEL);
@@ -187,7 +187,7 @@ Reply show_pupil(Request *rq) {
         return not_found(rq);
     pupil_structures(w, d, memberships, boards);
     doc_address(w, d, home);
-    pupil_guardians(w, d, guardians, address);
+    pupil_guardians(w, d, id, guardians, address);
     pupil_neighbours(w, d, siblings, options, teachers);
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
