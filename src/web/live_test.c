@@ -204,7 +204,7 @@ static void as_program(SmallSchool *s, void (*act)(SmallSchool *s, Work *w)) {
 
 static void add_import(SmallSchool *s, Work *w) {
     (void) s;
-    db_int(w->tx, &IMPORT_ADD, VALUES(of_int(w->now), of_int(0), of_text("planned"), of_text("{}"), of_text("[]"), of_int(0)));
+    db_int(w->tx, &IMPORT_ADD, VALUES(of_int(w->now), of_int(0), of_text("planned"), of_text("{}"), of_text("[]"), of_int(0), of_null()));
     change_touch(w->tx, YEAR, "imports");
 }
 

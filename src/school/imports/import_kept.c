@@ -117,14 +117,34 @@ static Value value_of(const PlanCell *cell) {
     return (Value){ .kind = cell->kind, .data = cell->kind == VALUE_NULL ? NULL : cell->is.data, .size = cell->size };
 }
 
+static const char *ours(const Telling *t, const Kept *k) {
+    return k->said ? address_text(t, k->row) : shown(t, k->row, k->edit->column, k->row->now[k->edit->column]);
+}
+
 static const char *theirs(const Telling *t, const Kept *k) {
+    if (k->said)
+        return address_text(t, k->said);
     if (k->theirs.said != CELL_ROW)
         return shown(t, k->row, k->edit->column, value_of(&k->theirs));
     return k->theirs.is.row->table->table == &TABLE_ADDRESS ? address_text(t, k->theirs.is.row) : k->theirs.is.row->key;
 }
 
+static bool says_news(const Kept *k, const Edit *edits) {
+    for (int c = 0; c < k->row->table->table->column_count; c++) {
+        const Edit *e = edits;
+        while (e && e->column != c)
+            e = e->next;
+        Value said = plan_value(k->said, c);
+        if (plan_cell(k->said, c)->said && !(e && !e->made && value_equal(&said, &e->before)))
+            return true;
+    }
+    return false;
+}
+
 /* The files had said something else when it was written here. */
 static bool is_news(const Kept *k) {
+    if (k->said)
+        return says_news(k, map_get(&k->row->table->edited, k->row->key));
     Value said = k->theirs.said == CELL_ROW ? of_int(k->theirs.is.row->id) : value_of(&k->theirs);
     return k->edit->column != PLAN_ROW && !k->edit->made && !value_equal(&said, &k->edit->before);
 }
@@ -144,14 +164,14 @@ static void tell(const Telling *t, const Kept *kept) {
     Report *r = t->report;
     const PlanRow *row = kept->row;
     int column = kept->edit->column;
-    const char *label = label_of(t, row), *field = import_column(t->mem, row->table->table, column == PLAN_ROW ? 0 : column);
+    const char *label = label_of(t, row), *field = import_column(t->mem, row->table->table, column < 0 ? 0 : column);
     ReportKept k = { .decision = arena_text(r->mem, kept->decision), .label = arena_text(r->mem, str_empty(label) ? row->key : label),
-        .field = arena_text(r->mem, field ? field : column == PLAN_ROW ? row->table->table->name : row->table->table->columns[column].name),
+        .field = arena_text(r->mem, field ? field : column < 0 ? row->table->table->name : row->table->table->columns[column].name),
         .at = kept->edit->at, .taken = kept->taken, .news = is_news(kept), .file = kept->file, .line = kept->line };
     k.by = kept->edit->by ? arena_text(r->mem, kept->edit->by) : words(r->mem, T_IMPORT_KEPT_SOMEBODY, NULL);
     k.what = column != PLAN_ROW ? KEPT_VALUE : kept->edit->made ? KEPT_ADDED : KEPT_REMOVED;
     if (column != PLAN_ROW) {
-        k.ours = arena_text(r->mem, shown(t, row, column, row->now[column]));
+        k.ours = arena_text(r->mem, ours(t, kept));
         k.theirs = arena_text(r->mem, theirs(t, kept));
     }
     k.text = sentence(r->mem, &k);

@@ -6,18 +6,17 @@
 #include "school/imports/plan_tables.h"
 #include "store/history.h"
 
-#include <jansson.h>
 #include <string.h>
 
 /* ---- which columns a person may hold against the files ---- */
 
 #define BIT(column) (UINT64_C(1) << (column))
 
-/* FOLLOWS: columns that never stay. LINK: nothing refers to such rows, so that one may stay away. */
-typedef struct Rule { bool stays; uint64_t follows; bool link; } Rule;
+/* FOLLOWS: columns that never stay. LINK: nothing refers to such rows, so that one may stay away. WHOLE: all its columns stay or none. */
+typedef struct Rule { bool stays; uint64_t follows; bool link, whole; } Rule;
 
 static const Rule rules[PLAN_TABLES] = {
-    [PLAN_ADDRESS] = { true, BIT(COL_ADDRESS_SIECLE_ID) }, [PLAN_PERSON] = { true },
+    [PLAN_ADDRESS] = { true, BIT(COL_ADDRESS_SIECLE_ID), .whole = true }, [PLAN_PERSON] = { true },
     [PLAN_PUPIL] = { true, BIT(COL_PUPIL_SIECLE_ID) | BIT(COL_PUPIL_ELENOET) | BIT(COL_PUPIL_INE) | BIT(COL_PUPIL_MEF) | BIT(COL_PUPIL_STATUS)
         | BIT(COL_PUPIL_ENTRY_DAY) | BIT(COL_PUPIL_EXIT_DAY) | BIT(COL_PUPIL_EXIT_REASON) },
     [PLAN_GUARDIAN] = { true, BIT(COL_GUARDIAN_SIECLE_ID) }, [PLAN_TEACHER] = { true, BIT(COL_TEACHER_STS_TYPE) | BIT(COL_TEACHER_STS_ID) },
@@ -33,21 +32,8 @@ static PlanTableId id_of(const PlanTable *t) { return (PlanTableId) (t - t->plan
 /* ---- the audit, read forwards: what is left is who wrote last ---- */
 
 /* One object of which a person wrote something. */
-typedef struct Object { PlanTableId table; const char *name; Edit *edits, *gone; Value *was; struct Object *next; } Object;
+typedef struct Object { PlanTableId table; const Value *key; Edit *edits, *gone; Value *was; struct Object *next; } Object;
 typedef struct Reading { Plan *plan; Map by_name; Object *all; } Reading;
-
-static Value value_in(Plan *p, const json_t *json) {
-    if (json_is_integer(json))
-        return of_int(json_integer_value(json));
-    return json_is_string(json) ? of_text(arena_text(p->mem, json_string_value(json))) : of_null();
-}
-
-static int column_named(const Table *table, const char *name) {
-    for (int c = 0; c < table->column_count; c++)
-        if (str_equal(table->columns[c].name, name))
-            return c;
-    return PLAN_ROW;                    /* of an older schema: nobody says anything of it */
-}
 
 static Edit *edit_of(Edit *edits, int column) {
     while (edits && edits->column != column)
@@ -62,7 +48,7 @@ static Object *object_of(Reading *r, const char *table, const char *name) {
     for (PlanTableId id = 0; !o && id < PLAN_TABLES; id++)
         if (rules[id].stays && str_equal(plan_table_info[id].table->name, table)) {
             o = NEW(p->mem, Object);
-            *o = (Object){ .table = id, .name = arena_text(p->mem, name), .next = r->all };
+            *o = (Object){ .table = id, .next = r->all };
             r->all = o;
             map_put(&r->by_name, both, o);
         }
@@ -77,62 +63,49 @@ static void forget_edit(Object *o, int column) {
             at = &(*at)->next;
 }
 
-/* PAIR: [before, after]. A second correction still stands against what the file had said before the first. */
-static void add_edit(Plan *p, Object *o, const Edit *by, const json_t *pair) {
-    Edit *known = edit_of(o->edits, by->column), *e = known ? known : NEW(p->mem, Edit);
-    Edit edit = *by;
-    edit.before = known ? known->before : value_in(p, json_array_get(pair, 0));
-    edit.made = known ? known->made : by->made;
-    edit.next = known ? known->next : o->edits;
-    *e = edit;
+/* A second correction still stands against what the file had said before the first. */
+static void add_edit(Plan *p, Object *o, const Edit *by, int column, bool made, Value before) {
+    Edit *known = edit_of(o->edits, column), *e = known ? known : NEW(p->mem, Edit);
+    *e = (Edit){ .column = column, .at = by->at, .by = by->by, .made = known ? known->made : made, .before = known ? known->before : before,
+        .next = known ? known->next : o->edits };
     if (!known)
         o->edits = e;
 }
 
-/* The whole row came or went: its keys are told only then. */
-static bool tells_keys(const Table *table, const json_t *fields, size_t which) {
-    const json_t *pair = json_object_get(fields, table->columns[0].name);
-    return pair && !json_is_null(json_array_get(pair, which));
-}
-
-static void end_object(Plan *p, Object *o, const Edit *by, const json_t *fields) {
-    const Table *table = plan_table_info[o->table].table;
+static void end_object(Plan *p, Object *o, const HistoryDeed *d, const Edit *by) {
     o->edits = NULL;
     if (!by)
         return;
     o->gone = NEW(p->mem, Edit);
     *o->gone = *by;
-    o->was = NEW_ARRAY(p->mem, Value, (size_t) table->column_count);
-    for (int c = 0; c < table->column_count; c++)
-        o->was[c] = value_in(p, json_array_get(json_object_get(fields, table->columns[c].name), 0));
+    o->was = NEW_ARRAY(p->mem, Value, (size_t) d->table->column_count);
+    for (int k = 0; k < d->table->key_count; k++)
+        o->was[k] = d->key[k];
+    for (size_t i = 0; i < d->count; i++)
+        o->was[d->fields[i].column] = d->fields[i].before;
 }
 
-/* BY: NULL when no person wrote it: an import, or the program. */
-static void read_fields(Plan *p, Object *o, json_t *fields, const Edit *by) {
-    const Table *table = plan_table_info[o->table].table;
-    bool made = tells_keys(table, fields, 1);
-    const char *name;
-    json_t *pair;
-    if (tells_keys(table, fields, 0)) {
-        end_object(p, o, by, fields);
+static void read_deed(Plan *p, Object *o, const HistoryDeed *d, const Edit *by) {
+    o->key = d->key;
+    if (d->kind == HISTORY_ENDED) {
+        end_object(p, o, d, by);
         return;
     }
+    bool made = d->kind == HISTORY_MADE;
     if (made) {
         o->gone = NULL;
         o->edits = NULL;
     }
-    json_object_foreach(fields, name, pair) {
-        int column = column_named(table, name);
-        Edit edit = { .column = column };
+    if (made && by)
+        add_edit(p, o, by, 0, true, of_null());     /* its key */
+    for (size_t i = 0; i < d->count; i++)
         if (by)
-            edit = (Edit){ .column = column, .at = by->at, .by = by->by, .made = made };
-        if (column != PLAN_ROW && by)
-            add_edit(p, o, &edit, pair);
-        else if (column != PLAN_ROW)
-            forget_edit(o, column);
-    }
+            add_edit(p, o, by, d->fields[i].column, made, d->fields[i].before);
+        else
+            forget_edit(o, d->fields[i].column);
 }
 
+/* As if what was taken back had never been written: that is done only while nobody has changed the same since. */
 static void read_edits(Reading *r) {
     Plan *p = r->plan;
     int64_t by_none;
@@ -141,40 +114,23 @@ static void read_edits(Reading *r) {
     while (row_next(&rows)) {
         if (history_is_void(&voided, row_int(&rows, PLAN_EDITS_WORK)))
             continue;
-        Object *o = object_of(r, row_peek(&rows, PLAN_EDITS_TABLE_NAME), row_peek(&rows, PLAN_EDITS_OBJECT));
-        json_t *fields = json_loads(row_peek(&rows, PLAN_EDITS_FIELDS), 0, NULL);
+        const char *object = row_text(&rows, PLAN_EDITS_OBJECT, p->mem);
+        Object *o = object_of(r, row_peek(&rows, PLAN_EDITS_TABLE_NAME), object);
         Edit by = { .column = PLAN_ROW, .at = row_int(&rows, PLAN_EDITS_AT), .by = row_text(&rows, PLAN_EDITS_BY_NAME, p->mem) };
-        if (o && fields)
-            read_fields(p, o, fields, row_int(&rows, PLAN_EDITS_BY_HAND) ? &by : NULL);
-        json_decref(fields);
-    }
-}
-
-/* ---- from the audit's names of objects to rows ---- */
-
-/* Key values joined by commas, a comma or backslash inside one behind a backslash (audit.c). */
-static void read_key(Plan *p, const Table *table, const char *name, Value *key) {
-    for (int k = 0; k < table->key_count; k++) {
-        Str part = str_new(p->mem, 16);
-        for (; *name && *name != ','; name++) {
-            name += *name == '\\' && name[1];
-            str_add_char(&part, *name);
-        }
-        name += *name == ',';
-        int64_t number = 0;
-        key[k] = of_text(part.data);
-        if (table->columns[k].type == 'i')
-            key[k] = of_int(str_int(part.data, INT64_MIN, INT64_MAX, &number) ? number : 0);
+        HistoryDeed d;
+        if (o && history_deed(p->mem, plan_table_info[o->table].table, object, row_peek(&rows, PLAN_EDITS_FIELDS), &d))
+            read_deed(p, o, &d, row_int(&rows, PLAN_EDITS_BY_HAND) ? &by : NULL);
     }
 }
 
 static PlanRow *row_of(Plan *p, const Object *o) {
     const PlanTableInfo *info = &plan_table_info[o->table];
-    Value *key = NEW_ARRAY(p->mem, Value, (size_t) info->table->column_count);
-    read_key(p, info->table, o->name, key);
+    Value *row = NEW_ARRAY(p->mem, Value, (size_t) info->table->column_count);
     if (info->table->auto_id || o->table == PLAN_PERSON)
-        return map_get(&p->tables[o->table].by_id, plan_number(p->mem, key[0].integer));
-    return plan_find(p, o->table, info->key(p, key));
+        return map_get(&p->tables[o->table].by_id, plan_number(p->mem, o->key[0].integer));
+    for (int k = 0; k < info->table->key_count; k++)
+        row[k] = o->key[k];
+    return plan_find(p, o->table, info->key(p, row));
 }
 
 static void keep_gone(Plan *p, const Object *o) {
@@ -216,7 +172,7 @@ static const char *decision_of(Plan *p, const PlanRow *row, const Edit *edit) {
         for (const char *c = row->now[k].kind == VALUE_TEXT ? row->now[k].data : ""; *c; c++)
             str_add_char(&s, strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", *c) ? *c : '_');
     }
-    str_printf(&s, "-%s", edit->column == PLAN_ROW ? "row" : table->columns[edit->column].name);
+    str_printf(&s, "-%s", edit->column == PLAN_ROW ? "row" : edit->column == PLAN_ALL ? "all" : table->columns[edit->column].name);
     return s.data;
 }
 
@@ -237,13 +193,44 @@ static bool note(Plan *p, const PlanRow *row, Edit *edit, PlanCell theirs) {
     return !k->taken;
 }
 
+/* Behind this edit of a row, once: what tells of the whole row; of all its edits, as written by who wrote last. */
+static Edit *edit_beside(Plan *p, Edit *edits, int column) {
+    Edit *beside = edit_of(edits, column);
+    if (beside)
+        return beside;
+    beside = NEW(p->mem, Edit);
+    *beside = *edits;
+    beside->column = column;
+    beside->kept = NULL;
+    for (const Edit *e = edits; e && column == PLAN_ALL; e = e->next)
+        if (e->at > beside->at) {
+            beside->at = e->at;
+            beside->by = e->by;
+        }
+    edits->next = beside;
+    return beside;
+}
+
+static bool whole_stays(Plan *p, PlanRow *row, Edit *edits, int column, PlanCell theirs) {
+    Edit *all = edit_beside(p, edits, PLAN_ALL);
+    bool stays = note(p, row, all, (PlanCell){ 0 });
+    if (!all->kept->said) {
+        all->kept->said = NEW(p->mem, PlanRow);
+        *all->kept->said = (PlanRow){ .table = row->table, .key = row->key, .now = row->now, .next = NEW_ARRAY(p->mem, PlanCell, (size_t) row->table->table->column_count) };
+    }
+    all->kept->said->next[column] = theirs;
+    return stays;
+}
+
 bool plan_stays(PlanRow *row, int column, PlanCell theirs) {
     Plan *p = row->table->plan;
     if (p->mode == MODE_CREATE)
         return true;
     if (!row->edited || rules[id_of(row->table)].follows & BIT(column))
         return false;
-    Edit *edit = edit_of(map_get(&row->table->edited, row->key), column);
+    Edit *edits = map_get(&row->table->edited, row->key), *edit = edit_of(edits, column);
+    if (rules[id_of(row->table)].whole)
+        return whole_stays(p, row, edits, column, theirs);
     return edit && note(p, row, edit, theirs);
 }
 
@@ -252,17 +239,15 @@ void plan_end(PlanRow *row) {
     if (row->now && p->mode == MODE_CREATE)
         return;
     Edit *edit = row->now && row->edited ? edit_of(map_get(&row->table->edited, row->key), 0) : NULL;
-    if (edit && edit->made) {           /* its key: a person added it */
-        Edit *whole = edit_of(edit, PLAN_ROW);
-        if (!whole) {
-            whole = NEW(p->mem, Edit);
-            *whole = (Edit){ .column = PLAN_ROW, .at = edit->at, .by = edit->by, .made = true, .next = edit->next };
-            edit->next = whole;
-        }
-        if (note(p, row, whole, (PlanCell){ 0 }))
-            return;
-    }
+    if (edit && edit->made && note(p, row, edit_beside(p, edit, PLAN_ROW), (PlanCell){ 0 }))
+        return;                         /* its key: a person added it */
     row->ended = true;
+}
+
+void plan_reopen(PlanRow *row, int column, Value open) {
+    bool by_hand = row->now && row->edited && edit_of(map_get(&row->table->edited, row->key), column);
+    if (row->now && (by_hand || row->table->plan->mode == MODE_OVERWRITE))
+        plan_set(row, column, open);
 }
 
 bool plan_gone(Plan *p, const Gone *gone) { return note(p, gone->row, gone->edit, (PlanCell){ 0 }); }

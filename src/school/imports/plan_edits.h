@@ -10,8 +10,10 @@
 
 #include "school/imports/plan.h"
 
-/* What a person wrote last, after any import: COLUMN of a row, or PLAN_ROW, the row itself, added or taken away. */
+/* What a person wrote last, after any import: COLUMN of a row; or the row itself, added or taken away; or all of a row that makes sense only as a whole: half of
+ * an address from here and half from the files is nowhere. */
 #define PLAN_ROW (-1)
+#define PLAN_ALL (-2)
 typedef struct Edit {
     int column;
     Instant at;
@@ -28,6 +30,7 @@ typedef struct Kept {
     const PlanRow *row;
     const Edit *edit;
     PlanCell theirs;                    /* of a column: what the files say */
+    PlanRow *said;                      /* PLAN_ALL: the row as the files have it, of no table */
     const char *decision;               /* "keep-person-12-phone_mobile" */
     bool taken;                         /* it was answered that the file be followed */
     const char *file;
@@ -41,6 +44,8 @@ void plan_load_edits(Plan *p);
 bool plan_stays(PlanRow *row, int column, PlanCell theirs);
 /* Takes ROW away, unless it stays. */
 void plan_end(PlanRow *row);
+/* COLUMN ended ROW here, by somebody or by the program: the files, which still have it, open it again only when all is to follow them. */
+void plan_reopen(PlanRow *row, int column, Value open);
 /* A new row of natural key KEY: somebody took it away here, and it stays so. */
 bool plan_stays_away(Plan *p, PlanTableId table, const char *key);
 bool plan_gone(Plan *p, const Gone *gone);              /* the same, once found */

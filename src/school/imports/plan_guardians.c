@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/imports/plan_edits.h"
 #include "school/people/people.h"
 
 #include <stdlib.h>
@@ -150,6 +151,7 @@ static void say_link(Plan *p, PlanRow *row, const Record *r) {
     plan_bool(p, row, COL_GUARDIANSHIP_RECEIVES_AID, r->values[R_GUARDIANSHIP_RECEIVES_AID]);
     plan_bool(p, row, COL_GUARDIANSHIP_HOSTS, r->values[R_GUARDIANSHIP_HOSTS]);
     plan_bool(p, row, COL_GUARDIANSHIP_CONTACT_FIRST, r->values[R_GUARDIANSHIP_CONTACT_FIRST]);
+    plan_reopen(row, COL_GUARDIANSHIP_UNTIL_DAY, of_int(DAY_OPEN));
     row->order = str_empty(r->values[R_GUARDIANSHIP_LEVEL]) && str_equal(r->values[R_GUARDIANSHIP_LEGAL_OLD], "2") ? 1 : 0;
 }
 

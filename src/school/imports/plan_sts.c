@@ -45,6 +45,7 @@ static PlanRow *post_row(Plan *p, PlanRow *person, const Record *r, bool teaches
     plan_met(p, row, teaches ? REPORT_TEACHER : REPORT_STAFF, NULL);
     if (!row->now)
         plan_ref(row, teaches ? COL_TEACHER_PERSON : COL_STAFF_PERSON, person);
+    plan_reopen(row, teaches ? COL_TEACHER_EXIT_DAY : COL_STAFF_EXIT_DAY, of_null());
     plan_text(row, teaches ? COL_TEACHER_STS_TYPE : COL_STAFF_STS_TYPE, plan_sts_type(r->values[R_STS_PERSON_TYPE]));
     plan_texts(row, r, teaches ? teacher : staff);
     return row;

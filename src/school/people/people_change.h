@@ -5,7 +5,7 @@
  * has looked whether the actor sees the person. Names keep the letters they were given; what is shown, sorted and found follows them (FR-04, FR-08).
  * Dated: régime and class, from change->from on (structures.h says how days are understood); the rest is as it is, and audited.
  *
- * An import that says something else about a value says it again. It reopens nothing that was ended here.
+ * An import keeps what was written here, and says what the files have, unless it is told otherwise (docs/imports.md); numbers and enrolment follow the files.
  *
  * Right: people.edit. */
 #pragma once

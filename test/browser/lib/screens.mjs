@@ -72,6 +72,11 @@ export async function deskScreens(v) {
     } },
     { name: "import-refused", go: (page) => sendFiles(page, sampleFiles) },       // of another year
     { name: "import-preview", go: (page) => sendFiles(page, otherFiles()) },
+    { name: "import-kept", go: async (page) => {                                  // the year was shortened here, and the files still have it long
+      await page.goto("/bureau/annee");
+      await send(page, { "[name=last_day]": "2027-06-30" }, "form[action='/bureau/annee'] button");
+      await sendFiles(page, otherFiles());
+    } },
     { name: "jobs", path: "/bureau/taches" },
     { name: "year", path: "/bureau/annee" },
     { name: "year-refused", go: async (page) => {
