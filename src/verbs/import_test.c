@@ -95,4 +95,29 @@ static void modes(StoreFixture *f) {
 }
 TEST(the_mode_is_said_and_followed) { for_each_engine(modes); }
 
+/* preau undo DIR IMPORT: all of it, once; then the same files may come again. */
+static void taken_back(StoreFixture *f) {
+    Stage s = stage(f);
+    ends_with(RUN(&s, "undo", s.folder), 2);
+    ends_with(RUN(&s, "undo", s.folder, "un"), 2);
+    Ran r = RUN(&s, "undo", s.folder, "99");
+    ends_with(r, 1);
+    CHECK(strstr(r.err, "Aucun import") != NULL && !*r.out);
+    r = RUN(&s, "undo", s.folder, "1", "--json");
+    ends_with(r, 0);
+    CHECK(strstr(r.out, "\"import\":1,\"undone\":true,") != NULL);
+    r = RUN(&s, "undo", s.folder, "1", "--json");
+    ends_with(r, 1);
+    CHECK(strstr(r.out, "\"undone\":false,") && strstr(r.out, "\"text\":\"Elle a déjà été annulée") && strstr(r.err, "Elle a déjà été annulée"));
+    r = RUN(&s, "import", s.folder, s.pupils, sample(f->mem, "siecle/Structures.xml"), "--json");
+    ends_with(r, 0);
+    CHECK(strstr(r.out, "\"pupil\":{\"created\":48,") != NULL);
+    r = RUN(&s, "undo", s.folder, "2");
+    ends_with(r, 0);
+    CHECK(strstr(r.out, "L’import est annulé") != NULL);
+    nftw(s.root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    unsetenv("PREAU_BASE_KEY_FILE");
+}
+TEST(an_import_is_taken_back_from_the_command_line) { for_each_engine(taken_back); }
+
 TEST_MAIN

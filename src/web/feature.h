@@ -32,8 +32,9 @@ typedef struct ColumnText { const Table *table; int column; TextId label; ShownA
  * scope; NULL: its key says what it is. */
 typedef struct TableText { const Table *table; TextId label; const Statement *find; } TableText;
 
-/* What somebody did, by the act that its work bears: a route ("POST /bureau/annee") or a word given to work_new. Jobs have their label. */
-typedef struct ActText { const char *act; TextId label; } ActText;
+/* What somebody did, by the act that its work bears: a route ("POST /bureau/annee") or a word given to work_new. Jobs have their label.
+ * stays: what a base begins with, which is not taken back. */
+typedef struct ActText { const char *act; TextId label; bool stays; } ActText;
 
 /* What a guard of the feature's own is called by `preau routes` and /openapi.json. */
 typedef struct GuardName { Guard guard; const char *name; } GuardName;

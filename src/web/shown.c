@@ -34,6 +34,14 @@ const TableText *shown_table(const Feature *const *all, const Table *table) {
     return NULL;
 }
 
+bool shown_act_stays(const Feature *const *all, const char *act) {
+    for (int f = 0; all[f]; f++)
+        for (const ActText *a = all[f]->acts; a && a->act; a++)
+            if (a->stays && str_equal(a->act, act))
+                return true;
+    return false;
+}
+
 TextId shown_act(const Feature *const *all, const char *act) {
     for (int f = 0; all[f]; f++) {
         for (const ActText *a = all[f]->acts; a && a->act; a++)

@@ -8,6 +8,7 @@ const char *shown_value(Arena *mem, const ColumnText *text, const Value *value);
 
 bool shown_to(const Work *w, const Feature *const *all, const ColumnText *text);          /* W's actor may see the column; nobody sees one without words */
 const TableText *shown_table(const Feature *const *all, const Table *table);            /* NULL: nobody gave it words */
+bool shown_act_stays(const Feature *const *all, const char *act);                       /* ActText.stays */
 TextId shown_act(const Feature *const *all, const char *act);                           /* 0: nobody gave it words */
 
 /* The same for a program: days and times as the JSON documents have them. */

@@ -367,7 +367,7 @@ static const TableText tables[] = { { &TABLE_SCHOOL_YEAR, T_TABLE_SCHOOL_YEAR },
 static const ActText acts[] = { { "POST /bureau/annee", T_ACT_YEAR }, { "POST /bureau/annee/zone", T_ACT_YEAR_ZONE },
     { "POST /bureau/annee/conges/:holiday", T_ACT_HOLIDAY }, { "POST /bureau/annee/conges/:holiday/fin", T_ACT_HOLIDAY_END },
     { "POST /bureau/annee/periodes/:period", T_ACT_PERIOD }, { "POST /bureau/annee/periodes/:period/fin", T_ACT_PERIOD_END },
-    { "POST /bureau/annee/creneaux/:slot", T_ACT_SLOT }, { "POST /bureau/annee/creneaux/:slot/fin", T_ACT_SLOT_END }, { "new", T_ACT_NEW }, { 0 } };
+    { "POST /bureau/annee/creneaux/:slot", T_ACT_SLOT }, { "POST /bureau/annee/creneaux/:slot/fin", T_ACT_SLOT_END }, { "new", T_ACT_NEW, .stays = true }, { 0 } };
 
 static const Panel panels[] = { { .group = "admin", .rank = 2, .label = T_DESK_YEAR, .path = "/bureau/annee", .right = &right_edit }, PANELS_END };
 

@@ -94,7 +94,7 @@ static void add_work(Work *w, Doc *d, const Shown *s, const char *detail, int64_
         doc_int(item, "undoes", s->undoes);
     if (by)
         doc_int(item, "undone_by", by);
-    doc_bool(item, "may_undo", !by && young(w, s->at) && may_undo(w, s->account));
+    doc_bool(item, "may_undo", !by && young(w, s->at) && !shown_act_stays(features, s->act) && may_undo(w, s->account));
 }
 
 static void add_works(Work *w, Doc *d, const ShownList *works) {
@@ -201,6 +201,14 @@ static void show_undo(Work *w, Doc *d, const WorkDone *done, int64_t objects) {
     if (by)
         doc_int(d, "undone_by", by);
     doc_bool(d, "large", large);
+    if (shown_act_stays(features, done->act)) {
+        doc_bool(d, "can_undo", false);
+        Doc *item = doc_add(d, "reasons");
+        doc_word(item, "code", "stays");
+        doc_words(item, "text", T_UNDO_STAYS, NULL);
+        doc_int(d, "reason_count", 1);
+        return;
+    }
     if (large && !by && young(w, done->at)) {
         doc_bool(d, "may_undo", may_undo(w, done->account));
         return;

@@ -137,7 +137,11 @@ static const char *held_name(Telling *t, const HistoryDeed *d) {
     return s.data;
 }
 
+/* The only row of its table has no name but the table's. */
 static const char *row_name(Telling *t, const HistoryDeed *d) {
+    const TableText *text = shown_table(features, d->table);
+    if (d->table->known && !d->table->auto_id && !d->table->columns[0].refers && !(text && text->find))
+        return "";
     const char *name = d->table->known ? name_of(t, d->table, d->key[0].integer) : NULL;
     if (name)
         return name;
@@ -149,7 +153,7 @@ static const char *row_name(Telling *t, const HistoryDeed *d) {
 const char *telling_name(Telling *t, const Table *table, const char *object) {
     HistoryDeed d = { .table = table, .object = object, .kind = HISTORY_CHANGED, .key = NEW_ARRAY(t->w->mem, Value, (size_t) table->key_count) };
     const char *name = history_key(t->w->mem, table, object, d.key) ? row_name(t, &d) : object;
-    return arena_printf(t->w->mem, "%s %s", label_of(t, table), name);
+    return *name ? arena_printf(t->w->mem, "%s %s", label_of(t, table), name) : label_of(t, table);
 }
 
 /* ---- who may be told ---- */
@@ -224,7 +228,10 @@ static const HistoryField *only_field(Telling *t, const HistoryDeed *d) {
     return count == 1 ? one : NULL;
 }
 
-static const char *called(Telling *t, const HistoryDeed *d) { return arena_printf(t->w->mem, "%s %s", label_of(t, d->table), row_name(t, d)); }
+static const char *called(Telling *t, const HistoryDeed *d) {
+    const char *name = row_name(t, d);
+    return *name ? arena_printf(t->w->mem, "%s %s", label_of(t, d->table), name) : label_of(t, d->table);
+}
 
 /* «régime» : externe → demi-pensionnaire. */
 static const char *change_text(Telling *t, const HistoryDeed *d, const HistoryField *f) {

@@ -3,6 +3,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/history/history.h"
+#include "web/shown.h"
 
 const char *history_about(Arena *mem, int64_t work) { return arena_printf(mem, "work/%lld", (long long) work); }
 
@@ -23,6 +24,10 @@ void history_undo(Work *w, int64_t work) {
     Undo *u = undo_check(w->tx, w->mem, YEAR, work, w->now);
     if (!ok(w))
         return;
+    if (u->work.act && shown_act_stays(features, u->work.act)) {
+        problem(w, T_UNDO_STAYS, NULL, "undo");
+        return;
+    }
     if (!u->reason_count) {
         if (undo_run(w->tx, u))
             tell_features(w, work);

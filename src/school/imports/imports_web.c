@@ -7,6 +7,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/imports/sealed_files.h"
+#include "store/history.h"
 #include "web/feature.h"
 
 #include <jansson.h>
@@ -190,9 +191,10 @@ static Reply show_import(Request *rq) {
     doc_word(d, "state", state);
     if (!row_null(&r, IMPORT_READ_APPLIED_AT))
         doc_int(d, "applied_at", row_int(&r, IMPORT_READ_APPLIED_AT));
-    if (!row_null(&r, IMPORT_READ_WORK))
-        doc_int(d, "work", row_int(&r, IMPORT_READ_WORK));
+    int64_t work = row_int(&r, IMPORT_READ_WORK);
     rows_end(&r);
+    if (work && history_work(w->tx, YEAR, work, &(WorkDone){ 0 }))      /* one that changed nothing left none */
+        doc_int(d, "work", work);
     bool working = show_job(w, d, id, state, json_object_get(report, "files"));
     show_files(d, json_object_get(report, "files"), w->mem);
     show_counts(d, report, w->mem);

@@ -77,6 +77,20 @@ export async function deskScreens(v) {
       await send(page, { "[name=last_day]": "2027-06-30" }, "form[action='/bureau/annee'] button");
       await sendFiles(page, otherFiles());
     } },
+    { name: "history", path: "/bureau/historique" },
+    { name: "history-import", go: async (page) => {
+      await page.goto("/bureau/historique");
+      await page.goto(await page.locator("tbody th a").last().getAttribute("href"));
+    } },
+    { name: "history-record", path: `/bureau/eleves/${await firstOf(v.page, "eleves")}/historique` },
+    { name: "history-why-not", go: async (page) => {      // the year's dates, changed twice
+      for (const noon of ["12:20", "12:10"]) {
+        await page.goto("/bureau/annee");
+        await send(page, { "[name=noon]": noon }, "form[action='/bureau/annee'] button");
+      }
+      await page.goto("/bureau/historique");
+      await page.goto(await page.locator("tbody tr:nth-child(2) th a").getAttribute("href"));
+    } },
     { name: "jobs", path: "/bureau/taches" },
     { name: "year", path: "/bureau/annee" },
     { name: "year-refused", go: async (page) => {
