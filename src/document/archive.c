@@ -49,7 +49,7 @@ static bool ends_like(const char *name, const char *suffix) {
 
 #define PIECE (64 * 1024)
 
-typedef struct Pass { struct archive *zip; Arena *mem; char *buffer; const char **names; int64_t packed, total; int entries, count; VEC(ArchiveItem) items; } Pass;
+typedef struct Pass { bool any /* not XML only */; struct archive *zip; Arena *mem; char *buffer; const char **names; int64_t packed, total; int entries, count; VEC(ArchiveItem) items; } Pass;
 
 /* An XML declaration after blanks, a byte order mark, the NUL bytes of a wide encoding: an export without its suffix is still one. */
 static bool begins_like_xml(const char *bytes, size_t size) {
@@ -91,7 +91,7 @@ static ArchiveTrouble look_at(Pass *p, struct archive_entry *entry) {
         return ARCHIVE_ENCRYPTED;
     if (archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry) || archive_entry_symlink(entry))
         return ARCHIVE_LINK;
-    bool junk = archive_entry_filetype(entry) == AE_IFDIR || is_junk(name), xml = ends_like(name, ".xml");
+    bool junk = archive_entry_filetype(entry) == AE_IFDIR || is_junk(name), xml = p->any || ends_like(name, ".xml");
     if (ends_like(name, ".zip") && !junk)
         return ARCHIVE_NESTED;
     ArchiveTrouble trouble = drain(p, &xml);
@@ -114,12 +114,12 @@ static ArchiveTrouble pass_over(Pass *p) {
     }
 }
 
-ArchiveTrouble archive_list(int fd, Arena *mem, ArchiveItem **items) {
+static ArchiveTrouble list(int fd, Arena *mem, bool any, ArchiveItem **items) {
     struct stat st;
     *items = NEW(mem, ArchiveItem);
     if (fstat(fd, &st) != 0)
         return ARCHIVE_BROKEN;
-    Pass p = { .mem = mem, .buffer = arena_alloc(mem, PIECE, 1), .packed = st.st_size };
+    Pass p = { .any = any, .mem = mem, .buffer = arena_alloc(mem, PIECE, 1), .packed = st.st_size };
     ArchiveTrouble trouble = archive_check(fd, st.st_size, mem, &p.names, &p.count);
     if (trouble != ARCHIVE_FINE)
         return trouble;
@@ -130,6 +130,17 @@ ArchiveTrouble archive_list(int fd, Arena *mem, ArchiveItem **items) {
     *VEC_ADD(mem, &p.items) = (ArchiveItem){ 0 };
     *items = p.items.items;
     return trouble;
+}
+
+ArchiveTrouble archive_list(int fd, Arena *mem, ArchiveItem **items) { return list(fd, mem, false, items); }
+ArchiveTrouble archive_list_all(int fd, Arena *mem, ArchiveItem **items) { return list(fd, mem, true, items); }
+
+ArchiveTrouble archive_names(int fd, Arena *mem, const char ***names) {
+    struct stat st;
+    int count = 0;
+    *names = NULL;
+    ArchiveTrouble trouble = fstat(fd, &st) == 0 ? archive_check(fd, st.st_size, mem, names, &count) : ARCHIVE_BROKEN;
+    return trouble == ARCHIVE_FINE && !*names ? ARCHIVE_BROKEN : trouble;
 }
 
 /* ---- reading one entry ---- */

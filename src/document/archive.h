@@ -20,6 +20,12 @@ bool archive_is_zip(int fd);                    /* by its first bytes; the posit
 typedef struct ArchiveItem { const char *name; int place; } ArchiveItem;
 ArchiveTrouble archive_list(int fd, Arena *mem, ArchiveItem **items);
 
+/* The same for an archive of anything else: its every entry that is no folder and no leaving of another system. */
+ArchiveTrouble archive_list_all(int fd, Arena *mem, ArchiveItem **items);
+
+/* The names in the directory, in the order in which they stand in the file, without unpacking anything; ended by NULL. */
+ArchiveTrouble archive_names(int fd, Arena *mem, const char ***names);
+
 /* Reading one entry; bounded by the same limits. NULL: not there any more. */
 typedef struct ArchiveEntry ArchiveEntry;
 ArchiveEntry *archive_open(int fd, int place, Arena *mem);

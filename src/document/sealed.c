@@ -193,6 +193,17 @@ bool sealed_read(SealedReader *from, void *bytes, size_t size) {
     return true;
 }
 
+int64_t sealed_read_some(SealedReader *from, void *bytes, size_t most) {
+    if (sealed_at_end(from))
+        return 0;
+    if (from->broken || from->taken == from->filled)
+        return -1;
+    size_t n = from->filled - from->taken < most ? from->filled - from->taken : most;
+    memcpy(bytes, from->plain + from->taken, n);
+    from->taken += n;
+    return (int64_t) n;
+}
+
 bool sealed_at_end(SealedReader *from) {
     while (!from->broken && from->taken == from->filled && !from->last)
         if (!pull(from))

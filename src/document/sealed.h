@@ -25,4 +25,5 @@ bool sealed_is_whole(Arena *mem, int fd);                       /* the checksum 
 /* Reads from the start. NULL: no sealed file, or another key's. */
 SealedReader *sealed_open(Arena *mem, int fd, const uint8_t key[32]);
 bool sealed_read(SealedReader *from, void *bytes, size_t size); /* all SIZE bytes, or false: it ends before, or was changed */
+int64_t sealed_read_some(SealedReader *from, void *bytes, size_t most);  /* up to MOST of what is left; 0 at the end, -1 when it was changed or cut */
 bool sealed_at_end(SealedReader *from);                         /* nothing is left, and the last piece said that it was the last */

@@ -2,17 +2,16 @@
 
 #include "base/str.h"
 #include "base/text.h"
+#include "document/sandbox.h"
 #include "gen/texts.h"
 #include "school/imports/read_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
-#include <seccomp.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -21,7 +20,7 @@
 
 #define SECONDS_MOST 30
 #define SECONDS_WORN 1                                  /* after so many a child is not handed another file: each has nearly all its time */
-#define MEMORY_MOST ((rlim_t) 1024 * 1024 * 1024)       /* address space, not what is used */
+#define MEMORY_MOST ((size_t) 1024 * 1024 * 1024)       /* address space, not what is used */
 #define STREAM_MOST ((size_t) 512 * 1024 * 1024)
 #define FILE_MOST ((off_t) 64 * 1024 * 1024)
 #define FRAME_MOST ((uint32_t) 1024 * 1024)
@@ -75,28 +74,6 @@ static void write_record(void *context, const Record *r) {
 
 /* ---- the child ---- */
 
-static void limit(int what, rlim_t most) {
-    struct rlimit l = { most, most };
-    setrlimit(what, &l);
-}
-
-/* Whatever else the parser is made to do, it can read, write, have memory and be handed files: it cannot open, connect, run or trace
- * anything. */
-static bool lock_up(void) {
-    static const int allowed[] = { SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv), SCMP_SYS(lseek), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(fstat),
-        SCMP_SYS(newfstatat), SCMP_SYS(close), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(madvise), SCMP_SYS(brk),
-        SCMP_SYS(futex), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(clock_gettime),
-        SCMP_SYS(gettimeofday), SCMP_SYS(getrandom), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(restart_syscall),
-        SCMP_SYS(recvmsg), SCMP_SYS(exit), SCMP_SYS(exit_group) };
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EACCES));
-    bool done = filter != NULL;
-    for (size_t i = 0; done && i < sizeof allowed / sizeof *allowed; i++)
-        done = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
-    done = done && seccomp_load(filter) == 0;
-    seccomp_release(filter);
-    return done;
-}
-
 /* What glibc and ICU would open later is opened now. */
 static void warm_up(Arena *mem) {
     iconv_t latin9 = iconv_open("UTF-8", "ISO-8859-15"), latin1 = iconv_open("UTF-8", "WINDOWS-1252");
@@ -130,15 +107,8 @@ int reading_child(void) {
     char name[NAME_MOST];
     Writer w = { .mem = arena_new() };
     w.out = str_new(w.mem, 128 * 1024);
-    limit(RLIMIT_CPU, SECONDS_MOST);
-    limit(RLIMIT_FSIZE, 0);
-    limit(RLIMIT_CORE, 0);
-#ifndef __SANITIZE_ADDRESS__
-    limit(RLIMIT_AS, MEMORY_MOST);
-#endif
-    close_range(STDERR_FILENO + 1, ~0u, 0);
     warm_up(w.mem);
-    if (!lock_up())
+    if (!sandbox_enter(SECONDS_MOST, MEMORY_MOST))
         return 4;
     for (int file; (file = next_file(name)) >= 0; close(file)) {
         read_file(file, name, (RecordSink){ write_record, &w });
