@@ -194,6 +194,7 @@ void answer_print(const Site *site, Conversation *c, const Answer *answer) {
         header(c, "Location", r->location);
     c->answer_page = r->page;
     c->answer_file = r->file;
+    c->answer_source = r->source;
     if (r->page) {
         print_document(c, answer);
     } else {

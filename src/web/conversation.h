@@ -39,6 +39,7 @@ typedef struct Conversation {
     const char *answer;
     size_t answer_size;
     int answer_file;                    /* 0: none; else its ANSWER_SIZE bytes are the answer */
+    const ByteSource *answer_source;    /* NULL: none; else ANSWER_SIZE bytes come from it */
     bool answer_constant;               /* immutable bytes of the program */
     Pairs answer_headers;
     int statements;

@@ -61,3 +61,15 @@ Reply open_file_reply(const Request *rq, const char *name, const char *type, int
     reply.file = fd;
     return reply;
 }
+
+Reply kept_file_reply(const Request *rq, const char *name, const char *type, const ByteSource *source, size_t size) {
+    const char **headers = NEW_ARRAY(rq->mem, const char *, 5);
+    headers[0] = "Content-Disposition";
+    headers[1] = disposition(rq->mem, name);
+    headers[2] = "Content-Security-Policy";     /* beside the one that all answers have: both hold */
+    headers[3] = "sandbox; default-src 'none'";
+    Reply reply = bytes_reply(type, NULL, size);
+    reply.source = source;
+    reply.headers = headers;
+    return reply;
+}

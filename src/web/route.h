@@ -35,6 +35,10 @@ typedef struct Page {
     void (*print_title)(Out *out, const Doc *doc);                  /* a title that takes values of the page; else NULL */
 } Page;
 
+/* Bytes in order, up to MOST of them; 0 at the end, -1 when it fails: the answer is then cut, and whoever asked can tell. Lasts as long as the work's memory,
+ * and never waits but for the disk. */
+typedef struct ByteSource { int64_t (*read)(void *context, void *to, size_t most); void *context; } ByteSource;
+
 typedef struct Reply {
     int status;
     const Page *page;                   /* with doc: printed as HTML or JSON */
@@ -44,6 +48,7 @@ typedef struct Reply {
     const void *bytes;
     size_t size;
     int file;                           /* 0: none; else an open file, whose SIZE bytes are sent instead */
+    const struct ByteSource *source;    /* NULL: none; else SIZE bytes come from it while they are sent */
     const char *const *headers;         /* name, value, …, NULL: extra */
     bool trial;                         /* of a WRITE: nothing of it is kept, somebody only wanted to know what would come of it */
 } Reply;
@@ -109,6 +114,8 @@ Reply bytes_reply(const char *type, const void *bytes, size_t size);
  * temporary_file makes one that nobody else finds and that is gone with it, in the school's folder (-1: there is no room). */
 Reply file_reply(const Request *rq, const char *name, const char *type, const void *bytes, size_t size);
 Reply open_file_reply(const Request *rq, const char *name, const char *type, int fd);
+/* What a person has left with us, never opened in its place: a file to keep whose bytes come from SOURCE, in a box of its own (P-15). */
+Reply kept_file_reply(const Request *rq, const char *name, const char *type, const ByteSource *source, size_t size);
 int temporary_file(const Request *rq);
 
 /* The session cookie of this answer: a new secret (64 hex digits) or NULL to take it away. */

@@ -29,6 +29,7 @@
 
 #define CONNECTION_MEMORY (48 * 1024)     /* a target of 8 KB, headers of 16 KB, the same kept apart, and the answer's headers */
 #define EVENT_BLOCK 1024
+#define SOURCE_BLOCK (32 * 1024)
 #define HASH_THREADS 2
 #define SLOW_THREADS 2
 
@@ -204,6 +205,20 @@ static struct MHD_Response *file_response(Flight *f) {
     return NULL;
 }
 
+static int64_t read_source(void *context, uint64_t position, char *to, size_t most) {
+    const ByteSource *source = context;
+    (void) position;
+    int64_t got = source->read(source->context, to, most);
+    return got > 0 ? got : got == 0 ? MHD_CONTENT_READER_END_OF_STREAM : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+/* Opened, unsealed or made while it goes: never whole in memory, nor readable on the disk. */
+static struct MHD_Response *source_response(Flight *f) {
+    Conversation *c = &f->c;
+    caller_reads_answer(f->caller, (int64_t) c->answer_size);
+    return MHD_create_response_from_callback(c->answer_size, SOURCE_BLOCK, read_source, (void *) (uintptr_t) c->answer_source, NULL);
+}
+
 static struct MHD_Response *whole_response(Flight *f) {
     Conversation *c = &f->c;
     compress_answer(c);
@@ -213,7 +228,7 @@ static struct MHD_Response *whole_response(Flight *f) {
 
 static enum MHD_Result send_answer(Flight *f) {
     Conversation *c = &f->c;
-    struct MHD_Response *response = c->live ? stream_response(f) : c->answer_file ? file_response(f) : NULL;
+    struct MHD_Response *response = c->live ? stream_response(f) : c->answer_file ? file_response(f) : c->answer_source ? source_response(f) : NULL;
     if (!response)
         response = whole_response(f);
     MHD_add_response_header(response, "Content-Type", c->answer_type);
@@ -497,6 +512,16 @@ static const char *read_file(Arena *mem, int fd, size_t size) {
     return bytes;
 }
 
+/* What its socket would have carried: all of it, or as far as it came. */
+static const char *read_whole(Arena *mem, const ByteSource *source, size_t *size) {
+    char *bytes = arena_alloc(mem, *size + 1, 1);
+    size_t done = 0;
+    for (int64_t got; done < *size && (got = source->read(source->context, bytes + done, *size - done)) > 0; )
+        done += (size_t) got;
+    *size = done;
+    return bytes;
+}
+
 void serve_exchange(const Site *site, Arena *mem, Exchange *e) {
     const char *mistake = NULL;
     Dispatcher *d = dispatcher_new(site, mem, &mistake);
@@ -524,7 +549,7 @@ void serve_exchange(const Site *site, Arena *mem, Exchange *e) {
     else
         dispatch_run(d, &f.c);
     e->status = f.c.status;
-    e->answer = f.c.answer_file ? read_file(mem, f.c.answer_file, f.c.answer_size) : f.c.answer;
+    e->answer = f.c.answer_file ? read_file(mem, f.c.answer_file, f.c.answer_size) : f.c.answer_source ? read_whole(mem, f.c.answer_source, &f.c.answer_size) : f.c.answer;
     e->answer_size = f.c.answer_size;
     e->answer_type = f.c.answer_type;
     e->route = f.c.request.route;
