@@ -4,6 +4,8 @@
  *     measure body PORT COOKIE PATH                    prints the answer as JSON
  *     measure memory PID                               prints the Pss of PID and its children, in KiB
  *     measure load PORT COOKIE SECONDS CONNECTIONS PATH…   that many connections ask for the paths in turn; prints: answers failures
+ *     measure uploads PORT PID COOKIE CLIENTS BYTES PATH…  so many at once send a PDF of BYTES to the paths in turn, a megabyte a second each; prints: seconds, the
+ *                                                      most Pss meanwhile in KiB, failures
  *     measure peak COMMAND…                            runs it; prints: seconds, and the most Pss it and its children had, in KiB
  * Figures are printed, judgement is script/bench's. */
 #include <arpa/inet.h>
@@ -245,6 +247,55 @@ static int load(const Load *l, int connections) {
     return total[1] ? 1 : 0;
 }
 
+/* ---- files that are sent ---- */
+
+static bool send_all(int fd, const char *bytes, size_t size) {
+    for (ssize_t sent; size > 0; bytes += sent, size -= (size_t) sent)
+        if ((sent = send(fd, bytes, size, MSG_NOSIGNAL)) <= 0)
+            return false;
+    return true;
+}
+
+/* Its exit code: 0 when it was taken. */
+static int upload(int port, const char *cookie, const char *path, long size) {
+    static char piece[65536];
+    static const char head[] = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.4\n", tail[] = "\r\n--edge--\r\n";
+    char request[2048];
+    Connection c = open_connection(port);
+    double start = now_us();
+    snprintf(request, sizeof request, "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\nCookie: %s\r\n"
+        "Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: %ld\r\n\r\n", path, port, port, cookie, size + (long) (strlen(head) + strlen(tail)));
+    bool good = send_all(c.fd, request, strlen(request)) && send_all(c.fd, head, strlen(head));
+    for (long done = 0; good && done < size; done += (long) sizeof piece) {
+        long left = size - done;
+        good = send_all(c.fd, piece, left < (long) sizeof piece ? (size_t) left : sizeof piece);
+        double ahead = (double) done - (now_us() - start);      /* a byte a microsecond */
+        if (ahead > 0)
+            usleep((useconds_t) ahead);
+    }
+    return good && ask(&c, tail).status == 303 ? 0 : 1;
+}
+
+static int uploads(int port, long pid, const char *cookie, int clients, long size, char **paths, int path_count) {
+    long most = 0, ticks, pss;
+    int failures = 0, left = clients, status;
+    double start = now_us();
+    for (int i = 0; i < clients; i++)
+        if (fork() == 0)
+            _exit(upload(port, cookie, paths[i % path_count], size));
+    while (left > 0) {
+        family_cost(pid, &ticks, &pss);
+        most = pss > most ? pss : most;
+        while (left > 0 && waitpid(-1, &status, WNOHANG) > 0) {
+            failures += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+            left--;
+        }
+        usleep(2000);
+    }
+    printf("%.3f %ld %d\n", (now_us() - start) / 1e6, most, failures);
+    return failures ? 1 : 0;
+}
+
 static int peak(char **command) {
     long most = 0, ticks, pss;
     int status = 0;
@@ -268,6 +319,8 @@ int main(int argc, char **argv) {
     if (argc > 6 && strcmp(argv[1], "load") == 0)
         return load(&(Load){ (int) strtol(argv[2], NULL, 10), argv[3], now_us() + 1e6 * strtod(argv[4], NULL), argv + 6, argc - 6 },
             (int) strtol(argv[5], NULL, 10));
+    if (argc > 7 && strcmp(argv[1], "uploads") == 0)
+        return uploads((int) strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), argv[4], (int) strtol(argv[5], NULL, 10), strtol(argv[6], NULL, 10), argv + 7, argc - 7);
     if (argc > 2 && strcmp(argv[1], "peak") == 0)
         return peak(argv + 2);
     if ((argc == 5 || argc == 6) && strcmp(argv[1], "sign-in") == 0)

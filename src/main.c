@@ -26,6 +26,7 @@ static const Verb verbs[] = {
     { "config", verb_config, T_HELP_CONFIG, T_USAGE_CONFIG, T_DETAILS_CONFIG, "--json ", "--year " },
     { "serve-child", verb_serve_child, 0, 0, 0, "", "--listen --behind --limits --year " },
     { "read-file", verb_read_file, 0, 0, 0, "", "" },
+    { "read-photo", verb_read_photo, 0, 0, 0, "", "" },
     { .name = NULL },
 };
 

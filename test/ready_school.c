@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "school/access/access.h"
 #include "school/accounts/accounts.h"
+#include "school/files/files.h"
 #include "store/engine.h"
 
 #include <stdio.h>
@@ -86,6 +87,22 @@ static void give_profiles(ReadySchool *r) {
     must(tx_commit(tx) == TX_DONE);
 }
 
+/* "{pupil} Certificat": a document on that record, its bytes where they belong; without a title, a photo. */
+static void add_file(ReadySchool *r, const char *line) {
+    SmallSchool *s = r->small;
+    const char *what = with_ids(r, line);
+    int64_t person = 0;
+    size_t size = strcspn(what, " ");
+    must(str_int(arena_text_n(s->mem, what, size), 1, INT64_MAX, &person));
+    Tx *tx = tx_begin(s->school.store, s->mem, TX_WRITE);
+    Work *w = work_new(s->mem, tx, &s->school, &program_actor, "test");
+    if (what[size])
+        document_add(w, person, &(NewDocument){ what + size + 1, kept_put(&s->school, s->mem, "%PDF-1.4", 8), document_type_named("application/pdf"), 8 });
+    else
+        must(photo_put(w, person, kept_put(&s->school, s->mem, "\xff\xd8\xff", 3), 3));
+    must(tx_commit(tx) == TX_DONE);
+}
+
 static void read_thing(ReadySchool *r, int *count, const char *line) {
     Arena *mem = r->small->mem;
     ReadyThing *t = &r->things[*count ? *count - 1 : 0];
@@ -100,6 +117,8 @@ static void read_thing(ReadySchool *r, int *count, const char *line) {
     } else if (str_starts(line, "  other ")) {
         t->other = ready_number(r->small, with_ids(r, line + strlen("  other ")));
         must(t->own && t->other && t->own != t->other);
+    } else if (str_starts(line, "document ") || str_starts(line, "photo ")) {
+        add_file(r, strchr(line, ' ') + 1);
     } else if (str_equal(line, "people")) {
         open_accounts(r);
         give_profiles(r);

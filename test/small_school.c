@@ -41,7 +41,7 @@ SmallSchool *small_school_over(StoreFixture *f) {
     s->fixture = f;
     s->mem = f->mem;
     s->school = (School){ .uai = "9990001X", .name = "Collège Ada-Lovelace", .kind = "college", .zone = "C", .folder = f->folder, .year = 2025,
-        .store = f->store, .secret = secret };
+        .store = f->store, .secret = secret, .files_most = 64 * 1024 * 1024, .files_person_most = 8 * 1024 * 1024 };
     s->site = (Site){ .school = &s->school, .features = features, .listen = "127.0.0.1:0", .actor = accounts_actor, .watcher = accounts_watcher,
         .ask_frame = desk_ask_frame, .frame = desk_frame };
     change_hooks(f->store, hooks, count);

@@ -101,7 +101,7 @@ static PhotoTrouble read_jpeg(Arena *mem, const uint8_t *bytes, size_t size, con
     tjhandle jpeg = tjInitDecompress();
     must(jpeg);
     arena_on_drop(mem, drop_jpeg, jpeg);
-    if (tjDecompressHeader3(jpeg, bytes, size, &width, &height, &sampling, &colours) != 0)
+    if (tjDecompressHeader3(jpeg, bytes, size, &width, &height, &sampling, &colours) != 0 || width < 1 || height < 1)
         return PHOTO_BROKEN;
     if (colours == TJCS_CMYK || colours == TJCS_YCCK)
         return PHOTO_NOT_IMAGE;

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "gen/texts.h"
+#include "school/files/kept_files.h"
 #include "verbs/folder.h"
 
 #include <fcntl.h>
@@ -18,6 +19,25 @@ static void remove_copies(const Copies *c) {
     unlink(c->school);
 }
 
+/* After the base: what it refers to was there before it was copied, and stays for thirty days and more. What came since is in it too, and swept. */
+typedef struct Adding { SealedWriter *to; Arena *mem; const char *folder; int year; bool failed; } Adding;
+
+static KeptFate add_file(void *context, const char *name, Instant age) {
+    Adding *a = context;
+    Arena *mem = arena_child(a->mem);
+    const char *place = kept_place(mem, a->year, name);
+    (void) age;
+    a->failed = a->failed || !backup_add(a->to, mem, place, arena_printf(mem, "%s/%s", a->folder, place));
+    arena_free(mem);
+    return KEPT_STAYS;
+}
+
+static bool add_files(SealedWriter *to, Arena *mem, const char *folder, int year) {
+    Adding a = { .to = to, .mem = mem, .folder = folder, .year = year };
+    kept_walk(folder, year, add_file, &a);
+    return !a.failed;
+}
+
 static bool add_year(SealedWriter *to, Arena *mem, const char *path, int year, bool newest, const Copies *copies) {
     Folder f = { 0 };
     const char *fault = NULL;
@@ -27,6 +47,7 @@ static bool add_year(SealedWriter *to, Arena *mem, const char *path, int year, b
     bool good = store_snapshot(f.school.store, copies->year, copies->school, mem, &fault);
     folder_close(&f);
     good = good && backup_add(to, mem, arena_printf(mem, "%d/base.db", year), copies->year);
+    good = good && add_files(to, mem, path, year);
     good = good && (!newest || backup_add(to, mem, "school.db", copies->school));
     remove_copies(copies);
     return good;

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/files/files.h"
 #include "verbs/folder.h"
 #include "web/limits.h"
 
@@ -86,6 +87,14 @@ static void check_files(Checking *c) {
         finding(c, T_CHECK_NO_SPACE, WITH(ARG_TEXT("path", path)));
 }
 
+/* What photos and documents are in: each there, and whole. */
+static void check_kept_files(Checking *c) {
+    const char *named = NULL;
+    size_t missing = files_check(&c->f->school, c->mem, &named);
+    if (missing)
+        finding(c, T_CHECK_KEPT_FILES, WITH(ARG_INT("n", (int64_t) missing), ARG_TEXT("path", named)));
+}
+
 static void check_key(Checking *c) {
     char key[PATH_MAX], folder[PATH_MAX];
     const char *path = key_path(c->mem, c->f->school.uai);
@@ -135,6 +144,7 @@ int verb_check(const Arguments *a, Arena *mem) {
     check_bases(&c);
     check_clock(&c);
     check_files(&c);
+    check_kept_files(&c);
     check_key(&c);
     check_configuration(&c);
     folder_close(&f);

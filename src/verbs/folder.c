@@ -21,7 +21,8 @@
 const Setting settings[] = {
     { "uai", "", T_SETTING_UAI }, { "name", "", T_SETTING_NAME }, { "kind", "college", T_SETTING_KIND }, { "zone", "A", T_SETTING_ZONE },
     { "time_zone", "Europe/Paris", T_SETTING_TIME_ZONE }, { "store", "", T_SETTING_STORE }, { "listen", "127.0.0.1:8080", T_SETTING_LISTEN },
-    { "behind", "", T_SETTING_BEHIND }, { "school_networks", "", T_SETTING_SCHOOL_NETWORKS }, { NULL, NULL, 0 },
+    { "behind", "", T_SETTING_BEHIND }, { "school_networks", "", T_SETTING_SCHOOL_NETWORKS }, { "files_school_mb", "20480", T_SETTING_FILES_SCHOOL },
+    { "files_person_mb", "200", T_SETTING_FILES_PERSON }, { NULL, NULL, 0 },
 };
 
 static int setting_index(const char *name) {
@@ -234,6 +235,12 @@ static int read_key(Folder *f, Arena *mem) {
     return 0;
 }
 
+/* In bytes; -1: no number of megabytes. */
+static int64_t megabytes(const Folder *f, const char *name) {
+    int64_t number = 0;
+    return str_int(folder_setting(f, name), 0, 100 * 1024 * 1024, &number) ? number * 1024 * 1024 : -1;
+}
+
 int folder_open(Folder *f, const char *path, int year, FolderUse use, Arena *mem) {
     int *years, bad = folder_read_conf(f, path, mem);
     size_t count;
@@ -242,7 +249,9 @@ int folder_open(Folder *f, const char *path, int year, FolderUse use, Arena *mem
     setenv("TZ", folder_setting(f, "time_zone"), 1);
     tzset();
     f->school = (School){ .uai = folder_setting(f, "uai"), .name = folder_setting(f, "name"), .kind = folder_setting(f, "kind"),
-        .zone = folder_setting(f, "zone"), .folder = path };
+        .zone = folder_setting(f, "zone"), .folder = path, .files_most = megabytes(f, "files_school_mb"), .files_person_most = megabytes(f, "files_person_mb") };
+    if (f->school.files_most < 0 || f->school.files_person_most < 0)
+        return say_error(mem, 2, T_CONF_MEGABYTES, WITH(ARG_TEXT("name", f->school.files_most < 0 ? "files_school_mb" : "files_person_mb")));
     bad = year < 0 ? say_error(mem, 2, T_FOLDER_BAD_YEAR, NULL) : read_key(f, mem);
     bad = bad ? bad : folder_years(f, mem, &years, &count);
     if (bad)

@@ -1,5 +1,6 @@
 /* password, accounts, routes, config: what reports or does one small thing. */
 #include "base/str.h"
+#include "document/photo.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
@@ -68,6 +69,12 @@ int verb_accounts(const Arguments *a, Arena *mem) {
     folder_close(&f);
     printf(json ? "{\"accounts\":[%s]}\n" : "%s", out.data);
     return good ? 0 : 2;
+}
+
+/* The child that decodes a photo (document/photo.h). */
+int verb_read_photo(const Arguments *a, Arena *mem) {
+    (void) mem;
+    return photo_child(a->word_count ? a->words[0] : "");
 }
 
 static const char *portals_of(Arena *mem, const Route *r) {

@@ -44,3 +44,4 @@ int verb_key(const Arguments *a, Arena *mem);
 int verb_config(const Arguments *a, Arena *mem);
 int verb_demo(const Arguments *a, Arena *mem);
 int verb_read_file(const Arguments *a, Arena *mem);
+int verb_read_photo(const Arguments *a, Arena *mem);

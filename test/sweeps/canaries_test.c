@@ -4,6 +4,7 @@
 #include "base/must.h"
 #include "base/str.h"
 #include "gen/statements.h"
+#include "school/files/files.h"
 #include "school/imports/reading.h"
 #include "school/lists/grid.h"
 #include "store/engine.h"
@@ -33,8 +34,8 @@ static const char *const whom[PEOPLE] = { [SUPERVISOR] = "SELECT id FROM person"
 
 /* Who lacks it, and the columns that need it. */
 static const struct { const char *column; const char *right; } field_rights[] = { { "person.email", "contact" }, { "person.phone_home", "contact" },
-    { "person.phone_mobile", "contact" }, { "person.phone_work", "contact" }, { "person.occupation", "contact" }, { "pupil.ine", "ine" }, { NULL, NULL } };
-static const char *const rights_of[PEOPLE] = { [STRANGER] = "", [SUPERVISOR] = "contact ine birth sessions imports", [STAFF] = "contact ine birth imports",
+    { "person.phone_mobile", "contact" }, { "person.phone_work", "contact" }, { "person.occupation", "contact" }, { "pupil.ine", "ine" }, { "file.title", "files" }, { "photo_entry.name", "photos" }, { NULL, NULL } };
+static const char *const rights_of[PEOPLE] = { [STRANGER] = "", [SUPERVISOR] = "contact ine birth sessions imports files photos", [STAFF] = "contact ine birth imports files photos",
     [RESTRICTED] = "birth", [TEACHER] = "birth", [GUARDIAN] = "", [PUPIL] = "", [NEWCOMER] = "" };
 
 typedef struct Crawl { ReadySchool *school; Who who; bool seen[1000]; int tokens, requests; int64_t wrong; } Crawl;
@@ -83,12 +84,14 @@ static void visit(Crawl *c, const char *target, bool json) {
 
 static int64_t highest(const Crawl *c, const Route *route) {
     static const struct { const char *place, *sql; } ids[] = { { "/:pupil", "SELECT max(id) FROM person" }, { "/:guardian", "SELECT max(id) FROM person" },
-        { "/:teacher", "SELECT max(id) FROM person" }, { "/:staff", "SELECT max(id) FROM person" }, { "/:", "SELECT max(id) FROM structure" } };
+        { "/:teacher", "SELECT max(id) FROM person" }, { "/:staff", "SELECT max(id) FROM person" }, { "/:person", "SELECT max(id) FROM person" }, { "/:document", "SELECT max(id) FROM file" }, { "/:", "SELECT max(id) FROM structure" } };
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         if (strstr(route->path, ids[i].place))
             return ready_number(c->school->small, ids[i].sql);
     return 0;
 }
+
+static int64_t highest_structure(const Crawl *c) { return ready_number(c->school->small, "SELECT max(id) FROM structure"); }
 
 /* PostgreSQL answers to the same statements: there one id in seven, and only for those who see some and not all. */
 static bool skipped(const Crawl *c, int64_t id) {
@@ -120,9 +123,15 @@ static void visit_route(Crawl *c, const Route *route, bool json) {
         int64_t last = highest(c, route);
         for (int64_t id = 1; id <= last; id++)
             if (!skipped(c, id))
-                visit(c, arena_printf(mem, "%.*s/%lld", (int) (parameter - route->path), route->path, (long long) id), json);
+                visit(c, arena_printf(mem, "%.*s/%lld%s", (int) (parameter - route->path), route->path, (long long) id,
+                    parameter + 2 + strcspn(parameter + 2, "/")), json);
         return;
     }
+    static const char *const sheets[] = { "classe", "groupe", "equipe" };
+    bool drawn = str_ends(route->path, "/fichier");     /* slow, and compressed: some of them */
+    for (int64_t id = strstr(route->path, "/trombinoscope") ? highest_structure(c) : 0; id > 0; id -= drawn ? 9 : 1)
+        for (int i = 0; i < 3; i++)
+            visit(c, arena_printf(mem, "%s?%s=%lld", route->path, sheets[i], (long long) id), json);
     static const char *const queries[] = { "", "?size=5000", "?size=5000&part=rows", "?size=5000&q=zq", "?q=zqzq", "?size=3&sort=-nom", "?sortis=1&size=5000" };
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
         visit(c, arena_printf(mem, "%s%s", route->path, queries[i]), json);
@@ -200,6 +209,20 @@ static void send_import(SmallSchool *s) {
     unlink(path);
 }
 
+/* A document on somebody's record: neither what it is called nor what it holds is readable in the school's folder. */
+static void send_document(SmallSchool *s) {
+    const char *text = arena_printf(mem, "Attestation de zq0001p1000004zq, qui nage.\n"), *path = write_file(arena_printf(mem, "/tmp/preau-canary-%d-doc", (int) getpid()), text, strlen(text));
+    int64_t person = ready_number(s, "SELECT min(person) FROM pupil");
+    Upload upload = { .field = "file", .name = "zq0001p1000005zq.txt", .path = path, .size = 1 };
+    const char *const headers[] = { "Host", "127.0.0.1:8080", "Origin", "http://127.0.0.1:8080", "Cookie", arena_printf(mem, "sid=%s", s->supervisor), NULL };
+    Exchange e = { .method = "POST", .target = arena_printf(mem, "/bureau/personnes/%lld/documents", (long long) person), .headers = headers, .uploads = &upload, .upload_count = 1 };
+    serve_exchange(&s->site, s->mem, &e);
+    CHECK_INT(e.status, 303);
+    e = request(s, s->supervisor, "GET", arena_printf(mem, "/bureau/fichiers/%lld", (long long) ready_number(s, "SELECT max(id) FROM file")), NULL, false);
+    CHECK(answers(&e, "zq0001p1000004zq"));
+    unlink(path);
+}
+
 static int run_preau(const char *arguments) {
     char self[512] = "";
     CHECK(readlink("/proc/self/exe", self, sizeof self - 1) > 0);
@@ -226,6 +249,7 @@ TEST(no_file_of_the_school_holds_a_name) {
     canaries_set(f);
     CHECK(answers(&(Exchange[]){ request(s, s->supervisor, "GET", "/bureau/eleves?size=5000", NULL, true) }[0], "zq"));
     send_import(s);
+    send_document(s);
     CHECK(access(arena_printf(mem, "%s/imports", f->folder), R_OK) == 0);
     CHECK(access(arena_printf(mem, "%s-wal", f->store->path_year), R_OK) == 0);
     CHECK_TEXT(canary_in_files(mem, f->folder), NULL);
@@ -310,6 +334,8 @@ TEST(the_log_at_its_most_talkative_holds_no_secret_and_no_name) {
 int main(int argc, char **argv) {
     if (argc > 1 && str_equal(argv[1], "read-file"))
         return reading_child();
+    if (argc > 1 && str_equal(argv[1], "read-photo"))
+        return photo_child(argc > 2 ? argv[2] : "");
     mem = arena_new();
     int status = test_main(argc, argv);
     ready_schools_end();

@@ -4,6 +4,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/files/files.h"
 #include "school/people/people_change.h"
 
 static const char *cell(const Rows *r, int column, Arena *mem) { return row_text(r, column, mem); }
@@ -191,6 +192,7 @@ Reply show_pupil(Request *rq) {
     pupil_neighbours(w, d, siblings, options, teachers);
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
+    files_on_record(w, d, id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_PUPIL, d);
 }
@@ -237,6 +239,7 @@ Reply show_guardian(Request *rq) {
     }
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
+    files_on_record(w, d, id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_GUARDIAN, d);
 }
@@ -300,6 +303,7 @@ Reply show_teacher(Request *rq) {
     rows_end(&r);
     teacher_work(w, d, services, disciplines, main_of);
     doc_bool(d, "may_edit", may(w, people_edit));
+    files_on_record(w, d, id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_TEACHER, d);
 }
@@ -315,6 +319,7 @@ Reply show_staff_member(Request *rq) {
     colleague(w, d, &r, id);
     rows_end(&r);
     doc_bool(d, "may_edit", may(w, people_edit));
+    files_on_record(w, d, id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_STAFF_MEMBER, d);
 }

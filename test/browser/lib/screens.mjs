@@ -1,6 +1,6 @@
 // Every screen there is, each with the state that makes it: what the sweep and the pictures walk through.
 import { join } from "node:path";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { demoSchool, emptySchool, loginOf, newSecret, otherFiles, password, root, serve } from "./school.mjs";
 import { signIn } from "./browser.mjs";
 
@@ -34,6 +34,39 @@ async function sendFiles(page, files) {
   await page.setInputFiles("input[type=file]", files);
   await Promise.all([page.waitForURL(/imports\/\d+/), page.locator("[data-drop] button").first().click()]);
   await settled(page);
+}
+
+const pictures = join(root, "test/samples/requests/files");
+
+/** Sends FILE as FIELD of the form at PATH, as the page itself would. */
+async function post(page, path, field, file, type) {
+  const origin = new URL(page.url()).origin, buffer = readFileSync(join(pictures, file));
+  await page.request.post(path, { headers: { Origin: origin }, multipart: { [field]: { name: file, mimeType: type, buffer } } });
+}
+
+/** A class of which two in three have a photo, and one has refused. */
+async function faces(page) {
+  await page.goto("/bureau/trombinoscope");
+  const classes = await (await page.request.get("/bureau/trombinoscope", { headers: { Accept: "application/json" } })).json();
+  const path = `/bureau/trombinoscope?classe=${classes.classes[0].id}`;
+  const sheet = await (await page.request.get(path, { headers: { Accept: "application/json" } })).json();
+  for (const [i, one] of sheet.items.entries()) if (i % 3 && !one.photo) await post(page, `/bureau/personnes/${one.id}/photo`, "photo", "portrait.jpg", "image/jpeg");
+  await page.goto(path);
+}
+
+async function personFiles(page) {
+  const id = await firstOf(page, "eleves");
+  await page.goto(`/bureau/personnes/${id}/fichiers`);
+  if (!await page.locator(".files li").count()) await post(page, `/bureau/personnes/${id}/documents`, "file", "certificat.pdf", "application/pdf");
+  await post(page, `/bureau/personnes/${id}/photo`, "photo", "portrait.jpg", "image/jpeg");
+  await page.goto(`/bureau/personnes/${id}/fichiers`);
+}
+
+async function photosSent(page) {
+  await page.goto("/bureau/photos");
+  await page.setInputFiles("input[type=file]", join(pictures, "photos.zip"));
+  await Promise.all([page.waitForURL(/photos\/\d+/), page.locator("[data-drop] button").first().click()]);
+  for (let tries = 0; tries < 60 && await page.locator("[role=status]").count(); tries++) { await page.waitForTimeout(500); await page.reload(); }
 }
 
 /** Two schools served: the demo, without limits, and an empty one, with them. */
@@ -91,6 +124,16 @@ export async function deskScreens(v) {
       await page.goto("/bureau/historique");
       await page.goto(await page.locator("tbody tr:nth-child(2) th a").getAttribute("href"));
     } },
+    { name: "files-person", go: personFiles },
+    { name: "files-refused", go: async (page) => {
+      await page.goto(`/bureau/personnes/${await firstOf(page, "eleves")}/fichiers`);
+      await page.setInputFiles("#f-file", join(pictures, "page.html"));
+      await send(page, {}, "form[action$='/documents'] button");
+    } },
+    { name: "photos", path: "/bureau/photos" },
+    { name: "photos-sent", go: photosSent },
+    { name: "face-sheet-choose", path: "/bureau/trombinoscope" },
+    { name: "face-sheet", go: faces },
     { name: "jobs", path: "/bureau/taches" },
     { name: "year", path: "/bureau/annee" },
     { name: "year-refused", go: async (page) => {
