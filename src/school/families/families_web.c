@@ -325,4 +325,9 @@ static const Route routes[] = {
 
 static const GuardName guards[] = { GUARD(lives_pupil), GUARD(lives_guardian), GUARD(knows_tie), { 0 } };
 
-const Feature families_feature = { .name = "families", .routes = routes, .guards = guards };
+static const ActText acts[] = { { "POST /bureau/eleves/:pupil/responsables/nouveau", T_ACT_TIE_ADDED }, { "POST /bureau/eleves/:pupil/responsables/:guardian", T_ACT_TIE },
+    { "POST /bureau/eleves/:pupil/responsables/:guardian/fin", T_ACT_TIE_END }, { "POST /bureau/eleves/:pupil/adresse", T_ACT_HOME },
+    { "POST /bureau/eleves/:pupil/adresse/rejoindre", T_ACT_HOME }, { "POST /bureau/responsables/:guardian/adresse", T_ACT_HOME },
+    { "POST /bureau/responsables/:guardian/adresse/rejoindre", T_ACT_HOME }, { 0 } };
+
+const Feature families_feature = { .name = "families", .routes = routes, .guards = guards, .acts = acts };

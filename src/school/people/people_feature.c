@@ -101,5 +101,12 @@ static const TableText tables[] = {
 extern const Route people_routes[];
 extern const GuardName people_guards[];
 
+#define FORMS(person) { "POST " person "/identite", T_ACT_IDENTITY }, { "POST " person "/contact", T_ACT_CONTACT }
+static const ActText acts[] = { { "POST /bureau/eleves/nouveau", T_ACT_ARRIVAL }, { "POST /bureau/professeurs/nouveau", T_ACT_ARRIVAL },
+    { "POST /bureau/personnels/nouveau", T_ACT_ARRIVAL }, FORMS("/bureau/eleves/:pupil"), FORMS("/bureau/responsables/:guardian"),
+    FORMS("/bureau/professeurs/:teacher"), FORMS("/bureau/personnels/:staff"), { "POST /bureau/eleves/:pupil/scolarite", T_ACT_SCHOOLING },
+    { "POST /bureau/eleves/:pupil/groupes", T_ACT_GROUP_JOINED }, { "POST /bureau/eleves/:pupil/groupes/fin", T_ACT_GROUP_LEFT },
+    { "POST /bureau/eleves/:pupil/depart", T_ACT_DEPARTURE }, { "POST /bureau/eleves/:pupil/retour", T_ACT_RETURN }, { 0 } };
+
 const Feature people_feature = { .name = "people", .rights = rights, .hooks = people_hooks, .columns = columns, .tables = tables,
-    .routes = people_routes, .guards = people_guards };
+    .routes = people_routes, .guards = people_guards, .acts = acts };

@@ -49,5 +49,8 @@ static const TableText tables[] = {
 extern const Route structures_routes[];
 extern const GuardName structures_guards[];
 
+#define FORMS(base, one) { "POST " base "/nouveau", T_ACT_ADDED }, { "POST " base "/:" one "/modifier", T_ACT_CHANGED }, { "POST " base "/:" one "/fin", T_ACT_REMOVED }
+static const ActText acts[] = { FORMS("/bureau/classes", "structure"), FORMS("/bureau/groupes", "structure"), FORMS("/bureau/matieres", "subject"), { 0 } };
+
 const Feature structures_feature = { .name = "structures", .rights = rights, .hooks = structures_hooks, .columns = columns, .tables = tables,
-    .routes = structures_routes, .guards = structures_guards };
+    .routes = structures_routes, .guards = structures_guards, .acts = acts };
