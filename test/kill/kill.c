@@ -2,7 +2,8 @@
  * with its Idempotency-Key until it is answered 303. Afterwards every edit stands in the history exactly once.
  *     kill PREAU sqlite|postgres EDITS KILLS [--without-keys]
  * All clients edit the same two slots, each edit with a name of its own: an edit done twice leaves two lines in the history unless nothing came
- * between them. --without-keys shows that: such a run finds doubled edits. Prints TAP and figures. */
+ * between them. --without-keys shows that: such a run finds doubled edits. A ninth sends documents meanwhile: each that was acknowledged must be there,
+ * and whole (preau check reads them all). Prints TAP and figures. */
 #include "base/must.h"
 #include "base/str.h"
 #include "gen/statements.h"
@@ -27,7 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CLIENTS = 8, PATIENCE_SECONDS = 20, TRIES_MOST = 2000 };
+enum { CLIENTS = 8, PATIENCE_SECONDS = 20, TRIES_MOST = 2000, UPLOADS_MOST = 2000, UPLOAD_SIZE = 20000 };
 
 typedef struct Trial {
     const char *preau, *store, *work, *school;
@@ -38,6 +39,7 @@ typedef struct Trial {
     atomic_int next, acknowledged, asked, replayed, refused;
     double outages[1000];
     int killed;
+    int uploads[UPLOADS_MOST], uploaded;        /* the numbers of those that were acknowledged */
     Arena *mem;
 } Trial;
 
@@ -168,6 +170,14 @@ static void make_school(Trial *t) {
         url ? "--store" : NULL, url, NULL }, &said) == 0);
 }
 
+/* People to send documents of. */
+static void fill_school(Trial *t) {
+    const char *said, *samples = "test/samples/fictif/siecle";
+    if (access(samples, R_OK) != 0)
+        samples = "../../test/samples/fictif/siecle";
+    must(run(t->mem, (const char *const[]){ t->preau, "import", t->school, "--accept-year", arena_printf(t->mem, "%s/ElevesAvecAdresses.xml", samples), NULL }, &said) == 0);
+}
+
 static void serve(Trial *t) {
     char line[300] = "";
     int out;
@@ -243,6 +253,30 @@ static void *client(void *context) {
 
 static int done_with(Trial *t) { return atomic_load(&t->acknowledged) + atomic_load(&t->refused); }
 
+/* Without a key: what no answer came of is not sent again. */
+static void *sender(void *context) {
+    Trial *t = context;
+    char text[UPLOAD_SIZE + 1];
+    int fd = -1;
+    memset(text, 'x', UPLOAD_SIZE);
+    text[UPLOAD_SIZE] = '\0';
+    for (int n = 0; done_with(t) < t->edits && t->uploaded < UPLOADS_MOST; n++) {
+        Arena *mem = arena_new();
+        const char *body = arena_printf(mem, "--edge\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nd%06d\r\n--edge\r\n"
+            "Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n%s\r\n--edge--\r\n", n, text);
+        Answer a = ask(t->port, &fd, arena_printf(mem, "POST /bureau/personnes/1/documents HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
+            "Cookie: %s\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: %zu\r\n\r\n%s", t->port, t->port, t->cookie, strlen(body), body));
+        if (a.status == 303)
+            t->uploads[t->uploaded++] = n;
+        else
+            usleep(5000);
+        arena_free(mem);
+    }
+    if (fd >= 0)
+        close(fd);
+    return NULL;
+}
+
 static void *killer(void *context) {
     Trial *t = context;
     char request[100];
@@ -267,12 +301,14 @@ static void *killer(void *context) {
 }
 
 static double edit_all(Trial *t) {
-    pthread_t threads[CLIENTS + 1];
+    pthread_t threads[CLIENTS + 1], sending;
     double from = now_ms();
+    must(pthread_create(&sending, NULL, sender, t) == 0);
     for (int i = 0; i <= CLIENTS; i++)
         must(pthread_create(&threads[i], NULL, i ? client : killer, t) == 0);
     for (int i = 0; i <= CLIENTS; i++)
         pthread_join(threads[i], NULL);
+    pthread_join(sending, NULL);
     return now_ms() - from;
 }
 
@@ -328,6 +364,23 @@ static bool slots_show(Trial *t, Store *store, const int last[3]) {
     return good;
 }
 
+static int missing_documents(Trial *t, Store *store) {
+    bool *there = NEW_ARRAY(t->mem, bool, 1000000);
+    int missing = 0;
+    Tx *tx = tx_begin(store, t->mem, TX_READ);
+    for (Rows r = db_rows(tx, &DOCUMENTS_OF, VALUES(of_int(1))); row_next(&r); ) {
+        int64_t n;
+        const char *title = row_peek(&r, DOCUMENTS_OF_TITLE);
+        if (*title == 'd' && str_int(title + 1, 0, 999999, &n))
+            there[n] = true;
+    }
+    must(tx_ok(tx));
+    tx_rollback(tx);
+    for (int i = 0; i < t->uploaded; i++)
+        missing += !there[t->uploads[i]];
+    return missing;
+}
+
 static bool says(bool good, const char *store, const char *what) {
     printf("%sok - %s: %s\n", good ? "" : "not ", store, what);
     return good;
@@ -348,6 +401,7 @@ static bool judge(Trial *t, double took) {
         doubled += times[n] > 1;
     }
     bool shown = slots_show(t, store, last);
+    int missing = missing_documents(t, store);
     store_close(store);
     int check = run(t->mem, (const char *const[]){ t->preau, "check", t->school, NULL }, &said);
     qsort(t->outages, (size_t) t->killed, sizeof *t->outages, compare);
@@ -361,6 +415,8 @@ static bool judge(Trial *t, double took) {
     good = says(t->killed * 10 >= t->kills * 9, t->store, "the server was killed as often as asked") && good;
     good = says(lost == 0, t->store, "no acknowledged edit is lost") && good;
     good = says(doubled == 0, t->store, "no edit was done twice") && good;
+    printf("# %s: %d documents sent meanwhile, %d missing\n", t->store, t->uploaded, missing);
+    good = says(t->uploaded > 0 && missing == 0, t->store, "no acknowledged document is lost") && good;
     good = says(shown, t->store, "each slot is what its last edit made it, whole") && good;
     return says(check == 0, t->store, "preau check finds nothing") && good;
 }
@@ -385,6 +441,7 @@ int main(int argc, char **argv) {
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGPIPE, SIG_IGN);
     make_school(t);
+    fill_school(t);
     serve(t);
     sign_in(t);
     double took = edit_all(t);
