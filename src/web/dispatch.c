@@ -337,6 +337,12 @@ static bool is_visit(const Site *site, const Conversation *c) {
     return !site->watcher || !(c->request.route->watches || pair_get(&c->headers, "Preau-Live"));
 }
 
+/* What one account typed is not sent in the name of another, when somebody else signed in meanwhile in the same browser (web/js/outbox.js says whose it is). */
+static bool of_another(const Turn *t) {
+    const char *account = pair_get(&t->c->headers, "Preau-Account");
+    return account && !str_equal(account, arena_printf(t->c->mem, "%lld", (long long) t->c->request.work->actor->account));
+}
+
 /* Who asks, how often, whether they may come here at all, and whether this was answered before. False: the answer is there. */
 static bool admitted(Turn *t) {
     Request *rq = &t->c->request;
@@ -345,7 +351,7 @@ static bool admitted(Turn *t) {
     const Actor *actor = is_visit(site, t->c) ? site->actor(rq->work, secret) : site->watcher(rq->work, secret, 0);
     if (actor)
         work_actor(rq->work, actor, act_of(t->c));
-    Verdict verdict = may_come(rq);
+    Verdict verdict = of_another(t) ? SIGN_IN : may_come(rq);
     if (asks_too_often(t))
         t->answer.reply = answer_wait(rq, t->c->wait_seconds);
     else if (verdict != ALLOW)

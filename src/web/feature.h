@@ -12,9 +12,12 @@ typedef struct RightInfo { const char *name; TextId label; int data_class; Right
 
 /* A screen of the desk's rail: which group it stands in ("people", "admin"), where in it, who may open it (the feature's own
  * RightId; NULL: whoever is at the desk), and what counts it: COLUMN of the one row that COUNTS answers, NULL for none. Neighbours
- * that share COUNTS share its run. */
-typedef struct Panel { const char *group; int rank; TextId label; const char *path; const RightId *right; const Statement *counts; int column; } Panel;
+ * that share COUNTS share its run. GO: the letter that leads there after g (NULL: none); h, a, n, e, c and m are kept (experience 2.1). */
+typedef struct Panel { const char *group; int rank; TextId label; const char *path; const RightId *right; const Statement *counts; int column; const char *go; } Panel;
 #define PANELS_END { .group = NULL }
+/* What the palette (Ctrl K) and the search page offer to do, beside persons, lists and screens: « Se déconnecter ». PATH is the page where it is done, or
+ * what is posted. WORDS: others one may look for it by; 0: none. Lists bring « Nouvel élève » and the like by themselves (school/lists/grid.h). */
+typedef struct Command { TextId label, words; const char *path; const RightId *right; bool post; } Command;
 /* What live pages may watch (GET /live). NAME as it is asked for, a topic of the schema; or "import/:import", one of them all: it follows OF, the topic
  * "imports" (that word and an s). RIGHT as in a route, NULL: none; GUARD as in a route, compulsory: it finds the id by path_id. Both are looked at
  * when a stream opens and again while it lasts. */
@@ -45,6 +48,7 @@ typedef struct Feature {
     const Route *routes;                /* ROUTES_END */
     const RightInfo *rights;            /* ends with a NULL name, as the tables below */
     const Panel *panels;                /* PANELS_END */
+    const Command *commands;            /* ends with a NULL path */
     const TableHook *hooks;             /* ends with a NULL table */
     const Reference *references;
     const ColumnText *columns;

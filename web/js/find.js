@@ -10,7 +10,7 @@ const count = /** @type {HTMLElement} */ (document.getElementById("found-count")
 let asking = null;
 let open = false;           // Enter came before its answer: the first row opens when it is there
 
-const options = () => /** @type {HTMLAnchorElement[]} */ ([...found.querySelectorAll("[role=option]")]);
+const options = () => /** @type {HTMLElement[]} */ ([...found.querySelectorAll("[role=option]")]);
 const chosen = () => options().find((o) => o.ariaSelected === "true");
 
 /** @param {HTMLElement | undefined} option */
@@ -36,10 +36,10 @@ function dress() {
   list?.setAttribute("role", "listbox");
   list?.setAttribute("id", "found-list");
   if (list && field?.ariaLabel) list.ariaLabel = field.ariaLabel;
-  list?.querySelectorAll("li").forEach((li) => li.setAttribute("role", "none"));
-  list?.querySelectorAll("a").forEach((a, i) => {
+  list?.querySelectorAll("li, form").forEach((li) => li.setAttribute("role", "none"));
+  list?.querySelectorAll("a, button").forEach((a, i) => {
     a.id = `found-${i}`;
-    a.tabIndex = -1;
+    /** @type {HTMLElement} */ (a).tabIndex = -1;
     a.setAttribute("role", "option");
   });
   count.textContent = list?.dataset.count ?? found.textContent;
@@ -82,6 +82,14 @@ if (field) {
       if (asking) open = true;
       else chosen()?.click();
     }
+  });
+  found.addEventListener("click", (e) => {       // of this very page: nothing is loaded, its filters stay
+    const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (e.target).closest("a[href*='#']"));
+    if (!link || link.pathname !== location.pathname) return;
+    e.preventDefault();
+    close();
+    location.hash = "";
+    location.hash = link.hash;
   });
   addEventListener("focusin", (e) => { if (e.target !== field) close(); });
   found.addEventListener("pointerdown", (e) => e.preventDefault());      // the field keeps the focus: the click still opens its link

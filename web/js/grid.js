@@ -25,36 +25,48 @@ export const here = { column: 1 };
 /** The cell that has the tab stop. @returns {Cell | undefined} */
 export const current = () => (rowOf(here.id) ?? rows()[0])?.cells[here.column];
 
+/** @type {Cell | undefined} */
+let stop;
+/** @param {Cell | undefined} cell */
+function stopAt(cell) {
+  if (!cell || (stop === cell && cell.tabIndex === 0)) return;
+  stop?.removeAttribute("tabindex");
+  stop = cell;
+  cell.tabIndex = 0;
+}
+
 /** Links and boxes are reached by the arrows: Enter opens, the space bar selects. @param {ParentNode} [part] */
 function dress(part = /** @type {ParentNode} */ (table)) {
   for (const one of part.querySelectorAll("tbody a, tbody input")) one.setAttribute("tabindex", "-1");
-  for (const head of table?.querySelectorAll("thead th:has(template)") ?? [])
-    for (const row of part.querySelectorAll("tr[data-id]")) /** @type {Row} */ (row).cells[/** @type {Cell} */ (head).cellIndex]?.classList.add("can");
+  const may = [...(table?.tHead?.rows[0].cells ?? [])].filter((head) => head.querySelector("template")).map((head) => head.cellIndex);
+  for (const row of /** @type {NodeListOf<Row>} */ (part.querySelectorAll("tr[data-id]"))) for (const at of may) row.cells[at]?.classList.add("can");
   for (const row of part.querySelectorAll("tr[data-id]")) paintChosen(/** @type {Row} */ (row));
-  const cell = current();
-  if (cell && cell.tabIndex) {
-    for (const old of table?.querySelectorAll("tbody [tabindex='0']") ?? []) old.removeAttribute("tabindex");
-    cell.tabIndex = 0;
-  }
+  stopAt(current());
 }
 
 /** @param {Cell | undefined | null} cell */
 export function go(cell) {
   const row = /** @type {Row | null | undefined} */ (cell?.closest("tr[data-id]"));
   if (!cell || !row) return false;
-  for (const old of table?.querySelectorAll("tbody [tabindex='0']") ?? []) old.removeAttribute("tabindex");
   here.id = row.dataset.id;
   here.column = cell.cellIndex;
-  cell.tabIndex = 0;
+  stopAt(cell);
   cell.focus({ preventScroll: true });
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   return true;
 }
 
+/** The row before or after, in another block if need be; none where rows have not come. @param {Row} row @param {boolean} after */
+function beyond(row, after) {
+  const side = after ? /** @type {const} */ ("nextElementSibling") : "previousElementSibling", body = /** @type {HTMLTableSectionElement | null | undefined} */ (row.parentElement?.[side]);
+  const next = row[side] ?? (body?.matches("tbody") ? body[after ? "firstElementChild" : "lastElementChild"] : null);
+  return next?.matches("tr[data-id]") ? /** @type {Row} */ (next) : null;
+}
+
 /** The cell so many rows down and columns to the right, as far as rows have come. @param {number} down @param {number} right */
 export function beside(down, right) {
-  const all = rows(), at = Math.max(0, all.findIndex((r) => r.dataset.id === here.id));
-  const row = all[Math.max(0, Math.min(all.length - 1, at + down))];
+  let row = rowOf(here.id) ?? rows()[0];
+  for (let i = 0, next; row && i < Math.abs(down) && (next = beyond(row, down > 0)); i++) row = next;
   return row?.cells[Math.max(1, Math.min(row.cells.length - 1, here.column + right))];
 }
 
@@ -73,7 +85,9 @@ const isChosen = (/** @type {string} */ id) => all || chosen.has(id);
 
 /** @param {Row} row */
 function paintChosen(row) {
-  const on = isChosen(row.dataset.id ?? ""), box = /** @type {HTMLInputElement | null} */ (row.querySelector(".tick input"));
+  const on = isChosen(row.dataset.id ?? "");
+  if (row.ariaSelected === String(on)) return;
+  const box = /** @type {HTMLInputElement | null} */ (row.querySelector(".tick input"));
   row.ariaSelected = String(on);
   if (box) box.checked = on;
 }
@@ -106,8 +120,11 @@ function chooseAll() {
   tell();
 }
 
-/** From the anchor to this row. @param {string | undefined} id */
-function chooseTo(id) {
+/** From the anchor to this row, also over blocks that have not come. @param {string | undefined} id */
+async function chooseTo(id) {
+  const from = rowOf(anchor)?.parentElement, to = rowOf(id)?.parentElement, bodies = [...(table?.tBodies ?? [])].filter((body) => !body.dataset.live);
+  const within = (/** @type {Node} */ body) => from && to && (from.compareDocumentPosition(body) & 4) !== (to.compareDocumentPosition(body) & 4);
+  await Promise.all(bodies.filter(within).map(fill));
   const list = rows().map((r) => r.dataset.id ?? ""), a = list.indexOf(anchor ?? id ?? ""), b = list.indexOf(id ?? "");
   if (b < 0) return;
   all = false;
@@ -126,33 +143,36 @@ function empty(body, height) {
   row.className = "gap";
   row.ariaHidden = "true";
   cell.colSpan = table?.tHead?.rows[0].cells.length ?? 1;
-  cell.style.height = `${height}px`;
+  cell.style.height = body.style.containIntrinsicHeight = `${height}px`;
   body.replaceChildren(row);
-  body.removeAttribute("data-live");
 }
 
+/** @type {WeakMap<Element, Promise<void>>} */
+const asked = new WeakMap();
 /** @param {HTMLTableSectionElement} body */
 async function fill(body) {
-  if (body.dataset.live || body.dataset.asked) return;
-  body.dataset.asked = "1";
-  const there = await swapPart(body, body.dataset.at ?? "", "rows");
-  delete body.dataset.asked;
-  if (there) body.dataset.live = table?.tBodies[0].dataset.live ?? "";
+  if (body.dataset.live) return;
+  if (!asked.has(body)) asked.set(body, swapPart(body, body.dataset.at ?? "", "rows").then((there) => {
+    asked.delete(body);
+    body.style.containIntrinsicHeight = `auto ${body.style.containIntrinsicHeight}`;      // once seen, what it was
+    if (there) body.dataset.live = table?.tBodies[0].dataset.live ?? "";
+  }));
+  await asked.get(body);
 }
 
-/** @param {IntersectionObserverEntry[]} seen */
+/** What has come stays: a selection may reach over it. @param {IntersectionObserverEntry[]} seen */
 function scrolled(seen) {
-  for (const { target, isIntersecting, boundingClientRect } of seen) {
-    const body = /** @type {HTMLTableSectionElement} */ (target), far = Math.abs(boundingClientRect.top) > 6000;
-    if (isIntersecting) fill(body);
-    else if (far && body.dataset.live && !body.contains(document.activeElement) && !body.querySelector("[data-busy]")) empty(body, boundingClientRect.height);
-  }
+  for (const { target, isIntersecting } of seen) if (isIntersecting) fill(/** @type {HTMLTableSectionElement} */ (target));
 }
 
-/** Columns keep the widths they have, so that blocks that come do not move them. */
+/** Columns keep the widths they have, and from then on rows are laid out each by itself (.held in lists.css): a table would be measured anew for each block. */
 function holdWidths() {
-  const heads = [...(table?.tHead?.rows[0].cells ?? [])], widths = heads.map((h) => h.getBoundingClientRect().width);
-  heads.forEach((h, i) => { h.style.minWidth = `${widths[i]}px`; });
+  if (!table) return;
+  table.classList.remove("held");
+  const widths = [...(table.tHead?.rows[0].cells ?? [])].map((h) => Math.ceil(h.getBoundingClientRect().width)).filter((w) => w), all = table.getBoundingClientRect().width;
+  table.style.setProperty("--columns", widths.map((w) => `minmax(calc(${w}px * var(--hold)), ${w}fr)`).join(" "));
+  table.style.setProperty("--least", all > (table.parentElement?.clientWidth ?? 0) ? `${Math.ceil(all)}px` : "0px");
+  table.classList.add("held");
 }
 
 /** A place for every row there is: the scroll bar tells the truth, rows come when they are near. */
@@ -161,14 +181,15 @@ function lay() {
   if (!table || !first || new URL(location.href).searchParams.has("after") || count <= already) return;
   const each = first.getBoundingClientRect().height / Math.max(1, already);
   const pane = table.closest(".grid");
-  watch = new IntersectionObserver(scrolled, { root: pane && getComputedStyle(pane).overflowY === "auto" ? pane : null, rootMargin: "1500px 0px" });
-  first.dataset.at = `${table.dataset.rows}${table.dataset.rows?.includes("?") ? "&" : "?"}size=${already}`;
+  watch = new IntersectionObserver(scrolled, { root: matchMedia("(min-width: 60.01rem)").matches ? pane : null, rootMargin: "1500px 0px" });
+  first.dataset.at = rowsAt(`size=${already}`);
   watch.observe(first);
   for (let from = already; from < count; from += BLOCK) {
     const body = table.createTBody();
+    body.role = "rowgroup";
     body.dataset.from = String(from);
     body.dataset.part = "rows";
-    body.dataset.at = `${table.dataset.rows}${table.dataset.rows?.includes("?") ? "&" : "?"}from=${from}&size=${BLOCK}`;
+    body.dataset.at = rowsAt(`from=${from}&size=${BLOCK}`);
     empty(body, each * Math.min(BLOCK, count - from));
     watch.observe(body);
   }
@@ -184,10 +205,12 @@ async function toEnd(last) {
   go(row?.cells[here.column]);
 }
 
-/** A row as the server has it now. @param {string} id */
-export async function renew(id) {
-  const row = rowOf(id), body = row?.parentElement;
-  if (row && body && table) await swapPart(body, `${table.dataset.rows}${table.dataset.rows?.includes("?") ? "&" : "?"}ids=${id}`, "rows", undefined, false, row);
+const rowsAt = (/** @type {string} */ which) => `${table?.dataset.rows}${table?.dataset.rows?.includes("?") ? "&" : "?"}${which}`;
+
+/** Rows as the server has them now. @param {string[]} ids */
+export async function renew(ids) {
+  for (let from = 0; table && from < ids.length; from += 100)
+    await swapPart(table, rowsAt(`ids=${ids.slice(from, from + 100).join(",")}&size=100`), "rows", undefined, false, (row) => rowOf(row.dataset.id));
 }
 
 // ---- keys and mouse ----
@@ -220,11 +243,12 @@ function click(e) {
   const id = row?.dataset.id;
   if (!cell || !id || target.closest("a, .why, [data-busy]")) return;
   if (target.closest(".tick")) {
-    if (target.matches("input")) return;        // its change is heard below
-    e.preventDefault();
+    const box = target.matches("input");        // its own change is heard below
+    if (!box) e.preventDefault();
     if (e.shiftKey) chooseTo(id);
-    else choose([id], !isChosen(id));
-    anchor = id;
+    else if (!box) choose([id], !isChosen(id));
+    if (!e.shiftKey) anchor = id;
+    go(row.cells[here.column]);
     return;
   }
   if (e.shiftKey) chooseTo(id);
@@ -241,6 +265,8 @@ if (table) {
   }
   dress();
   requestAnimationFrame(() => { holdWidths(); lay(); });
+  let resized = 0;
+  addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(holdWidths, 200); });
   table.addEventListener("keydown", key);
   table.addEventListener("click", click);
   table.addEventListener("change", (e) => {
@@ -273,6 +299,30 @@ if (table) {
   const link = /** @type {Element | null} */ (history.state?.row && table.querySelector(`tbody th a[href="${CSS.escape(history.state.row)}"]`));
   if (link) go(/** @type {Cell} */ (link.closest("th")));
 }
+
+// Columns change places by the mouse, too.
+/** @type {HTMLElement | undefined} */
+let dragged;
+for (const label of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-order] label"))) {
+  label.draggable = true;
+  label.addEventListener("dragstart", () => { dragged = label; });
+  label.addEventListener("dragover", (e) => {
+    if (!dragged || dragged === label) return;
+    e.preventDefault();
+    const { top, height } = label.getBoundingClientRect();
+    label[e.clientY > top + height / 2 ? "after" : "before"](dragged);
+  });
+}
+
+// #colonnes opens that menu: the palette leads there.
+function openMenu() {
+  const pop = location.hash && document.querySelector(`.tools > details${location.hash}`);
+  if (!pop) return;
+  pop.setAttribute("open", "");
+  pop.querySelector("summary")?.focus();
+}
+addEventListener("hashchange", openMenu);
+openMenu();
 
 // Filters take effect as they are ticked; the menus close when one clicks elsewhere or presses Escape.
 const filters = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-filters]"));

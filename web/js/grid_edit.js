@@ -1,16 +1,17 @@
-// Changing cells of a list: in place, filled down, emptied, pasted from a spreadsheet. What was typed is shown at once and sent in order, each call once
-// (Idempotency-Key), again after the network came back; a refusal stays at its cell with its reason, a conflict shows both values. Fields are the server's.
+// Changing cells of a list: in place, filled down, emptied, pasted from a spreadsheet. What was typed is shown at once and given to the outbox (outbox.js: kept,
+// sent in order, once); a refusal stays at its cell with its reason, a conflict shows both values, also on a page opened later. Fields are the server's.
 // @ts-check
 import { swapPart } from "./swap.js";
+import { send as post, entriesOf, again, forget } from "./outbox.js";
 import { table, words, say, rowOf, headOf, here, beside, go, current, chosenIds, allChosen, rows, renew } from "./grid.js";
 
 /** @typedef {HTMLTableCellElement} Cell */
 /** @typedef {{ id: string, column: string, value?: string, label?: string, was?: string, known?: boolean }} Change */
-/** @typedef {{ key: string, cells: Change[], many?: boolean }} Call */
+/** @typedef {import("./outbox.js").Entry} Entry */
 
 const status = /** @type {HTMLElement | null} */ (document.querySelector("[data-status]"));
 const words_ = /** @type {Record<string, string>} */ (words);
-const list = table?.dataset.list ?? "";
+const path = `/bureau/listes/${table?.dataset.list}`;
 
 // ---- what is said ----
 
@@ -94,76 +95,81 @@ function refuse(cell, why, ways = []) {
 async function settle(cells) {
   for (const change of cells) {
     const cell = cellOf(change);
-    if (!cell) continue;
+    if (!cell || openAt(change).length) continue;       // another change of it is on its way
     delete cell.dataset.busy;
     cell.classList.remove("sending", "refused", "trial");
     cell.querySelector(".why")?.remove();
   }
-  for (const id of new Set(cells.map((c) => c.id))) await renew(id);
+  await renew([...new Set(cells.map((c) => c.id))].filter(rowOf));
 }
 
-// ---- sending, in order, once each ----
+// ---- sending, and what became of it ----
 
-/** @type {Call[]} */
-const queue = [];
-let sending = false, wait = 1000;
 /** @type {number[]} works that Ctrl Z takes back, newest last */
 const done = [];
+/** @type {Map<string, Entry>} by key: waiting or stopped */
+const open = new Map();
+/** @param {Entry} entry @returns {Change[]} */
+const cellsOf = (entry) => entry.body.cells;
 
-/** @param {object} body @param {string} [key] */
-const post = (body, key) => fetch(`/bureau/listes/${list}`, { method: "POST", body: JSON.stringify(body),
-  headers: { "Content-Type": "application/json", Accept: "application/json", ...(key && { "Idempotency-Key": key }) } });
+/** @param {{ id: string, column: string }} one @returns {Entry[]} */
+const openAt = (one) => [...open.values()].filter((entry) => cellsOf(entry).some((c) => c.id === one.id && c.column === one.column));
 
-/** @param {Call} call @param {Response} answer */
-async function answered(call, answer) {
-  const said = await answer.json().catch(() => ({}));
-  if (answer.ok) {
+/** @param {Change} change */
+const textOf = (change) => change.label ?? (cellOf(change) ? labelOf(/** @type {Cell} */ (cellOf(change)), change.value ?? "") : change.value ?? "");
+
+/** A stopped entry at its cells; PROBLEMS say which of them. @param {Entry} entry @param {any[]} [problems] */
+function showStopped(entry, problems = []) {
+  const cells = cellsOf(entry), give = () => forget(entry), at = problems.map((p) => Number(/^cells\.(\d+)/.exec(p.field)?.[1] ?? 0));
+  if (entry.conflict) refuse(cellOf(cells[0]), entry.why ?? "", [...(entry.mine ? [/** @type {[string, () => void]} */ ([words_.mine ?? "", () => again(entry, entry.mine)])] : []), [words_.theirs ?? "", give]]);
+  else if (problems.length) problems.forEach((p, i) => refuse(cellOf(cells[at[i]]), p.text));
+  else refuse(cellOf(cells[0]), entry.why ?? "");
+}
+
+/** What has not been answered is shown over what the server has. @param {Entry} entry */
+function showAgain(entry) {
+  for (const change of cellsOf(entry)) {
+    const cell = cellOf(change);
+    if (cell && cell.dataset.busy === undefined) paint(cell, textOf(change), change.value ?? change.label ?? "");
+  }
+  if (entry.why !== undefined) showStopped(entry);
+}
+
+document.addEventListener("outbox", (e) => {
+  const { entry, state, said } = /** @type {CustomEvent<{ entry: Entry, state: string, said: any }>} */ (e).detail;
+  if (entry.path !== path) return;
+  const known = open.has(entry.key), over = state === "kept" || state === "given up";
+  if (over) open.delete(entry.key);
+  else open.set(entry.key, entry);
+  if (state === "kept") {
     if (said.work) done.push(said.work);
     tell(words_.saved ?? "");
-    if (call.many) toast(say(words_.changed, call.cells.length), words_.undo, undo);
-    await settle(call.cells);
-  } else if (answer.status === 409 && said.conflicts) {
-    const { theirs } = said.conflicts[0], change = call.cells[0];
+    if (cellsOf(entry).length > 1) toast(say(words_.changed, cellsOf(entry).length), words_.undo, undo);
+  } else if (state === "sending") showAgain(entry);
+  else if (state === "waiting") tell(say(words_.waiting, open.size), "waiting");
+  else if (state !== "given up") {
     tell(words_.refused ?? "", "bad");
-    refuse(cellOf(change), say(words_.conflict, theirs ?? ""), call.cells.length > 1 ? [[words_.theirs ?? "", () => settle(call.cells)]]
-      : [[words_.mine ?? "", () => send([{ ...change, known: false }])], [words_.theirs ?? "", () => settle(call.cells)]]);
-  } else {
-    tell(words_.refused ?? "", "bad");
-    for (const problem of said.problems ?? []) refuse(cellOf(call.cells[Number(/^cells\.(\d+)/.exec(problem.field)?.[1] ?? 0)]), problem.text);
-    if (!said.problems) for (const change of call.cells) refuse(cellOf(change), words_.lost ?? "");
+    showStopped(entry, said?.problems);
   }
-}
+  if (over && known) settle(cellsOf(entry));
+});
 
-async function pump() {
-  if (sending) return;
-  sending = true;
-  while (queue.length) {
-    const call = queue[0];
-    const answer = await post({ cells: call.cells }, call.key).catch(() => null);
-    if (!answer || answer.status === 429 || answer.status >= 502) {       // no network, or not now: kept, and asked again
-      tell(say(words_.waiting, queue.length), "waiting");
-      await new Promise((again) => { const t = setTimeout(again, wait); addEventListener("online", () => { clearTimeout(t); again(0); }, { once: true }); });
-      wait = Math.min(wait * 2, 30000);
-      continue;
-    }
-    wait = 1000;
-    queue.shift();
-    await answered(call, answer);
-  }
-  sending = false;
-}
-
-/** @param {Change[]} cells @param {boolean} [many] */
-function send(cells, many) {
-  queue.push({ key: crypto.randomUUID(), cells, many });
+/** @param {Change[]} cells */
+async function send(cells) {
+  const [first] = cells, row = rowOf(first.id), head = table?.tHead?.querySelector(`[data-c="${first.column}"]`);
+  const label = [cells.length > 1 ? cells.length : row?.querySelector("th a")?.textContent, head?.textContent, textOf(first)].filter((t) => t).join(" · ");
   tell(words_.saving ?? "");
-  pump();
+  for (const old of cells.flatMap(openAt)) {        // what was refused there is typed anew
+    if (old.why === undefined || cellsOf(old).length > cells.length) continue;
+    open.delete(old.key);
+    forget(old);
+  }
+  await post({ path, body: { cells }, label, ...(cells.length === 1 && { mine: { cells: [{ ...first, known: false }] } }) });
 }
-addEventListener("beforeunload", (e) => { if (queue.length) e.preventDefault(); });
 
 async function undo() {
   const work = done.pop();
-  if (!work || queue.length) return;
+  if (!work || [...open.values()].some((one) => one.why === undefined)) return;
   const answer = await fetch(`${words_.undoAt}/${work}/annuler`, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": crypto.randomUUID() }, body: "{}" })
     .catch(() => null);
   const said = await answer?.json().catch(() => ({}));
@@ -178,6 +184,8 @@ function edit(cell, typed) {
   const field = editor(cell), before = valueOf(cell);
   if (!field || cell.querySelector("input:not([type=checkbox]), select")) return;
   const mine = /** @type {HTMLInputElement | HTMLSelectElement} */ (document.importNode(field, true)), old = [...cell.childNodes];
+  const id = /** @type {HTMLTableRowElement} */ (cell.parentElement).dataset.id ?? "", column = wordOf(cell);
+  const stopped = openAt({ id, column }).filter((one) => one.why !== undefined);
   let over = false;
   cell.dataset.busy = "";
   cell.classList.add("edit");
@@ -191,12 +199,13 @@ function edit(cell, typed) {
     over = true;
     const value = mine.value.trim(), changed = keep && value !== before;
     cell.classList.remove("edit");
-    cell.replaceChildren(...old.filter((n) => !(n instanceof Element && n.matches(".why"))));
+    cell.replaceChildren(...old);
     delete cell.dataset.busy;
-    if (!keep && cell.classList.contains("refused")) settle([{ id: here.id ?? "", column: wordOf(cell) }]);
+    const was = stopped.flatMap(cellsOf).find((c) => c.id === id && c.column === column)?.was ?? before;     // what the server has, where it refused
+    if (!keep) stopped.forEach(forget);
     if (!changed) return true;
     paint(cell, labelOf(cell, value) || "", value);
-    send([{ id: /** @type {HTMLTableRowElement} */ (cell.parentElement).dataset.id ?? "", column: wordOf(cell), value, was: before, known: true }]);
+    send([{ id, column, value, was, known: true }]);
     return true;
   };
   mine.addEventListener("blur", () => close(true));
@@ -232,7 +241,7 @@ function setAll(cells, value, text) {
     paint(c, text, value);
     return change;
   });
-  if (changes.length) send(changes, true);
+  if (changes.length) send(changes);
 }
 
 /** From the first selected row to the others; without a selection, to the next row. @param {Cell} cell */
@@ -252,13 +261,15 @@ function block(text) {
   return lines.map((line) => line.split("\t").map((one) => one.replace(/^"([\s\S]*)"$/, "$1").replaceAll('""', '"').trim()));
 }
 
+const plain = (/** @type {string | null} */ text) => (text ?? "").replace(/\s+/g, " ").trim();
+
 /** @param {Cell} from @param {string[][]} lines @returns {Change[] | null} */
 function changesOf(from, lines) {
   const all = rows(), top = all.indexOf(/** @type {HTMLTableRowElement} */ (from.parentElement));
   if (top + lines.length > all.length) return null;
   return lines.flatMap((line, y) => line.flatMap((label, x) => {
     const cell = all[top + y].cells[from.cellIndex + x];
-    if (!cell || (cell.textContent ?? "").trim() === label) return [];
+    if (!cell || plain(cell.textContent) === plain(label)) return [];
     return [{ id: all[top + y].dataset.id ?? "", column: wordOf(cell), ...(label ? { label } : { value: "" }), was: valueOf(cell), known: true }];
   }));
 }
@@ -300,7 +311,7 @@ function apply(changes) {
     const cell = cellOf(c), option = cell && editor(cell)?.matches("select") ? [.../** @type {HTMLSelectElement} */ (editor(cell)).options].find((o) => o.text === c.label)?.value : undefined;
     if (cell) paint(cell, c.label ?? "", option ?? c.label ?? "");
   }
-  send(changes, true);
+  send(changes);
 }
 
 /** @param {Cell} from @param {string} text */
@@ -308,7 +319,9 @@ async function paste(from, text) {
   const changes = changesOf(from, block(text));
   if (!changes) return tell(words_.tooFar ?? "", "bad");
   if (!changes.length) return undefined;
-  const answer = await post({ check: true, cells: changes }).catch(() => null), said = await answer?.json().catch(() => ({}));
+  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify({ check: true, cells: changes }) })
+    .catch(() => null);
+  const said = await answer?.json().catch(() => ({}));
   if (answer?.ok) apply(changes);
   else if (answer?.status === 422 && said?.problems) preview(changes, said.problems);
   else tell(words_.lost ?? "", "bad");
@@ -333,7 +346,14 @@ function key(e) {
   e.preventDefault();
 }
 
-if (table && list) {
+if (table) {
+  entriesOf(path).then((entries) => {
+    for (const entry of entries) open.set(entry.key, entry);
+    entries.forEach(showAgain);
+  });
+  document.addEventListener("swapped", (e) => {     // rows that came later
+    if (table?.contains(/** @type {Element} */ (e.target))) open.forEach(showAgain);
+  });
   table.addEventListener("keydown", key);
   table.addEventListener("dblclick", (e) => {
     const cell = /** @type {Cell | null} */ (/** @type {Element} */ (e.target).closest("tbody td, tbody th"));

@@ -39,11 +39,21 @@ const keys = {
   "/": () => (one("[data-filter]") ?? one("#find"))?.focus(),
   "j": () => move(1),
   "k": () => move(-1),
+  "g": () => { going = performance.now() + 2000; },
   "?": () => help?.togglePopover(),
 };
 
+let going = 0;              // until when a letter after g leads somewhere: the links are in the help
+
 document.addEventListener("keydown", (e) => {
   if (e.defaultPrevented || e.isComposing) return;
+  const led = going > e.timeStamp && !e.ctrlKey && !e.metaKey && !e.altKey && !typing(e.target) && one(`[data-go="${CSS.escape(e.key)}"]`);
+  going = 0;
+  if (led) {
+    e.preventDefault();
+    led.click();
+    return;
+  }
   if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") {
     e.preventDefault();
     const find = /** @type {HTMLInputElement | null} */ (one("#find"));

@@ -11,10 +11,11 @@ const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("app", { c
 /**
  * Brings BOX to the part NAME of ADDRESS. What is the same is not touched: focus, caret, scroll and typed text stay. False when the part did not come: no
  * network, signed out, no longer wanted (SIGNAL), or another page (it has a doctype). LIVE: nobody asked, so for the server it is no visit.
- * ONLY: of BOX's children this one alone (a row).
- * @param {Element} box @param {string} address @param {string} name @param {AbortSignal} [signal] @param {boolean} [live] @param {Element} [only]
+ * PLACE: says for each element of the part which one of the page it is, and only these are touched (some rows of many).
+ * @param {Element} box @param {string} address @param {string} name @param {AbortSignal} [signal] @param {boolean} [live]
+ * @param {(fresh: HTMLElement) => Element | null} [place]
  */
-export async function swapPart(box, address, name, signal, live, only) {
+export async function swapPart(box, address, name, signal, live, place) {
   const url = new URL(address, location.href), headers = { Accept: "text/html", ...(live && { "Preau-Live": "1" }) };
   if (url.origin !== location.origin) return false;
   url.searchParams.set("part", name);
@@ -23,7 +24,10 @@ export async function swapPart(box, address, name, signal, live, only) {
   if (/^\s*<!doctype/i.test(html) || signal?.aborted) return false;
   const fresh = document.createElement("template"), at = /** @type {HTMLElement | null} */ (document.activeElement);
   fresh.innerHTML = policy.createHTML(html);
-  if (only && fresh.content.firstElementChild) patch(only, fresh.content.firstElementChild);
+  if (place) for (const one of /** @type {HTMLElement[]} */ ([...fresh.content.children])) {
+    const old = place(one);
+    if (old) patch(old, one);
+  }
   else patchChildren(box, fresh.content);
   box.dispatchEvent(new Event("swapped", { bubbles: true }));
   if (at && box.contains(at)) at.focus({ preventScroll: true });
@@ -64,6 +68,11 @@ function patchChildren(old, fresh) {
     while (key && at && !keyOf(at)) pass()?.remove();
     const mine = key ? kept.get(key) : at && !keyOf(at) && at.nodeName === node.nodeName ? at : null;
     kept.delete(key);
+    if (mine?.contains(document.activeElement)) while (at && at !== mine) {        // who types there is not moved: the others are moved around
+      const other = /** @type {Node} */ (at);
+      at = other.nextSibling;
+      old.insertBefore(other, mine.nextSibling);
+    }
     if (mine && mine === at) pass();
     else old.insertBefore(mine ?? node, at);
     if (mine) patch(mine, node);

@@ -257,6 +257,8 @@ static const Route routes[] = {
 
 static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_DESK_SESSIONS, .path = "/bureau/connexions" }, PANELS_END };
 
+static const Command commands[] = { { T_PAGE_SIGN_OUT, T_COMMAND_SIGN_OUT_WORDS, "/deconnexion", NULL, .post = true }, { 0 } };
+
 static const GuardName guards[] = { GUARD(may_end_session), GUARD(own_session), GUARD(still_first), { 0 } };
 
 /* "session": one has ended; "sign_in": one was opened, or named. Apart, because the first has everybody's right to listen looked at again. */
@@ -274,4 +276,4 @@ static const ColumnText columns[] = {
 static const TableText tables[] = {
     { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { 0 } };
 
-const Feature accounts_feature = { .name = "accounts", .columns = columns, .tables = tables, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards };
+const Feature accounts_feature = { .name = "accounts", .columns = columns, .tables = tables, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .guards = guards };

@@ -11,8 +11,9 @@ Frame *desk_ask_frame(Work *w, const char *path);
 const Doc *desk_frame(Work *w, Frame *asked);
 
 bool desk_opens(const Work *w, const char *path);       /* a screen of the rail that this person may open */
-/* Adds to D's items the screens one may open whose name has a word that begins with TYPED (folded); how many. */
-int64_t desk_screens_found(Work *w, Doc *d, const char *typed);
+/* Adds to D's items the screens one may open whose name has words that begin with all of TYPED (folded, NULL-ended), or what one may do there; how many. */
+int64_t desk_screens_found(Work *w, Doc *d, char *const *typed);
+int64_t desk_commands_found(Work *w, Doc *d, char *const *typed);
 
 extern RightId desk_lists;              /* the right desk.lists */
 extern const Grid pupils_grid, guardians_grid, teachers_grid, staff_grid, classes_grid, groups_grid, subjects_grid, *const desk_grids[];

@@ -142,7 +142,8 @@ static const char *nearest_word(Work *w, const char *typed) {
 static int64_t find_all(Work *w, Doc *d, const char *q, char *const *typed) {
     int64_t count = find_structures(w, d, q);
     count += find_words(w, d, typed);
-    return count + desk_screens_found(w, d, typed[0]);
+    count += desk_screens_found(w, d, typed);
+    return count + desk_commands_found(w, d, typed);
 }
 
 Reply show_search(Request *rq) {
@@ -170,11 +171,12 @@ Reply show_search(Request *rq) {
 
 /* ---- the tables ---- */
 
-#define COUNTED(n, text, at, which) { .group = "people", .rank = n, .label = text, .path = at, .right = &desk_lists, .counts = &DESK_COUNTS, .column = which }
+#define COUNTED(n, text, at, which, ...) \
+    { .group = "people", .rank = n, .label = text, .path = at, .right = &desk_lists, .counts = &DESK_COUNTS, .column = which, __VA_ARGS__ }
 static const Panel panels[] = {
-    COUNTED(1, T_DESK_PUPILS, "/bureau/eleves", DESK_COUNTS_PUPILS),
-    COUNTED(2, T_DESK_GUARDIANS, "/bureau/responsables", DESK_COUNTS_GUARDIANS),
-    COUNTED(3, T_DESK_TEACHERS, "/bureau/professeurs", DESK_COUNTS_TEACHERS),
+    COUNTED(1, T_DESK_PUPILS, "/bureau/eleves", DESK_COUNTS_PUPILS, .go = "l"),
+    COUNTED(2, T_DESK_GUARDIANS, "/bureau/responsables", DESK_COUNTS_GUARDIANS, .go = "r"),
+    COUNTED(3, T_DESK_TEACHERS, "/bureau/professeurs", DESK_COUNTS_TEACHERS, .go = "p"),
     COUNTED(4, T_DESK_STAFF, "/bureau/personnels", DESK_COUNTS_STAFF),
     COUNTED(5, T_DESK_CLASSES, "/bureau/classes", DESK_COUNTS_CLASSES),
     COUNTED(6, T_DESK_GROUPS, "/bureau/groupes", DESK_COUNTS_GROUPS),

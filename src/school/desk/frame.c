@@ -104,6 +104,14 @@ static bool begins_a_word(const char *text, const char *typed) {
     return false;
 }
 
+static bool says_all(Arena *mem, const char *text, char *const *typed) {
+    const char *folded = text_fold(mem, text);
+    for (; *typed; typed++)
+        if (!begins_a_word(folded, *typed))
+            return false;
+    return true;
+}
+
 bool desk_opens(const Work *w, const char *path) {
     for (int f = 0; features[f]; f++)
         for (const Panel *p = features[f]->panels; p && p->group; p++)
@@ -112,20 +120,120 @@ bool desk_opens(const Work *w, const char *path) {
     return false;
 }
 
-int64_t desk_screens_found(Work *w, Doc *d, const char *typed) {
+static Doc *add_found(Doc *d, const char *kind, const char *label, const char *path) {
+    Doc *item = doc_add(d, "items");
+    doc_text(item, "display_name", label);
+    doc_word(item, "kind", kind);
+    doc_text(item, "href", path);
+    return item;
+}
+
+int64_t desk_screens_found(Work *w, Doc *d, char *const *typed) {
     int64_t count = 0;
     for (int f = 0; features[f]; f++)
         for (const Panel *p = features[f]->panels; p && p->group; p++) {
             const char *label = words(w->mem, p->label, NULL);
-            if ((p->right && !may(w, *p->right)) || !begins_a_word(text_fold(w->mem, label), typed))
+            if ((p->right && !may(w, *p->right)) || !says_all(w->mem, label, typed))
                 continue;
-            Doc *item = doc_add(d, "items");
-            doc_text(item, "display_name", label);
-            doc_word(item, "kind", "screen");
-            doc_text(item, "href", p->path);
+            add_found(d, "screen", label, p->path);
             count++;
         }
     return count;
+}
+
+/* What one may do in every list: add to it, choose its columns, take it away as a file. */
+static int64_t list_commands(Work *w, Doc *d, const Grid *grid, char *const *typed) {
+    static const struct { TextId label; const char *place; } menus[] = { { T_COMMAND_COLUMNS, "colonnes" }, { T_COMMAND_EXPORT, "exporter" } };
+    int64_t count = 0;
+    const char *list = words(w->mem, grid->label, NULL), *add = grid->add && may(w, *grid->add_right) ? words(w->mem, grid->add, NULL) : NULL;
+    if (!may(w, *grid->right))
+        return 0;
+    if (add && says_all(w->mem, add, typed)) {
+        add_found(d, "command", add, grid->add_path);
+        count++;
+    }
+    for (size_t i = 0; i < sizeof menus / sizeof *menus; i++) {
+        const char *label = words(w->mem, menus[i].label, NULL);
+        if (!says_all(w->mem, arena_printf(w->mem, "%s %s", label, list), typed))
+            continue;
+        doc_text(add_found(d, "command", label, arena_printf(w->mem, "%s#%s", grid->base, menus[i].place)), "detail", list);
+        count++;
+    }
+    return count;
+}
+
+int64_t desk_commands_found(Work *w, Doc *d, char *const *typed) {
+    int64_t count = 0;
+    for (int f = 0; features[f]; f++) {
+        for (const Command *c = features[f]->commands; c && c->path; c++) {
+            const char *label = words(w->mem, c->label, NULL), *other = c->words ? words(w->mem, c->words, NULL) : "";
+            if ((c->right && !may(w, *c->right)) || !says_all(w->mem, arena_printf(w->mem, "%s %s", label, other), typed))
+                continue;
+            doc_bool(add_found(d, "command", label, c->path), "post", c->post);
+            count++;
+        }
+        for (const Grid *const *g = features[f]->grids; g && *g; g++)
+            count += list_commands(w, d, *g, typed);
+    }
+    return count;
+}
+
+/* ---- the keys, for the help (?) and for keys.js ---- */
+
+typedef struct Key { const char *sign, *other_sign; TextId press, other; TextId says; bool in_lists; } Key;
+static const Key keys[] = {
+    { .press = T_KEYS_CTRL_K, .says = T_KEYS_SEARCH }, { .sign = "/", .says = T_KEYS_FILTER },
+    { .press = T_KEYS_J, .other = T_KEYS_K, .says = T_KEYS_ROWS }, { .press = T_KEYS_ENTER, .says = T_KEYS_OPEN },
+    { .press = T_KEYS_ESCAPE, .says = T_KEYS_BACK }, { .sign = "?", .says = T_KEYS_HELP },
+    { .sign = "↑", .other_sign = "↓", .says = T_KEYS_CELLS, .in_lists = true },
+    { .press = T_KEYS_CTRL_HOME, .other = T_KEYS_CTRL_END, .says = T_KEYS_ENDS, .in_lists = true },
+    { .press = T_KEYS_SPACE, .says = T_KEYS_SELECT, .in_lists = true }, { .press = T_KEYS_SHIFT_ARROWS, .says = T_KEYS_EXTEND, .in_lists = true },
+    { .press = T_KEYS_CTRL_A, .says = T_KEYS_ALL, .in_lists = true }, { .press = T_KEYS_F2, .other = T_KEYS_ENTER, .says = T_KEYS_EDIT, .in_lists = true },
+    { .press = T_KEYS_TAB, .says = T_KEYS_EDIT_NEXT, .in_lists = true }, { .press = T_KEYS_DELETE, .says = T_KEYS_EMPTY, .in_lists = true },
+    { .press = T_KEYS_CTRL_D, .says = T_KEYS_FILL, .in_lists = true },
+    { .press = T_KEYS_CTRL_C, .other = T_KEYS_CTRL_V, .says = T_KEYS_COPY, .in_lists = true },
+    { .press = T_KEYS_CTRL_Z, .says = T_KEYS_UNDO, .in_lists = true },
+};
+
+static void add_press(Doc *item, Arena *mem, const char *sign, TextId press) {
+    if (sign || press)
+        doc_add_text(item, "press", sign ? sign : words(mem, press, NULL));
+}
+
+static void add_keys(Work *w, Doc *d, bool of_lists) {
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const Key *k = &keys[i];
+        if (k->in_lists != of_lists)
+            continue;
+        Doc *item = doc_add(d, of_lists ? "list_keys" : "keys");
+        doc_list(item, "press");
+        add_press(item, w->mem, k->sign, k->press);
+        add_press(item, w->mem, k->other_sign, k->other);
+        doc_words(item, "says", k->says, NULL);
+    }
+}
+
+static void add_go(Doc *d, const char *key, TextId label, const char *path) {
+    Doc *item = doc_add(d, "gos");
+    doc_text(item, "key", key);
+    doc_words(item, "label", label, NULL);
+    doc_text(item, "href", path);
+}
+
+static void add_gos(Work *w, Doc *d) {
+    add_go(d, "h", T_DESK_HOME, "/bureau");
+    for (int f = 0; features[f]; f++)
+        for (const Panel *p = features[f]->panels; p && p->group; p++)
+            if (p->go && (!p->right || may(w, *p->right)))
+                add_go(d, p->go, p->label, p->path);
+}
+
+static bool is_list(const char *path) {
+    for (int f = 0; features[f]; f++)
+        for (const Grid *const *g = features[f]->grids; g && *g; g++)
+            if (str_equal((*g)->base, path))
+                return true;
+    return false;
 }
 
 /* "pupils=12 people=3": what the page shows, so that live.js knows of a change that came before its stream was open. */
@@ -162,12 +270,17 @@ const Doc *desk_frame(Work *w, Frame *asked) {
     doc_text(d, "year", store_is_closed(w->school->store) ? words(w->mem, T_PAGE_CLOSED_YEAR, WITH(ARG_TEXT("years", years))) : years);
     doc_text(d, "versions", versions(w, &asked->topics));
     doc_text(d, "person", w->actor->display_name);
+    doc_int(d, "account", w->actor->account);
     const char *role = roles[w->actor->kind] ? words(w->mem, roles[w->actor->kind], NULL) : NULL;
     if (!str_equal(role, w->actor->display_name))
         doc_text(d, "role", role);
     doc_text(d, "page", path);
     doc_bool(d, "keys_off", w->actor->keys_off);
     doc_bool(d, "searching", str_equal(path, "/bureau/recherche"));
+    add_keys(w, d, false);
+    if (is_list(path))
+        add_keys(w, d, true);
+    add_gos(w, d);
     for (size_t g = 0; g < GROUPS; g++) {
         Doc *group = doc_add(d, "rail");
         doc_words(group, "label", groups[g].label, NULL);

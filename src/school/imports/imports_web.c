@@ -432,10 +432,11 @@ static void undone(Work *w, int64_t root, bool in_force) {
 
 static const ActText acts[] = { { "import", T_IMPORT_JOB_APPLY }, { 0 } };
 
-static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_DESK_IMPORTS, .path = "/bureau/imports", .right = &use }, PANELS_END };
+static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_DESK_IMPORTS, .path = "/bureau/imports", .right = &use, .go = "i" }, PANELS_END };
+static const Command commands[] = { { T_COMMAND_IMPORT, T_COMMAND_IMPORT_WORDS, "/bureau/imports", &use }, { 0 } };
 
 static const GuardName guards[] = { GUARD(import_is_planned), GUARD(import_can_be_read), GUARD(import_is_open), GUARD(import_exists), { 0 } };
 
 static const Topic topics[] = { { "imports", NULL, "imports.use", guard_signed_in }, { "import/:import", "imports", "imports.use", import_exists }, { 0 } };
 
-const Feature imports_feature = { .name = "imports", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .jobs = import_jobs, .guards = guards, .acts = acts, .undone = undone };
+const Feature imports_feature = { .name = "imports", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .jobs = import_jobs, .guards = guards, .acts = acts, .undone = undone };

@@ -48,7 +48,7 @@ export async function signIn(v, login, secret) {
 export function overflow(page) {
   return page.evaluate(() => {
     const wide = document.documentElement.clientWidth;
-    const cut = [...document.querySelectorAll(".card.flush")].filter((c) => c.scrollWidth > c.clientWidth + 1).map((c) => `cut off: ${c.textContent.trim().slice(0, 40)}`);
+    const cut = [...document.querySelectorAll(".card.flush")].filter((c) => getComputedStyle(c).overflowX !== "auto" && c.scrollWidth > c.clientWidth + 1).map((c) => `cut off: ${c.textContent.trim().slice(0, 40)}`);
     if (cut.length) return cut;
     if (document.documentElement.scrollWidth <= wide) return [];
     return [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > wide + 1 && !e.closest("[data-scrolls]"))

@@ -18,10 +18,10 @@ export function preau(...words) {
   return done.stdout;
 }
 
-/** The demo school: everyone's password is PASSWORD. */
-export function demoSchool() {
-  const folder = join(home, "demo");
-  preau("demo", folder, "--school", "college", "--seed", "7", "--password", password);
+/** A demo school, KIND "college" or the "cite" of 2,500: everyone's password is PASSWORD. */
+export function demoSchool(name = "demo", kind = "college") {
+  const folder = join(home, name);
+  preau("demo", folder, "--school", kind, "--seed", "7", "--password", password);
   return folder;
 }
 
@@ -52,15 +52,25 @@ export const newSecret = (folder, login) => secretIn(preau("password", folder, l
 export const loginOf = (folder, kind) => JSON.parse(preau("accounts", folder, "--json")).accounts.find((a) => a.kind === kind).login;
 
 /** Serves FOLDER; the address, without a slash at its end. */
-export async function serve(folder, ...options) {
-  const child = spawn(program, ["serve", folder, "--listen", "127.0.0.1:0", ...options], { env, stdio: ["ignore", "pipe", "inherit"] });
+export const serve = (folder, ...options) => serveAt("127.0.0.1:0", folder, ...options);
+
+/** Ends the server of ADDRESS. */
+export async function stop(address) {
+  const child = served.find((one) => one.address === address);
+  const ended = new Promise((resolve) => child.removeAllListeners("exit").on("exit", resolve));
+  child.kill("SIGTERM");
+  await ended;
+}
+
+export async function serveAt(listen, folder, ...options) {
+  const child = spawn(program, ["serve", folder, "--listen", listen, ...options], { env, stdio: ["ignore", "pipe", "inherit"] });
   served.push(child);
   return new Promise((resolve, reject) => {
     let said = "";
     child.stdout.setEncoding("utf8").on("data", (text) => {
       said += text;
       const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-      if (address) resolve(address);
+      if (address) { child.address = address; resolve(address); }
     });
     child.on("exit", (code) => reject(new Error(`preau serve ended (${code}): ${said}`)));
   });

@@ -25,7 +25,7 @@ async function send(page, fields, button) {
 export async function settled(page) {
   for (let tries = 0; tries < 100 && await page.locator("[data-live^='import/']").count(); tries++) {
     const done = () => page.locator("[data-live^='import/']").waitFor({ state: "detached", timeout: 3000 }).then(() => true, () => false);
-    if (!await done()) await page.reload();
+    if (!await done()) await page.reload().catch(() => {});       // or the page did so by itself just then
   }
 }
 

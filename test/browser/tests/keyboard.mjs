@@ -3,7 +3,7 @@ import { supervisor } from "../lib/screens.mjs";
 import { visitor } from "../lib/browser.mjs";
 import { check } from "../lib/tap.mjs";
 
-const focused = (page) => page.evaluate(() => document.activeElement?.matches("a, button") ? document.activeElement.textContent.trim() : "");
+const focused = (page) => page.evaluate(() => document.activeElement?.matches("a, button, td, th") ? document.activeElement.textContent.trim() : "");
 const path = (page) => new URL(page.url()).pathname;
 const heading = (page) => page.locator("main h1").innerText();
 
@@ -84,6 +84,64 @@ async function help(page) {
   check(!(await page.locator("#found").isVisible()), "Escape closes what was found");
 }
 
+/** The palette: what one can do, not only where one can go. */
+async function palette(page) {
+  const ask = async (text) => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type(text);
+    await page.locator("[role=option]").first().waitFor();
+    await page.waitForFunction((t) => document.getElementById("find").value === t && !document.querySelector("#found[hidden]"), text);
+    await page.waitForTimeout(300);
+    return page.locator("[role=option]").allInnerTexts();
+  };
+  await page.goto("/bureau/annee");
+  check((await ask("importer des")).some((t) => /Importer des fichiers/.test(t)), "a command is found by its words");
+  await follow(page, "Enter", "**/bureau/imports");
+  check((await ask("siecle")).some((t) => /Importer des fichiers/.test(t)), "and by others that mean it");
+  await page.goto("/bureau/eleves?q=ma");
+  await ask("colonnes élèves");
+  await page.keyboard.press("Enter");
+  await page.locator("#colonnes[open]").waitFor();
+  check(/q=ma/.test(page.url()) && await focused(page) === "" && await page.evaluate(() => document.activeElement?.matches("#colonnes summary")), "the columns' menu opens where one stands", page.url());
+  await page.goto("/bureau/annee");
+  await ask("changer les colonnes élèves");
+  await follow(page, "Enter", /eleves#colonnes/);
+  await page.locator("#colonnes[open]").waitFor();
+  check(true, "and on another list");
+  const times = [];
+  await page.goto("/bureau");
+  await page.keyboard.press("Control+k");
+  for (const letter of "martin") {
+    const began = Date.now();
+    await Promise.all([page.waitForResponse(/part=results/), page.keyboard.type(letter)]);
+    times.push(Date.now() - began);
+  }
+  console.log(`# palette, a letter to its answer: ${times.sort((a, b) => a - b).join(", ")} ms`);
+  check(times[2] < 1000, "it answers as one types");
+  await page.goto("/bureau/recherche?q=deconnecter");
+  check(await page.locator("main .results form button").count() === 1, "the search page offers the same");
+  await page.goto("/bureau");
+  await ask("quitter");
+  await follow(page, "Enter", "**/connexion");
+  check(true, "« Se déconnecter » from the palette");
+}
+
+/** g, then the letter of a screen; the help says which. */
+async function goes(page) {
+  await page.goto("/bureau/annee");
+  await page.keyboard.press("g");
+  await follow(page, "l", "**/bureau/eleves");
+  await page.keyboard.press("g");
+  await follow(page, "h", "**/bureau");
+  await page.keyboard.press("?");
+  const away = await page.locator("#keys").innerText();
+  check(/Aller à/.test(away) && !/Dans une liste/.test(away), "the help says where g leads");
+  await page.goto("/bureau/eleves");
+  await page.keyboard.press("?");
+  check(/Dans une liste/.test(await page.locator("#keys").innerText()), "and on a list the list's keys");
+  await page.keyboard.press("Escape");
+}
+
 /** Who speaks to the machine may not want them (WCAG 2.1.4); what needs Ctrl stays. */
 async function switchOff(page) {
   await page.goto("/bureau/classes");
@@ -128,8 +186,10 @@ export default async function keyboard(schools) {
   await walk(v.page);
   await comeBack(v.page);
   await help(v.page);
+  await goes(v.page);
   await switchOff(v.page);
   await rings(v.page);
+  await palette(v.page);
   check(v.seen.errors.length === 0, "the console stays silent", v.seen.errors);
   await v.context.close();
 }

@@ -1,22 +1,10 @@
 // Every screen in light and wide, and dark and narrow (all four looks with PREAU_TEST_ALL=1): axe finds nothing (A11Y-01), nothing sticks out at 360 and
 // at 320 px (A11Y-04), the console is silent, nobody else is asked for anything (P-33), no cookie but the session's.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { violations } from "../lib/axe.mjs";
 import { overflow, signIn, visitor } from "../lib/browser.mjs";
 import { deskScreens, firstPassword, forbidden, show, strangerScreens, supervisor, tooManyTries } from "../lib/screens.mjs";
 import { password } from "../lib/school.mjs";
 import { check, test } from "../lib/tap.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4", "best-practice"];
-
-async function violations(page) {
-  const door = await page.context().newCDPSession(page);      // past the page's own policy, which rightly refuses scripts made of text
-  await door.send("Runtime.evaluate", { expression: axe });
-  await door.detach();
-  const found = await page.evaluate((run) => window.axe.run(document, run), { runOnly: tags, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] });
-  return found.violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => `${v.id}: ${n.html.slice(0, 160)} (${n.failureSummary?.split("\n")[1]?.trim()})`));
-}
 
 /** The text spacing of WCAG 1.4.12, put on or taken off. */
 const spacing = (page, on) => page.evaluate((put) => {
