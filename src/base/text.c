@@ -324,13 +324,14 @@ int text_distance(const char *a, const char *b, int limit) {
 }
 
 char *text_thousands(Arena *a, int64_t number) {
-    char *digits = arena_printf(a, "%lld", (long long) number);
-    Str s = str_new(a, 32);
-    size_t size = strlen(digits), sign = *digits == '-';
+    Str digits = str_new(a, 24);
+    str_add_int(&digits, number);
+    Str s = str_new(a, 40);
+    size_t size = digits.size, sign = *digits.data == '-';
     for (size_t i = 0; i < size; i++) {
         if (i > sign && (size - i) % 3 == 0)
             str_add(&s, "\u202F");
-        str_add_char(&s, digits[i]);
+        str_add_char(&s, digits.data[i]);
     }
     return s.data;
 }

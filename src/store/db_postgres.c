@@ -119,14 +119,10 @@ static Outcome take_answer(Connection *c, const Sent *sent, Outcome before) {
     return outcome;
 }
 
-/* Sends what is still here and reads all answers. */
-static Outcome settle(Connection *c) {
-    Outcome all = RAN;
-    if (c->sent_count == 0)
-        return RAN;
-    if (!end_flight(c))
-        all = cannot_send(c);
-    for (int i = 0; i < c->sent_count; i++) {
+/* Of the first COUNT that were sent. */
+static Outcome take_answers(Connection *c, int count) {
+    Outcome all = c->gone ? LOST : RAN;
+    for (int i = 0; i < count; i++) {
         const Sent *sent = &c->sent[i];
         if (all == LOST && sent->cursor)
             sent->cursor->outcome = LOST;
@@ -135,10 +131,33 @@ static Outcome settle(Connection *c) {
         else if (all != LOST)
             all = take_answer(c, sent, all);
     }
-    c->sent_count = 0;
+    c->sent_count -= count;
+    memmove(c->sent, c->sent + count, (size_t) c->sent_count * sizeof *c->sent);
+    return all;
+}
+
+/* Sends what is still here and reads all answers. */
+static Outcome settle(Connection *c) {
+    if (c->sent_count == 0)
+        return RAN;
+    if (!end_flight(c))
+        cannot_send(c);
+    Outcome all = take_answers(c, c->sent_count);
     c->flight_ended = false;
     PQexitPipelineMode(c->pg);
     return all;
+}
+
+/* Thousands in a row go in flights, so that the server works on one while the next is filled. */
+static Outcome make_way(Connection *c) {
+    int first = 0;
+    if ((c->sent_count == SENT_MAX / 2 || c->sent_count >= SENT_MAX) && !end_flight(c))
+        return cannot_send(c);
+    if (c->sent_count < SENT_MAX)
+        return RAN;
+    while (!c->sent[first].sync)
+        first++;
+    return take_answers(c, first + 1);
 }
 
 static Outcome command(Connection *c, const char *text) {
@@ -442,8 +461,8 @@ static Outcome ask(Connection *c, const Run *run, Arena *mem) {
     Bound b;
     char name[24];
     Outcome outcome = make_ready(c, run, mem, &b, name);
-    if (outcome == RAN && c->sent_count >= SENT_MAX)
-        outcome = settle(c);
+    if (outcome == RAN)
+        outcome = make_way(c);
     if (outcome != RAN)
         return outcome;
     if ((c->sent_count == 0 && !PQenterPipelineMode(c->pg)) ||

@@ -264,6 +264,13 @@ static void one_refused(StoreFixture *f) {
     add_word(f, tx, "too", 1);
     CHECK_INT(tx_commit(tx), TX_FAILED);
     CHECK_TEXT(words_of(f, 1), NULL);
+    for (int at = 10; at < 1200; at += 400) {               /* of several flights, in any of them */
+        tx = tx_begin(f->store, f->mem, TX_WRITE);
+        for (int i = 0; i < 1200; i++)
+            db_send(tx, &DUMMY_WORD_ADD, VALUES(i == at ? of_null() : of_text(arena_printf(f->mem, "w%d", i)), of_int(1)));
+        CHECK_INT(tx_commit(tx), TX_FAILED);
+        CHECK_TEXT(words_of(f, 1), NULL);
+    }
     write_words(f, "kept", 1);
     CHECK_TEXT(words_of(f, 1), "kept");
 }
