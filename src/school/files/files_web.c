@@ -395,12 +395,14 @@ static const Panel panels[] = { { .group = "people", .rank = 8, .label = T_FACE_
 
 static const Topic topics[] = { { "files", NULL, "desk.lists", guard_signed_in }, { "photos", NULL, "photos.edit", sees_everyone }, { 0 } };
 
+static const char *show_instant(Arena *mem, int64_t at) { return instant_words(mem, at); }
+
 static const ColumnText columns[] = {
     { &TABLE_FILE, COL_FILE_PERSON, T_COLUMN_FILE_PERSON }, { &TABLE_FILE, COL_FILE_KIND, T_COLUMN_FILE_KIND, SHOWN_WORD, "file_kind" },
     { &TABLE_FILE, COL_FILE_TITLE, T_FILES_NAME, .right = "files.see" }, { &TABLE_FILE, COL_FILE_TYPE, T_COLUMN_FILE_TYPE, .right = "files.see" },
     { &TABLE_FILE, COL_FILE_SIZE, T_COLUMN_FILE_SIZE, .right = "files.see" }, { &TABLE_FILE, COL_FILE_SEALED, T_COLUMN_FILE_SEALED, .right = "files.see" },
-    { &TABLE_FILE, COL_FILE_ADDED_AT, T_COLUMN_FILE_ADDED_AT, SHOWN_TIME }, { &TABLE_FILE, COL_FILE_ACCOUNT, T_COLUMN_FILE_ACCOUNT },
-    { &TABLE_FILE, COL_FILE_ENDED_AT, T_COLUMN_FILE_ENDED_AT, SHOWN_TIME }, { &TABLE_FILE, COL_FILE_INSTEAD_OF, T_COLUMN_FILE_INSTEAD_OF },
+    { &TABLE_FILE, COL_FILE_ADDED_AT, T_COLUMN_FILE_ADDED_AT, .show = show_instant }, { &TABLE_FILE, COL_FILE_ACCOUNT, T_COLUMN_FILE_ACCOUNT },
+    { &TABLE_FILE, COL_FILE_ENDED_AT, T_COLUMN_FILE_ENDED_AT, .show = show_instant }, { &TABLE_FILE, COL_FILE_INSTEAD_OF, T_COLUMN_FILE_INSTEAD_OF },
     { &TABLE_FILE, COL_FILE_BATCH, T_COLUMN_FILE_BATCH },
     { &TABLE_IMAGE_RIGHT, COL_IMAGE_RIGHT_PERSON, T_COLUMN_FILE_PERSON }, { &TABLE_IMAGE_RIGHT, COL_IMAGE_RIGHT_FROM_DAY, T_IMAGE_RIGHT_FROM, SHOWN_DAY },
     { &TABLE_IMAGE_RIGHT, COL_IMAGE_RIGHT_UNTIL_DAY, T_COLUMN_IMAGE_RIGHT_UNTIL, SHOWN_DAY }, { &TABLE_IMAGE_RIGHT, COL_IMAGE_RIGHT_ALLOWED, T_IMAGE_RIGHT_TITLE, SHOWN_YES_NO },
