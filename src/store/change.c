@@ -56,7 +56,7 @@ static void fresh_row(const Table *table, Value *row) {
     }
 }
 
-static bool read_row(Tx *tx, const Table *table, const Value *key, Value *row, Arena *mem) {
+bool change_read(Tx *tx, const Table *table, const Value *key, Value *row, Arena *mem) {
     Rows rows = db_rows(tx, table->read, key, (size_t) table->key_count);
     bool found = row_next(&rows);
     for (int i = 0; found && i < table->column_count; i++) {
@@ -228,7 +228,7 @@ bool change_put(Tx *tx, const Table *table, const Value *key, const ChangeField 
     if (!tx_ok(tx))
         return false;
     Arena *scratch = arena_new();
-    bool there = read_row(tx, table, key, before, scratch);
+    bool there = change_read(tx, table, key, before, scratch);
     bool done = tx_ok(tx) && put_fields(tx, table, there ? before : NULL, key, fields, count, scratch);
     arena_free(scratch);
     return done;
@@ -251,7 +251,7 @@ bool change_end(Tx *tx, const Table *table, const Value *key) {
     if (!tx_ok(tx))
         return false;
     Arena *scratch = arena_new();
-    bool there = read_row(tx, table, key, before, scratch);
+    bool there = change_read(tx, table, key, before, scratch);
     if (there) {
         changed(tx, table, before, NULL);       /* first what hangs on it */
         db_send(tx, table->erase, key, (size_t) table->key_count);

@@ -71,6 +71,13 @@ void change_make(Tx *tx, const Table *table, const Value *key, const ChangeField
 /* The row with KEY is taken away (ends of links; people only when what made them is undone). False when it was not there. */
 bool change_end(Tx *tx, const Table *table, const Value *key);
 
+/* The row with KEY as it is now, column_count values in MEM: for rules that move rows. False: there is none. */
+bool change_read(Tx *tx, const Table *table, const Value *key, Value *row, Arena *mem);
+
+/* A column that points at somebody. Merging, purging, one person's export walk over those of all features. ROWS (person ID) answers the keys of the rows
+ * where it does. */
+typedef struct Reference { const Table *table; int column; const Statement *rows; } Reference;
+
 #define KEY(...) ((const Value[]){ __VA_ARGS__ })
 
 /* Those who watch TOPIC learn of this transaction's end, as they do of a change to a table that names it: for what plain statements write. */

@@ -23,8 +23,6 @@ typedef struct Command { TextId label, words; const char *path; const RightId *r
  * when a stream opens and again while it lasts. */
 typedef struct Topic { const char *name, *of, *right; Guard guard; } Topic;
 
-typedef struct Reference { const char *table, *column; const char *to; } Reference;  /* to: "person" or "public" */
-
 /* What a column is called, and how its values are read by a person: conflicts, histories. RIGHT: the one its key has in replies; who lacks it does not see
  * what it was either. Every column of an audited table has one (history_test.c); what refers to another table is shown by its name (TableText). */
 typedef enum ShownAs { SHOWN_PLAIN, SHOWN_DAY, SHOWN_TIME, SHOWN_YES_NO, SHOWN_WORD /* the catalogue's WORDS.value */ } ShownAs;
@@ -50,7 +48,7 @@ typedef struct Feature {
     const Panel *panels;                /* PANELS_END */
     const Command *commands;            /* ends with a NULL path */
     const TableHook *hooks;             /* ends with a NULL table */
-    const Reference *references;
+    const Reference *references;        /* every column of its tables that points at a person */
     const ColumnText *columns;
     const JobKind *jobs;
     const GuardName *guards;

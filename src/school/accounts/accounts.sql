@@ -22,19 +22,19 @@ UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ende
 -- SESSIONS_END_OF (account ID, except_session ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE account = $account AND id <> $except_session AND ended_at IS NULL;
 
--- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, first BOOL, first_day DAY, last_day DAY
-SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, a.person, a.kind, a.login, a.display_name, a.keys_off,
+-- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
        CASE WHEN k.hash IS NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
-  LEFT JOIN school_year y ON y.id = 1
+  LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person
  WHERE s.hash = $hash AND s.ended_at IS NULL AND a.state = 'open';
 
 -- Known from before: a live page's stream does not keep the secret of its session.
--- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, first BOOL, first_day DAY, last_day DAY
-SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, a.person, a.kind, a.login, a.display_name, a.keys_off,
+-- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
        CASE WHEN k.hash IS NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
-  LEFT JOIN school_year y ON y.id = 1
+  LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person
  WHERE s.id = $id AND s.ended_at IS NULL AND a.state = 'open';
 
 -- SESSIONS_OF (account ID, everybody BOOL) -> id ID, display_name TEXT, login TEXT, kind TEXT, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT, account ID

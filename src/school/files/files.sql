@@ -154,3 +154,10 @@ SELECT n.id AS person, n.family_name, n.usage_name, n.given_name
    AND (EXISTS (SELECT 1 FROM pupil p WHERE p.person = n.id) OR EXISTS (SELECT 1 FROM teacher t WHERE t.person = n.id)
         OR EXISTS (SELECT 1 FROM staff s WHERE s.person = n.id))
  ORDER BY n.id;
+
+-- What points at a person, for who merges.
+-- REF_FILE (person ID) -> id ID   [unscoped: what points at a person, for who merges or takes away]
+SELECT id FROM file WHERE person = $person;
+
+-- REF_IMAGE_RIGHT (person ID) -> person ID, from_day DAY   [unscoped: what points at a person, for who merges or takes away]
+SELECT person, from_day FROM image_right WHERE person = $person;

@@ -421,7 +421,7 @@ static void undone(Work *w, int64_t root, bool in_force) {
     change_touch(w->tx, YEAR, "photos");
 }
 
-static const Reference references[] = { { "file", "person", "person" }, { "image_right", "person", "person" }, { "photo_entry", "person", "person" }, { 0 } };
+static const Reference references[] = { { &TABLE_FILE, COL_FILE_PERSON, &REF_FILE }, { &TABLE_IMAGE_RIGHT, COL_IMAGE_RIGHT_PERSON, &REF_IMAGE_RIGHT }, { 0 } };
 
 const Feature files_feature = { .name = "files", .routes = routes, .rights = rights, .panels = panels, .references = references, .columns = columns, .jobs = files_jobs,
     .guards = guards, .topics = topics, .tables = tables, .acts = acts, .undone = undone };

@@ -63,8 +63,8 @@ SELECT structure, teacher, from_day, until_day FROM main_teacher;
 -- ALL_CODE_ENTRY () -> list TEXT, code TEXT, label_short TEXT, label_long TEXT
 SELECT list, code, label_short, label_long FROM code_entry;
 
--- PLAN_PERSON_KEYS () -> system TEXT, theirs TEXT, person ID
-SELECT system, theirs, person FROM person_key;
+-- PLAN_PERSON_KEYS () -> system TEXT, theirs TEXT, person ID   [unscoped: an import compares the whole school]
+SELECT k.system, k.theirs, coalesce(n.merged_into, k.person) AS person FROM person_key k LEFT JOIN person n ON n.id = k.person;
 
 -- STRUCTURE_BY_CODE (kind TEXT, code TEXT) -> id ID
 SELECT id FROM structure WHERE kind = $kind AND code = $code;

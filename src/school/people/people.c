@@ -87,12 +87,15 @@ static Names names_of(const Value *row) {
         name_at(row, COL_PERSON_GIVEN_NAME_2), name_at(row, COL_PERSON_GIVEN_NAME_3) };
 }
 
+static bool is_merged(const Value *row) { return row[COL_PERSON_MERGED_INTO].kind == VALUE_INT; }
+
+/* Who was made one with somebody else is found under that one's names only. */
 static void refresh_words(Tx *tx, const Value *key, const Value *before, const Value *after) {
-    if (before && after && same_names(before, after))
+    if (before && after && same_names(before, after) && is_merged(before) == is_merged(after))
         return;
     if (before)
         db_send(tx, &PERSON_WORDS_END, key, 1);
-    if (!after)
+    if (!after || is_merged(after))
         return;
     Arena *mem = arena_new();
     Names n = names_of(after);

@@ -5,8 +5,9 @@ INSERT INTO person_number (made_at) VALUES ($made_at) RETURNING id;
 INSERT INTO person_number (made_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $count)
 SELECT $made_at FROM n WHERE $count > 0 RETURNING id;
 
--- PERSON_KEY_FIND (system TEXT, theirs TEXT) -> person ID
-SELECT person FROM person_key WHERE system = $system AND theirs = $theirs;
+-- A number that was merged this year stands for the other one.
+-- PERSON_KEY_FIND (system TEXT, theirs TEXT) -> person ID   [unscoped: a number, for an import]
+SELECT coalesce(n.merged_into, k.person) AS person FROM person_key k LEFT JOIN person n ON n.id = k.person WHERE k.system = $system AND k.theirs = $theirs;
 
 -- PERSON_KEY_ADD (system TEXT, theirs TEXT, person ID)
 INSERT INTO person_key (system, theirs, person) VALUES ($system, $theirs, $person)

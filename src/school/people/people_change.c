@@ -119,6 +119,13 @@ void board_correct(Work *w, int64_t pupil, Day old_from, Day from, Day until) {
         problem(w, T_DATED_OVERLAPS, NULL, "from");
 }
 
+void boards_merge(Work *w, int64_t kept, int64_t gone) {
+    DatedList theirs = boards_of(w, gone), now = boards_of(w, kept), nothing = { 0 };
+    DatedList then = dated_fill(w->mem, &now, &theirs);
+    dated_write(w, &board_kind, gone, &theirs, &nothing);
+    dated_write(w, &board_kind, kept, &now, &then);
+}
+
 /* ---- coming and going ---- */
 
 /* What was dated by the old stay is dated by the new one. */

@@ -64,6 +64,8 @@ void pupil_return(Work *w, int64_t pupil, Day day, int64_t class_id);
 /* A mended régime, by the day it began on. At from until. */
 void board_correct(Work *w, int64_t pupil, Day old_from, Day from, Day until);
 
+void boards_merge(Work *w, int64_t kept, int64_t gone);                 /* as memberships_merge */
+
 /* ---- who answers for whom ---- */
 
 enum { EDIT_LEVEL, EDIT_KINSHIP, EDIT_PAYS_FEES, EDIT_RECEIVES_AID, EDIT_HOSTS, EDIT_CONTACT_FIRST };

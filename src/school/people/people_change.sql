@@ -68,3 +68,32 @@ SELECT s.person AS staff FROM staff s WHERE s.person = $staff AND {seen colleagu
 
 -- SOMEBODY_IN_SCOPE (person ID) -> person ID
 SELECT n.id AS person FROM person n WHERE n.id = $person AND {seen person n.id};
+
+-- ---- what points at a person: Reference ----
+
+-- REF_PUPIL (person ID) -> person ID   [unscoped: what points at a person, for who merges or takes away]
+SELECT person FROM pupil WHERE person = $person;
+
+-- REF_GUARDIAN (person ID) -> person ID   [unscoped: what points at a person, for who merges or takes away]
+SELECT person FROM guardian WHERE person = $person;
+
+-- REF_TEACHER (person ID) -> person ID
+SELECT person FROM teacher WHERE person = $person;
+
+-- REF_STAFF (person ID) -> person ID
+SELECT person FROM staff WHERE person = $person;
+
+-- REF_BOARD (person ID) -> person ID, from_day DAY
+SELECT person, from_day FROM board WHERE person = $person;
+
+-- REF_TIE_PUPIL (person ID) -> pupil ID, guardian ID
+SELECT pupil, guardian FROM guardianship WHERE pupil = $person;
+
+-- REF_TIE_GUARDIAN (person ID) -> pupil ID, guardian ID
+SELECT pupil, guardian FROM guardianship WHERE guardian = $person;
+
+-- REF_DISCIPLINE (person ID) -> teacher ID, code TEXT
+SELECT teacher, code FROM post_discipline WHERE teacher = $person;
+
+-- REF_MERGED (person ID) -> id ID   [unscoped: what points at a person, for who merges or takes away]
+SELECT id FROM person WHERE merged_into = $person;

@@ -98,6 +98,12 @@ static const TableText tables[] = {
     { &TABLE_TEACHER, T_TABLE_TEACHER }, { &TABLE_STAFF, T_TABLE_STAFF }, { &TABLE_POST_DISCIPLINE, T_TABLE_POST_DISCIPLINE },
     { &TABLE_SETTING, T_TABLE_SETTING }, { 0 } };
 
+/* In this order rows move from one person to the other: what they are first, since the rest refers to a person only. */
+static const Reference references[] = { { &TABLE_PUPIL, COL_PUPIL_PERSON, &REF_PUPIL }, { &TABLE_GUARDIAN, COL_GUARDIAN_PERSON, &REF_GUARDIAN },
+    { &TABLE_TEACHER, COL_TEACHER_PERSON, &REF_TEACHER }, { &TABLE_STAFF, COL_STAFF_PERSON, &REF_STAFF }, { &TABLE_BOARD, COL_BOARD_PERSON, &REF_BOARD },
+    { &TABLE_GUARDIANSHIP, COL_GUARDIANSHIP_PUPIL, &REF_TIE_PUPIL }, { &TABLE_GUARDIANSHIP, COL_GUARDIANSHIP_GUARDIAN, &REF_TIE_GUARDIAN },
+    { &TABLE_POST_DISCIPLINE, COL_POST_DISCIPLINE_TEACHER, &REF_DISCIPLINE }, { &TABLE_PERSON, COL_PERSON_MERGED_INTO, &REF_MERGED }, { 0 } };
+
 extern const Route people_routes[];
 extern const GuardName people_guards[];
 
@@ -109,4 +115,4 @@ static const ActText acts[] = { { "POST /bureau/eleves/nouveau", T_ACT_ARRIVAL }
     { "POST /bureau/eleves/:pupil/depart", T_ACT_DEPARTURE }, { "POST /bureau/eleves/:pupil/retour", T_ACT_RETURN }, { 0 } };
 
 const Feature people_feature = { .name = "people", .rights = rights, .hooks = people_hooks, .columns = columns, .tables = tables,
-    .routes = people_routes, .guards = people_guards, .acts = acts };
+    .routes = people_routes, .guards = people_guards, .acts = acts, .references = references };

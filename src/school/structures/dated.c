@@ -95,6 +95,25 @@ bool dated_correct(Arena *mem, DatedList *list, Day from, Day to_from, Day to_un
     return true;
 }
 
+DatedList dated_fill(Arena *mem, const DatedList *list, const DatedList *others) {
+    DatedList out = { 0 };
+    for (size_t i = 0; i < list->count; i++)
+        *VEC_ADD(mem, &out) = list->items[i];
+    for (size_t i = 0; i < others->count; i++)
+        for (Day from = others->items[i].from, until = others->items[i].until; from < until; ) {
+            const Dated *held = dated_on(list, from);
+            Day next = held ? least(held->until, until) : least(next_start(list, from, until), until);
+            if (!held) {
+                Dated *fact = VEC_ADD(mem, &out);
+                *fact = others->items[i];
+                fact->from = from;
+                fact->until = next;
+            }
+            from = next;
+        }
+    return tidy(mem, &out);
+}
+
 /* ---- from one list to the other ---- */
 
 static const Dated *row_of(const DatedKind *kind, const DatedList *list, const Dated *fact) {

@@ -29,6 +29,9 @@ DatedList dated_stay(Arena *mem, const DatedList *list, Stay old, Stay stay);
 /* The fact that begins on FROM is from now on said to last from TO_FROM until TO_UNTIL. False: it would overlap another, or be empty. */
 bool dated_correct(Arena *mem, DatedList *list, Day from, Day to_from, Day to_until);
 
+/* What OTHERS say for days of which LIST says nothing. */
+DatedList dated_fill(Arena *mem, const DatedList *list, const DatedList *others);
+
 /* How the facts of one thing are kept: PUT is change_put, ERASE is change_end. KEYED: what it is belongs to the key, beside the day. */
 typedef struct DatedKind {
     bool keyed;

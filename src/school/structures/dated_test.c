@@ -88,6 +88,22 @@ TEST(a_correction_may_not_overlap) {
     arena_free(mem);
 }
 
+TEST(another_list_fills_the_days_of_which_nothing_is_said) {
+    Arena *mem = arena_new();
+    DatedList list = list_of(mem, (Dated[]){ { .from = 5, .until = 10, .what = 7 }, { .from = 20, .until = 30, .what = 8 } }, 2);
+    DatedList others = list_of(mem, (Dated[]){ { .from = 1, .until = 25, .what = 9 }, { .from = 40, .until = DAY_OPEN, .what = 8 } }, 2);
+    DatedList all = dated_fill(mem, &list, &others);
+    CHECK(is_tidy(&all));
+    CHECK_INT(all.count, 5);
+    CHECK_INT(what_on(&all, 4), 9);
+    CHECK_INT(what_on(&all, 9), 7);
+    CHECK_INT(what_on(&all, 19), 9);
+    CHECK_INT(what_on(&all, 24), 8);
+    CHECK_INT(what_on(&all, 35), 0);
+    CHECK_INT(what_on(&all, 50), 8);
+    arena_free(mem);
+}
+
 static unsigned next(unsigned *state) { return (*state = *state * 1103515245u + 12345u) >> 16; }
 
 TEST(a_thousand_changes_equal_a_calendar_of_days) {

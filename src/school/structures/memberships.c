@@ -210,6 +210,25 @@ void memberships_stay(Work *w, int64_t pupil, Stay old, Stay stay) {
     dated_write(w, &membership_kind, pupil, &now, &then);
 }
 
+/* One class at a time; one stay at a time in the same group or part. */
+static void fill_memberships(Work *w, int64_t kept, const char *kind, int64_t structure, const DatedList *gone) {
+    DatedList now = memberships(w, kept, kind, structure), theirs = { 0 };
+    for (size_t i = 0; i < gone->count; i++)
+        if (structure ? gone->items[i].what == structure : str_equal(gone->items[i].word, kind))
+            *VEC_ADD(w->mem, &theirs) = gone->items[i];
+    DatedList then = dated_fill(w->mem, &now, &theirs);
+    dated_write(w, &membership_kind, kept, &now, &then);
+}
+
+void memberships_merge(Work *w, int64_t kept, int64_t gone) {
+    DatedList theirs = memberships(w, gone, NULL, 0), nothing = { 0 };
+    dated_write(w, &membership_kind, gone, &theirs, &nothing);
+    fill_memberships(w, kept, "class", 0, &theirs);
+    for (size_t i = 0; i < theirs.count; i++)
+        if (!str_equal(theirs.items[i].word, "class"))
+            fill_memberships(w, kept, NULL, theirs.items[i].what, &theirs);
+}
+
 /* ---- main teachers: several at a time are allowed, each dated ---- */
 
 static void put_main(Work *w, int64_t class_id, const Dated *fact) {

@@ -74,3 +74,4 @@ bool pupil_stay(Work *w, int64_t pupil, PupilStay *out);       /* false: there i
 Day stay_day(Work *w, const PupilStay *s, Day from, const char *at);
 /* Comings and goings move what began and ended with them. */
 void memberships_stay(Work *w, int64_t pupil, Stay old, Stay stay);
+void memberships_merge(Work *w, int64_t kept, int64_t gone);   /* what GONE was in goes to KEPT, where KEPT was in nothing of that kind */

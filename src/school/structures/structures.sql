@@ -99,3 +99,17 @@ SELECT code, code_short, label, label_long, label_print FROM subject WHERE id = 
 -- CHOOSE_TEACHER () -> id ID, label TEXT   [unscoped: colleagues of the same school]
 SELECT t.person AS id, n.display_name AS label FROM teacher t CROSS JOIN person n
  WHERE n.id = t.person AND (t.exit_day IS NULL OR t.exit_day > $seen_day) ORDER BY n.sort_key, n.id;
+
+-- ---- what points at a person: Reference ----
+
+-- REF_MEMBERSHIP (person ID) -> person ID, structure ID, from_day DAY
+SELECT person, structure, from_day FROM membership WHERE person = $person;
+
+-- REF_OPTION (person ID) -> person ID, subject TEXT, modality TEXT
+SELECT person, subject, modality FROM pupil_option WHERE person = $person;
+
+-- REF_SERVICE_TEACHER (person ID) -> service ID, teacher ID
+SELECT service, teacher FROM service_teacher WHERE teacher = $person;
+
+-- REF_MAIN_TEACHER (person ID) -> structure ID, teacher ID, from_day DAY
+SELECT structure, teacher, from_day FROM main_teacher WHERE teacher = $person;

@@ -46,6 +46,9 @@ static const TableText tables[] = {
     { &TABLE_SERVICE_TEACHER, T_TABLE_SERVICE_TEACHER }, { &TABLE_MAIN_TEACHER, T_TABLE_MAIN_TEACHER }, { &TABLE_CODE_ENTRY, T_TABLE_CODE_ENTRY },
     { 0 } };
 
+static const Reference references[] = { { &TABLE_MEMBERSHIP, COL_MEMBERSHIP_PERSON, &REF_MEMBERSHIP }, { &TABLE_PUPIL_OPTION, COL_PUPIL_OPTION_PERSON, &REF_OPTION },
+    { &TABLE_SERVICE_TEACHER, COL_SERVICE_TEACHER_TEACHER, &REF_SERVICE_TEACHER }, { &TABLE_MAIN_TEACHER, COL_MAIN_TEACHER_TEACHER, &REF_MAIN_TEACHER }, { 0 } };
+
 extern const Route structures_routes[];
 extern const GuardName structures_guards[];
 
@@ -53,4 +56,4 @@ extern const GuardName structures_guards[];
 static const ActText acts[] = { FORMS("/bureau/classes", "structure"), FORMS("/bureau/groupes", "structure"), FORMS("/bureau/matieres", "subject"), { 0 } };
 
 const Feature structures_feature = { .name = "structures", .rights = rights, .hooks = structures_hooks, .columns = columns, .tables = tables,
-    .routes = structures_routes, .guards = structures_guards, .acts = acts };
+    .routes = structures_routes, .guards = structures_guards, .acts = acts, .references = references };
