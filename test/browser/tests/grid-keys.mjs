@@ -129,8 +129,16 @@ async function filling(page) {
   const mails = await server(page, ids, "courriel");
   check(mails.length === 4 && mails.every((m) => m === "famille@exemple.fr"), "Ctrl D fills what is selected down from its first row", mails);
   check(/3/.test(await page.locator(".toast").innerText()) && await page.locator(".toast button").count() === 1, "and offers to take it back");
+  await press(page, "Control+z");
+  await page.waitForFunction(() => document.querySelector("[data-status]").textContent === "Annulé");
+  const back = await server(page, ids, "courriel");
+  check(back[0] === "famille@exemple.fr" && back.slice(1).every((m) => m === ""), "Ctrl Z takes all of it back at once", back);
+  await page.evaluate(() => document.querySelector(".toast")?.remove());
+  await press(page, "Control+d");
+  await page.locator(".toast").waitFor();
+  await idle(page);
   await press(page, "Delete");
-  await page.waitForTimeout(100);
+  await page.waitForFunction(() => /4/.test(document.querySelector(".toast")?.textContent ?? ""));
   await idle(page);
   check((await server(page, ids, "courriel")).every((m) => m === ""), "Delete empties what is selected");
 }
