@@ -182,7 +182,7 @@ static void stay_tests(void) {
     CHECK_INT(verb_int(r, "SELECT max(until_day) FROM membership WHERE person = %lld", (long long) pupil), DAY(12, 8));
     CHECK_INT(returns(pupil, DAY(12, 8), 0), T_NONE);           /* they never left */
     CHECK_INT(open_facts(pupil), open);
-    CHECK_INT(of_pupil("exit_date", pupil), 0);
+    CHECK_INT(of_pupil("exit_day", pupil), 0);
     CHECK(!verb_text(r, "SELECT exit_reason FROM pupil WHERE person = %lld", (long long) pupil));
     CHECK_INT(leaves(pupil, DAY(12, 8), reason), T_NONE);
     CHECK_INT(returns(pupil, DAY(12, 7), class_id), T_DATED_OUTSIDE_STAY);
@@ -251,7 +251,7 @@ static void arrival_tests(void) {
     CHECK_INT(arrives(&who, 0, &again), T_PEOPLE_OUTSIDE_YEAR);
     who.entry_day = NO_DAY;
     CHECK_INT(arrives(&who, 0, &again), T_NONE);
-    CHECK_INT(of_pupil("entry_date", again), TRY_DAY);
+    CHECK_INT(of_pupil("entry_day", again), TRY_DAY);
 }
 TEST(a_new_pupil_is_there_from_a_day_and_not_twice) { on_both(arrival_tests); }
 
