@@ -80,9 +80,9 @@ static Hit hit_of(const Rows *r) {
     return (Hit){ "guardian", "/bureau/responsables" };
 }
 
-static int64_t find_words(Work *w, Doc *d, char *const *typed) {
+static int64_t find_words(Work *w, Doc *d, char *const *typed, int most) {
     Value filters[3] = { of_text(typed[0]), typed[1] ? of_text(typed[1]) : of_null(), typed[1] && typed[2] ? of_text(typed[2]) : of_null() };
-    ListAsk ask = { .filters = filters, .sort = PERSONS_FOUND_SORT_NAME, .size = 30 };
+    ListAsk ask = { .filters = filters, .sort = PERSONS_FOUND_SORT_NAME, .size = most };
     int64_t count = 0;
     Rows r = list_rows(w->tx, &LIST_PERSONS_FOUND, &ask);
     for (; row_next(&r); count++) {
@@ -139,9 +139,9 @@ static const char *nearest_word(Work *w, const char *typed) {
     return best;
 }
 
-static int64_t find_all(Work *w, Doc *d, const char *q, char *const *typed) {
+static int64_t find_all(Work *w, Doc *d, const char *q, char *const *typed, int most) {
     int64_t count = find_structures(w, d, q);
-    count += find_words(w, d, typed);
+    count += find_words(w, d, typed, most);
     count += desk_screens_found(w, d, typed);
     return count + desk_commands_found(w, d, typed);
 }
@@ -153,17 +153,18 @@ Reply show_search(Request *rq) {
     char **typed = text_search_words(w->mem, q && strlen(q) <= 200 ? q : "");
     int64_t count = 0;
     bool approximate = false;
+    int most = str_equal(query_text(rq, "part"), "results") ? 12 : 30;      /* as one types: so that screens and commands are in sight */
     doc_text(d, "q", q);
     doc_list(d, "items");
     if (typed[0])
-        count = find_all(w, d, text_trim(w->mem, q), typed);
+        count = find_all(w, d, text_trim(w->mem, q), typed, most);
     for (int i = 0; typed[0] && !count && i < 3 && typed[i]; i++) {
         const char *near = nearest_word(w, typed[i]);
         approximate = approximate || near;
         typed[i] = near ? arena_text(w->mem, near) : typed[i];
     }
     if (approximate)
-        count = find_words(w, d, typed);
+        count = find_words(w, d, typed, most);
     doc_int(d, "total", count);
     doc_bool(d, "approximate", approximate && count);
     return page(rq, &PAGE_DESK_SEARCH, d);

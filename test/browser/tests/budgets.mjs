@@ -8,8 +8,9 @@ import { check } from "../lib/tap.mjs";
 
 async function cost(v, path) {
   v.seen.requests.length = 0;
-  await v.page.goto(path, { waitUntil: "networkidle" });
-  const all = await Promise.all(v.seen.requests.filter((r) => !/\/live$/.test(r.url())).map(async (r) => {
+  await v.page.goto(path, { waitUntil: "load" });
+  await v.page.waitForTimeout(1000);            // not until the network is idle: a live page's never is
+  const all = await Promise.all(v.seen.requests.filter((r) => !/\/live\b(?!-)/.test(new URL(r.url()).pathname)).map(async (r) => {
     const sizes = await r.sizes();
     return { url: new URL(r.url()).pathname, type: r.resourceType(), bytes: sizes.responseBodySize + sizes.responseHeadersSize };
   }));

@@ -26,6 +26,8 @@ async function find(page) {
   const asked = Date.now();
   await Promise.all([page.waitForResponse(/part=results/), page.keyboard.type(" ")]);
   check(Date.now() - asked < 1000, "an answer comes while one types");       // UX-32's 100 ms is script/bench's to measure
+  await page.keyboard.type(one.given_names[0]);
+  await page.waitForFunction((name) => document.querySelector("[role=option] b")?.textContent === name, one.display_name);
   for (let i = 0; i < 30 && !(await page.locator("[role=option][aria-selected=true] b").innerText() === one.display_name); i++) await page.keyboard.press("ArrowDown");
   await follow(page, "Enter", `**/bureau/eleves/${one.id}`);
   check(await heading(page) === one.display_name, "Enter opens who is chosen");
