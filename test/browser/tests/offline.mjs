@@ -101,6 +101,7 @@ async function refused(v, ids) {
   await page.goto("/bureau");
   await page.locator("#unsent").click();
   const row = page.locator("#outbox li");
+  await row.first().waitFor();
   check(await row.count() === 1 && /99\/99\/2012/.test(await row.innerText()) && (await row.locator("[data-why]").innerText()).length > 10, "the reason stays, on every page", await row.innerText());
   await openList(page, shown);
   await page.locator(".grid .refused .why").waitFor();
