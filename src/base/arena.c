@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Under AddressSanitizer what was not handed out is forbidden, with a gap after each piece. */
+/* Under AddressSanitizer what was not handed out is forbidden, with a gap after each piece; or each piece is its own malloc, when PREAU_ARENA is set. */
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_GUARDED 1
 #elif defined(__has_feature)
@@ -23,11 +23,13 @@
 #define GAP ((size_t) 8)
 #define forbid(data, size) __asan_poison_memory_region((data), (size))
 #define allow(data, size) __asan_unpoison_memory_region((data), (size))
+#define one_by_one() (getenv("PREAU_ARENA") != NULL)
 #else
 #define LEAST_ALIGN ((size_t) 1)
 #define GAP ((size_t) 0)
 #define forbid(data, size) ((void) (data), (void) (size))
 #define allow(data, size) ((void) (data), (void) (size))
+#define one_by_one() false
 #endif
 
 #define CHUNK_FIRST ((size_t) 16 * 1024)
@@ -163,9 +165,8 @@ static Chunk *add_chunk(Arena *a, size_t size) {
     size_t wanted = a->chunks ? a->chunks->size * 2 : CHUNK_FIRST;
     if (wanted > CHUNK_LARGEST)
         wanted = CHUNK_LARGEST;
-#ifdef ARENA_MALLOC
-    wanted = 0;                             /* every piece its own malloc, so that AddressSanitizer sees each overrun */
-#endif
+    if (one_by_one())
+        wanted = 0;
     Chunk *chunk = chunk_new(size > wanted ? size : wanted);
     if (a->chunks && size > wanted) {       /* a large piece of its own does not end the chunk being filled */
         chunk->next = a->chunks->next;

@@ -3,8 +3,8 @@
  *
  * Memory comes zeroed and the functions never return NULL: when the machine truly has no memory left the process
  * aborts and its parent starts another. So sizes are bounded at the door (bodies, rows, list sizes), not here.
- * An arena belongs to one thread at a time. A build with -Darena=malloc gives every piece its own malloc, so that
- * AddressSanitizer sees each overrun. */
+ * An arena belongs to one thread at a time. Built with AddressSanitizer, PREAU_ARENA=pieces in the environment gives every piece its own
+ * malloc, so that each overrun and each leak is seen. */
 #pragma once
 
 #include <stdarg.h>

@@ -13,7 +13,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Gather g = { .sources = &sources, .report = report_new(mem), .mem = mem, .scratch = arena_child(mem), .name = "essai.xml" };
     int fd = memfd_create("fuzz", MFD_CLOEXEC);
     must(fd >= 0 && write(fd, data, size) == (ssize_t) size && lseek(fd, 0, SEEK_SET) == 0);
-    take_stream(&g, fd);
+    Stream from = { .mem = mem, .fd = fd };
+    while (take_file(&g, &from))
+        continue;
     close_source(&g);
     for (size_t i = 0; i < sources.count; i++) {
         Record r;

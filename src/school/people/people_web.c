@@ -259,15 +259,15 @@ static Reply show_schooling(Request *rq) {
 
 static Reply save_schooling(Request *rq) { return save(rq, show_schooling); }
 
-typedef struct GroupForm { int64_t group; Day from; } GroupForm;
-static const Field group_fields[] = { FIELD(GroupForm, group, .kind = FIELD_ID, .required = true), FIELD(GroupForm, from, .kind = FIELD_DAY), { .kind = FIELD_END } };
+typedef struct GroupForm { int64_t group; Day group_from; } GroupForm;
+static const Field group_fields[] = { FIELD(GroupForm, group, .kind = FIELD_ID, .required = true), FIELD(GroupForm, group_from, .kind = FIELD_DAY), { .kind = FIELD_END } };
 
 static Reply save_group(Request *rq, void (*verb)(Work *, int64_t, int64_t, Day, const char *)) {
     int64_t id = path_id(rq, "pupil");
     GroupForm f = { 0 };
     form_read(rq, group_fields, &f);
     if (!has_problems(rq->work))
-        verb(rq->work, id, f.group, f.from, "group");
+        verb(rq->work, id, f.group, f.group_from, "group");
     return has_problems(rq->work) ? again(rq, show_schooling) : see_other(rq, "/bureau/eleves/%lld/scolarite", (long long) id);
 }
 
