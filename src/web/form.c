@@ -163,40 +163,66 @@ static void read_value(Reading *r) {
         read_word(r, text);
 }
 
-static void read_fields(Request *rq, const Field *fields, const char *prefix, void *out) {
+/* PAIRS by the fields' own names; problems stand at those names behind PREFIX. */
+static void read_fields(Request *rq, const Field *fields, const Pairs *pairs, const char *prefix, void *out) {
     for (const Field *f = fields; f->kind != FIELD_END; f++) {
         Reading r = { .rq = rq, .f = f, .name = prefix ? arena_printf(rq->mem, "%s.%s", prefix, f->name) : f->name, .at = (char *) out + f->offset };
-        r.raw = pair_get(given(rq), r.name);
+        r.raw = pair_get(pairs, f->name);
         set_empty(&r);
         read_value(&r);
     }
 }
 
 void form_read(Request *rq, const Field *fields, void *out) {
-    read_fields(rq, fields, NULL, out);
+    read_fields(rq, fields, given(rq), NULL, out);
 }
 
-/* Entries are numbered without holes; the first number that is missing ends the list. */
-static bool has_entry(const Request *rq, const char *prefix) {
-    const Pairs *pairs = given(rq);
-    size_t size = strlen(prefix);
-    for (size_t i = 0; i < pairs->count; i++)
-        if (strncmp(pairs->items[i].name, prefix, size) == 0 && pairs->items[i].name[size] == '.')
-            return true;
-    return false;
+/* "cells.12.value" of the list "cells": 12, *REST "value"; -1: not an entry of it, or one beyond MAX. */
+static int64_t entry_of(const char *name, const char *list, int64_t max, const char **rest) {
+    size_t size = strlen(list);
+    int64_t n = 0;
+    if (strncmp(name, list, size) != 0 || name[size] != '.')
+        return -1;
+    const char *at = name + size + 1, *end = at;
+    for (; *end >= '0' && *end <= '9' && n <= max; end++)
+        n = n * 10 + (*end - '0');
+    if (end == at || *end != '.' || n > max || (*at == '0' && end > at + 1))
+        return -1;
+    *rest = end + 1;
+    return n;
+}
+
+/* The pairs of each entry, in one walk of them all: a paste is thousands. *COUNT entries without a hole; the first number that is missing ends the list. */
+static Pairs *sort_out(Request *rq, const char *name, size_t max, size_t *count) {
+    const Pairs *all = given(rq);
+    const char *rest;
+    int64_t last = -1;
+    for (size_t i = 0; i < all->count; i++) {
+        int64_t n = entry_of(all->items[i].name, name, (int64_t) max, &rest);
+        last = n > last ? n : last;
+    }
+    Pairs *entries = NEW_ARRAY(rq->mem, Pairs, (size_t) (last + 1));
+    for (size_t i = 0; i < all->count; i++) {
+        int64_t n = entry_of(all->items[i].name, name, last, &rest);
+        if (n >= 0)
+            pairs_add(rq->mem, &entries[n], rest, all->items[i].value);
+    }
+    *count = 0;
+    while ((int64_t) *count <= last && entries[*count].count)
+        (*count)++;
+    return entries;
 }
 
 void *form_list(Request *rq, const char *name, const Field *fields, size_t size, size_t max, size_t *count) {
-    size_t n = 0;
-    while (n <= max && has_entry(rq, arena_printf(rq->mem, "%s.%zu", name, n)))
-        n++;
+    size_t n;
+    Pairs *entries = sort_out(rq, name, max, &n);
     if (n > max) {
         problem(rq->work, T_FORM_TOO_MANY, WITH(ARG_INT("n", (int64_t) max)), "%s", name);
         n = max;
     }
     char *list = arena_alloc(rq->mem, arena_times(n, size), 16);
     for (size_t i = 0; i < n; i++)
-        read_fields(rq, fields, arena_printf(rq->mem, "%s.%zu", name, i), list + i * size);
+        read_fields(rq, fields, &entries[i], arena_printf(rq->mem, "%s.%zu", name, i), list + i * size);
     *count = n;
     return list;
 }

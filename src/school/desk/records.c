@@ -182,6 +182,7 @@ Reply show_pupil(Request *rq) {
     Rows record = rows_of(w, &PUPIL_RECORD, id), memberships = rows_of(w, &PUPIL_MEMBERSHIPS, id), boards = rows_of(w, &PUPIL_BOARDS, id);
     Rows home = rows_of(w, &ADDRESS_OF, id), guardians = rows_of(w, &PUPIL_GUARDIANS, id), siblings = rows_of(w, &PUPIL_SIBLINGS, id);
     Rows options = rows_of(w, &PUPIL_OPTIONS, id), teachers = rows_of(w, &PUPIL_TEACHERS, id), household = rows_of(w, &HOUSEHOLD_OF, id);
+    FilesAsked files = files_ask(w, id);
     GridBeside beside = grid_ask_beside(rq, &pupils_grid, id);
     int64_t address = pupil_identity(w, d, id, record);
     if (address < 0)
@@ -192,7 +193,7 @@ Reply show_pupil(Request *rq) {
     pupil_neighbours(w, d, siblings, options, teachers);
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
-    files_on_record(w, d, id);
+    files_on_record(w, d, &files);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_PUPIL, d);
 }
@@ -205,6 +206,7 @@ Reply show_guardian(Request *rq) {
     int64_t ids[] = { id };
     Rows r = rows_of(w, &GUARDIAN_RECORD, id), home = rows_of(w, &ADDRESS_OF, id), household = rows_of(w, &HOUSEHOLD_OF, id);
     Rows p = db_rows(w->tx, &PUPILS_OF_GUARDIANS, VALUES(of_ids(ids, 1)));
+    FilesAsked files = files_ask(w, id);
     GridBeside beside = grid_ask_beside(rq, &guardians_grid, id);
     if (!row_next(&r))
         return not_found(rq);
@@ -239,7 +241,7 @@ Reply show_guardian(Request *rq) {
     }
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
-    files_on_record(w, d, id);
+    files_on_record(w, d, &files);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_GUARDIAN, d);
 }
@@ -295,6 +297,7 @@ Reply show_teacher(Request *rq) {
     int64_t id = path_id(rq, "teacher");
     Rows r = rows_of(w, &TEACHER_RECORD, id), services = rows_of(w, &TEACHER_SERVICES, id), disciplines = rows_of(w, &TEACHER_DISCIPLINES, id);
     Rows main_of = rows_of(w, &TEACHER_MAIN_OF, id);
+    FilesAsked files = files_ask(w, id);
     GridBeside beside = grid_ask_beside(rq, &teachers_grid, id);
     if (!row_next(&r))
         return not_found(rq);
@@ -303,7 +306,7 @@ Reply show_teacher(Request *rq) {
     rows_end(&r);
     teacher_work(w, d, services, disciplines, main_of);
     doc_bool(d, "may_edit", may(w, people_edit));
-    files_on_record(w, d, id);
+    files_on_record(w, d, &files);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_TEACHER, d);
 }
@@ -312,6 +315,7 @@ Reply show_staff_member(Request *rq) {
     Work *w = rq->work;
     int64_t id = path_id(rq, "staff");
     Rows r = rows_of(w, &STAFF_RECORD, id);
+    FilesAsked files = files_ask(w, id);
     GridBeside beside = grid_ask_beside(rq, &staff_grid, id);
     if (!row_next(&r))
         return not_found(rq);
@@ -319,7 +323,7 @@ Reply show_staff_member(Request *rq) {
     colleague(w, d, &r, id);
     rows_end(&r);
     doc_bool(d, "may_edit", may(w, people_edit));
-    files_on_record(w, d, id);
+    files_on_record(w, d, &files);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_STAFF_MEMBER, d);
 }

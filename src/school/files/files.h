@@ -63,8 +63,10 @@ void image_right_set(Work *w, int64_t person, ImageRight to, Day from);
 /* ---- what others show ---- */
 
 struct Doc;
-/* The keys of files/on_record.reply: the photo's address, the documents, what may be done. */
-void files_on_record(Work *w, struct Doc *d, int64_t person);
+/* What a record asks for with all that it will show (db_rows), and what it then writes of it: the keys of files/on_record.reply. */
+typedef struct FilesAsked { int64_t person; Rows photo, rights, documents; bool seen; } FilesAsked;
+FilesAsked files_ask(Work *w, int64_t person);
+void files_on_record(Work *w, struct Doc *d, FilesAsked *asked);
 
 /* ---- archives of photos, and what goes ---- */
 

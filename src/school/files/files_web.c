@@ -53,10 +53,11 @@ const char *record_href(Work *w, int64_t person) {
     return arena_printf(w->mem, "%s/%lld", base, (long long) person);
 }
 
-const char *photo_href(Work *w, int64_t person) {
-    int64_t file = db_int(w->tx, &PHOTO_SHOWN, VALUES(of_int(person)));
+static const char *photo_at(Work *w, int64_t person, int64_t file) {
     return file ? arena_printf(w->mem, "/bureau/personnes/%lld/photo?v=%lld", (long long) person, (long long) file) : NULL;
 }
+
+const char *photo_href(Work *w, int64_t person) { return photo_at(w, person, db_int(w->tx, &PHOTO_SHOWN, VALUES(of_int(person)))); }
 
 const char *size_words(Arena *mem, int64_t size) {
     int64_t tenths = size * 10 / (1024 * 1024);
@@ -78,21 +79,40 @@ static void doc_document(Work *w, Doc *item, const Rows *r) {
     doc_text(item, "added_by", row_text(r, DOCUMENTS_OF_ADDED_BY, w->mem));
 }
 
-void doc_documents(Work *w, Doc *d, int64_t person) {
-    doc_list(d, "documents");
-    if (!may(w, files_see))
-        return;
-    for (Rows r = db_rows(w->tx, &DOCUMENTS_OF, VALUES(of_int(person))); row_next(&r); )
+static void take_documents(Work *w, Doc *d, Rows r) {
+    while (row_next(&r))
         if (row_null(&r, DOCUMENTS_OF_ENDED_AT))
             doc_document(w, doc_add(d, "documents"), &r);
 }
 
-void files_on_record(Work *w, struct Doc *d, int64_t person) {
-    doc_text(d, "photo", photo_href(w, person));
-    doc_word(d, "image_right", image_right_words[image_right_on(w, person, w->actor->scope.day)]);
-    doc_text(d, "files_href", arena_printf(w->mem, "/bureau/personnes/%lld/fichiers", (long long) person));
-    doc_bool(d, "files_seen", may(w, files_see));
-    doc_documents(w, d, person);
+void doc_documents(Work *w, Doc *d, int64_t person) {
+    doc_list(d, "documents");
+    if (may(w, files_see))
+        take_documents(w, d, db_rows(w->tx, &DOCUMENTS_OF, VALUES(of_int(person))));
+}
+
+FilesAsked files_ask(Work *w, int64_t person) {
+    const Value id = of_int(person);
+    FilesAsked asked = { .person = person, .photo = db_rows(w->tx, &PHOTO_SHOWN, &id, 1), .rights = db_rows(w->tx, &IMAGE_RIGHTS, &id, 1), .seen = may(w, files_see) };
+    if (asked.seen)
+        asked.documents = db_rows(w->tx, &DOCUMENTS_OF, &id, 1);
+    return asked;
+}
+
+void files_on_record(Work *w, struct Doc *d, FilesAsked *asked) {
+    ImageRight right = IMAGE_UNKNOWN;
+    int64_t file = row_next(&asked->photo) ? row_int(&asked->photo, 0) : 0;
+    rows_end(&asked->photo);
+    for (Day today = w->actor->scope.day; row_next(&asked->rights); )
+        if (row_int(&asked->rights, IMAGE_RIGHTS_FROM_DAY) <= today && row_int(&asked->rights, IMAGE_RIGHTS_UNTIL_DAY) > today)
+            right = row_int(&asked->rights, IMAGE_RIGHTS_ALLOWED) ? IMAGE_YES : IMAGE_NO;
+    doc_text(d, "photo", photo_at(w, asked->person, file));
+    doc_word(d, "image_right", image_right_words[right]);
+    doc_text(d, "files_href", arena_printf(w->mem, "/bureau/personnes/%lld/fichiers", (long long) asked->person));
+    doc_bool(d, "files_seen", asked->seen);
+    doc_list(d, "documents");
+    if (asked->seen)
+        take_documents(w, d, asked->documents);
 }
 
 const Upload *upload_named(Request *rq, const char *field) {
