@@ -6,6 +6,8 @@
  *     measure load PORT COOKIE SECONDS CONNECTIONS PATH…   that many connections ask for the paths in turn; prints: answers failures
  *     measure uploads PORT PID COOKIE CLIENTS BYTES PATH…  so many at once send a PDF of BYTES to the paths in turn, a megabyte a second each; prints: seconds, the
  *                                                      most Pss meanwhile in KiB, failures
+ *     measure changes PORT PID COOKIE PATH FILE COUNT  posts FILE to PATH, @@ in it another number each time, and takes each back; prints of one: median_us cpu_us,
+ *                                                      and of its taking back: median_us cpu_us
  *     measure peak COMMAND…                            runs it; prints: seconds, and the most Pss it and its children had, in KiB
  * Figures are printed, judgement is script/bench's. */
 #include <arpa/inet.h>
@@ -211,6 +213,75 @@ static int sign_in(int port, const char *login, const char *secret, const char *
     return 0;
 }
 
+/* ---- changes ---- */
+
+static char *whole_file(const char *path, size_t *size) {
+    FILE *file = fopen(path, "r");
+    char *text = calloc(1, 1 << 20);
+    if (!file || !text)
+        die("no such file");
+    *size = fread(text, 1, (1 << 20) - 1, file);
+    fclose(file);
+    return text;
+}
+
+/* TEMPLATE with NUMBER for each @@, behind the head of a POST to PATH. */
+static char *numbered(int port, const char *cookie, const char *path, const char *template, int number) {
+    static char body[1 << 21], request[(1 << 21) + 2048];
+    size_t at = 0;
+    for (const char *t = template; *t; t++)
+        if (t[0] == '@' && t[1] == '@') {
+            at += (size_t) snprintf(body + at, sizeof body - at, "%d", number);
+            t++;
+        } else if (*t != '\n') {
+            body[at++] = *t;
+        }
+    body[at] = '\0';
+    snprintf(request, sizeof request, "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\nAccept: application/json\r\nCookie: %s\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s", path, port, port, cookie, at, body);
+    return request;
+}
+
+/* One request that must be taken; its time goes to *US, its cost is added to *TICKS. */
+static Answer timed(Connection *c, const char *request, long pid, double *us, long *ticks) {
+    long before, after, pss;
+    family_cost(pid, &before, &pss);
+    double start = now_us();
+    Answer a = ask(c, request);
+    *us = now_us() - start;
+    family_cost(pid, &after, &pss);
+    *ticks += after - before;
+    if (a.status != 200 && a.status != 303) {
+        fprintf(stderr, "%d %.300s\n", a.status, strstr(c->data, "\r\n\r\n"));
+        die("a change was refused");
+    }
+    return a;
+}
+
+static int changes(int port, long pid, const char *cookie, const char *path, const char *file, int count) {
+    static double there[MAX_COUNT], back[MAX_COUNT];
+    size_t size;
+    char *template = whole_file(file, &size), undo[128];
+    long ticks = 0, undo_ticks = 0;
+    Connection c = open_connection(port);
+    for (int i = -2; i < count; i++) {
+        int to = i < 0 ? 0 : i;
+        if (i == 0)
+            ticks = undo_ticks = 0;
+        Answer a = timed(&c, numbered(port, cookie, path, template, 20 + i), pid, &there[to], &ticks);
+        const char *work = header(a.head, "\r\nPreau-Work: ");
+        if (!work)
+            die("nothing was changed");
+        snprintf(undo, sizeof undo, "/bureau/historique/%ld/annuler", strtol(work, NULL, 10));
+        timed(&c, numbered(port, cookie, undo, "", 0), pid, &back[to], &undo_ticks);
+    }
+    qsort(there, (size_t) count, sizeof *there, compare);
+    qsort(back, (size_t) count, sizeof *back, compare);
+    double tick = 1e6 / (double) sysconf(_SC_CLK_TCK) / count;
+    printf("%.0f %.1f %.0f %.1f\n", there[count / 2], (double) ticks * tick, back[count / 2], (double) undo_ticks * tick);
+    return 0;
+}
+
 /* ---- many at once ---- */
 
 typedef struct Load { int port; const char *cookie; double until; char **paths; int path_count; } Load;
@@ -321,6 +392,8 @@ int main(int argc, char **argv) {
             (int) strtol(argv[5], NULL, 10));
     if (argc > 7 && strcmp(argv[1], "uploads") == 0)
         return uploads((int) strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), argv[4], (int) strtol(argv[5], NULL, 10), strtol(argv[6], NULL, 10), argv + 7, argc - 7);
+    if (argc == 8 && strcmp(argv[1], "changes") == 0)
+        return changes((int) strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), argv[4], argv[5], argv[6], (int) strtol(argv[7], NULL, 10));
     if (argc > 2 && strcmp(argv[1], "peak") == 0)
         return peak(argv + 2);
     if ((argc == 5 || argc == 6) && strcmp(argv[1], "sign-in") == 0)

@@ -175,11 +175,13 @@ function holdWidths() {
   table.classList.add("held");
 }
 
-/** A place for every row there is: the scroll bar tells the truth, rows come when they are near. */
-function lay() {
+/** A place for every row there is: the scroll bar tells the truth, rows come when they are near. @param {number} height of the rows that are there, before they
+ * were held: what is held has none until it is painted */
+function lay(height) {
   const first = table?.tBodies[0], already = first?.rows.length ?? 0, count = total();
   if (!table || !first || new URL(location.href).searchParams.has("after") || count <= already) return;
-  const each = first.getBoundingClientRect().height / Math.max(1, already);
+  const each = height / Math.max(1, already);
+  first.style.containIntrinsicHeight = `auto ${height}px`;
   const pane = table.closest(".grid");
   watch = new IntersectionObserver(scrolled, { root: matchMedia("(min-width: 60.01rem)").matches ? pane : null, rootMargin: "1500px 0px" });
   first.dataset.at = rowsAt(`size=${already}`);
@@ -264,7 +266,11 @@ if (table) {
     head.addEventListener("change", () => (head.checked ? chooseAll() : chooseNone()));
   }
   dress();
-  requestAnimationFrame(() => { holdWidths(); lay(); });
+  requestAnimationFrame(() => {
+    const height = table.tBodies[0].getBoundingClientRect().height;
+    holdWidths();
+    lay(height);
+  });
   let resized = 0;
   addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(holdWidths, 200); });
   table.addEventListener("keydown", key);

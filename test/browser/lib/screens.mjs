@@ -66,7 +66,7 @@ async function photosSent(page) {
   await page.goto("/bureau/photos");
   await page.setInputFiles("input[type=file]", join(pictures, "photos.zip"));
   await Promise.all([page.waitForURL(/photos\/\d+/), page.locator("[data-drop] button").first().click()]);
-  for (let tries = 0; tries < 60 && await page.locator("[role=status]").count(); tries++) { await page.waitForTimeout(500); await page.reload(); }
+  for (let tries = 0; tries < 60 && await page.locator("section[role=status]").count(); tries++) { await page.waitForTimeout(250); await page.reload(); }
 }
 
 /** Two schools served: the demo, without limits, and an empty one, with them. */
@@ -90,8 +90,8 @@ export async function deskScreens(v) {
   for (const list of lists) records.push({ name: `record-${list}`, path: `/bureau/${list}/${await firstOf(v.page, list)}` });
   return [
     { name: "home", path: "/bureau" },
-    ...lists.map((list) => ({ name: `list-${list}`, path: `/bureau/${list}?size=30` })),
-    { name: "list-filtered", path: "/bureau/eleves?q=ma&sort=-nom&size=30&regime=half_board" },
+    ...lists.map((list) => ({ name: `list-${list}`, path: `/bureau/${list}?size=8` })),
+    { name: "list-filtered", path: "/bureau/eleves?q=ma&sort=-nom&size=8&regime=half_board" },
     { name: "list-nothing", path: "/bureau/eleves?q=zzzz" },
     ...records,
     { name: "search", path: "/bureau/recherche?q=ma" },

@@ -12,5 +12,7 @@ export function check(good, name, detail = []) {
 
 /** Runs DO; an exception is a failure of NAME, and the next test goes on. */
 export async function test(name, run) {
+  const start = performance.now();
   try { await run(); } catch (error) { check(false, name, error.stack ?? error); }
+  if (process.env.PREAU_TEST_TIMES) console.log(`# ${name}: ${Math.round(performance.now() - start)} ms`);
 }

@@ -5,9 +5,23 @@ import { cell, columnOf, columns, idle, idOf, items, openList, said, selected, s
 import { supervisor } from "../lib/screens.mjs";
 import { check, test } from "../lib/tap.mjs";
 
-const shown = "/bureau/eleves?colonnes=classe,naissance,regime,nom-usage,courriel,portable";
+const shown = "/bureau/eleves?size=30&colonnes=classe,naissance,regime,nom-usage,courriel,portable";
 const axe = async (page, what) => { const found = await violations(page); check(found.length === 0, `axe finds nothing: ${what}`, found); };
 const go = (page, click, url) => Promise.all([page.waitForURL(url), click]);
+
+/** What is far away has its place and does not come before one goes there. */
+async function blocks(page) {
+  const rows = () => page.locator(".grid tbody tr[data-id]").count();
+  await openList(page, "/bureau/eleves?size=20");
+  await page.waitForTimeout(600);
+  const total = (await items(page, "/bureau/eleves?size=5000")).length, first = await rows();
+  const tall = await page.locator(".grid").evaluate((pane) => pane.scrollHeight), row = await page.locator(".grid tbody tr[data-id]").first().evaluate((r) => r.offsetHeight);
+  check(first < 150 && total > 400, "a list that opens loads what is near", [first, total]);
+  check(Math.abs(tall - total * row) < 0.1 * tall, "the scroll bar tells how long it is", [tall, total, row]);
+  await page.locator(".grid").evaluate((pane) => { pane.scrollTop = pane.scrollHeight; });
+  await page.locator(`.grid tbody tr[data-id]:has-text("${(await items(page, "/bureau/eleves?size=5000"))[total - 1].display_name}")`).waitFor();
+  check(await rows() < 300, "its end comes without what lies between", [await rows()]);
+}
 
 async function columnsChosen(page) {
   await openList(page, "/bureau/eleves");
@@ -144,7 +158,8 @@ async function conflict(schools, page) {
   check(/second@/.test(why) && /premier@/.test(why), "both values are shown", why);
   check(await now() === "premier@exemple.fr", "the first one stands");
   await page.locator(".grid").getByRole("button", { name: "Mettre le mien" }).click();
-  await page.waitForFunction(() => !document.querySelector(".grid :is(.refused, .sending)"));
+  for (let tries = 0; tries < 50 && await now() !== "second@exemple.fr"; tries++) await page.waitForTimeout(100);
+  await idle(page);
   check(await now() === "second@exemple.fr" && await page.locator(".grid .refused").count() === 0, "« Mettre le mien » overrules");
   await other.page.waitForTimeout(1500);
   await put(other.page, "courriel", "troisieme@exemple.fr");
@@ -200,7 +215,7 @@ async function pane(schools) {
 export default async function grid(schools) {
   const v = await visitor(schools.demo, { height: 800 });
   await supervisor(v);
-  for (const [name, run] of Object.entries({ columnsChosen, filtersAndViews, selection, edits, mass, files })) await test(`lists: ${name}`, () => run(v.page));
+  for (const [name, run] of Object.entries({ blocks, columnsChosen, filtersAndViews, selection, edits, mass, files })) await test(`lists: ${name}`, () => run(v.page));
   await test("lists: conflict", () => conflict(schools, v.page));
   await test("lists: live", () => liveWhileTyping(schools, v.page));
   await test("lists: pane", () => pane(schools));

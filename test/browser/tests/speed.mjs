@@ -1,6 +1,5 @@
-// How a list of 2,500 feels: nothing holds the page up while it scrolls, and a key is seen at once. Figures are printed; on a machine with more to do than it
-// has cores they say little, and only a wide bound is asked.
-import { availableParallelism, loadavg } from "node:os";
+// How a list of 2,500 feels: nothing holds the page up while it scrolls, and a key is seen at once. Figures for script/bench, as medians of five runs: it is not
+// among the tests, for a time is no test.
 import { visitor } from "../lib/browser.mjs";
 import { idle, openList, walkTo } from "../lib/grid.mjs";
 import { supervisor } from "../lib/screens.mjs";
@@ -52,10 +51,9 @@ async function keys(page) {
 export default async function speed() {
   const address = await serve(demoSchool("cite", "cite"), "--limits", "off"), v = await visitor(address);
   await supervisor(v);
-  const longest = [], keyed = [];
+  const longest = [], keyed = [], middle = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
   let rows = 0;
-  const most = loadavg()[0] > availableParallelism() ? 500 : 50, good = (all) => all.filter((ms) => ms <= most).length;
-  for (let run = 0; run < 5 && (good(longest) < 3 || good(keyed) < 3); run++) {
+  for (let run = 0; run < 5; run++) {
     await openList(v.page, "/bureau/eleves");
     await v.page.waitForTimeout(500);
     const one = await scroll(v.page);
@@ -64,11 +62,11 @@ export default async function speed() {
     await openList(v.page, "/bureau/eleves?colonnes=courriel");
     keyed.push(Math.round(await keys(v.page)));
   }
-  console.log(`# scrolling ${rows} rows seen, longest task of each run: ${longest.join(", ")} ms; key to painted, p95 of each run: ${keyed.join(", ")} ms`);
   check(rows > 1000, "rows come as one scrolls", [rows]);
-  check(good(longest) >= 3, `scrolling 2,500 pupils: no task over ${most} ms in 3 of 5 runs`, longest);
-  check(good(keyed) >= 3, `a key of an edit is painted within ${most} ms (p95) in 3 of 5 runs`, keyed);
   check(v.seen.errors.length === 0, "speed: the console stays silent", v.seen.errors);
+  console.log(`# ${rows} rows seen; longest task of each run: ${longest.join(", ")} ms; key to painted, p95 of each run: ${keyed.join(", ")} ms`);
+  console.log(`figure;browser: 2,500 rows scrolled, longest task, median of 5;${middle(longest)};50`);
+  console.log(`figure;browser: an edit, key to painted, p95, median of 5;${middle(keyed)};50`);
   await v.context.close();
   await stop(address);
 }
