@@ -185,12 +185,18 @@ static bool as_believed(Tx *tx, const Table *table, const ChangeField *fields, s
     return all;
 }
 
-static void update_row(Tx *tx, const Table *table, const Value *row) {
+/* Indexes are left alone where nothing in them changes: five pages less to write of a person whose address of mail is mended. */
+static void update_row(Tx *tx, const Table *table, const Value *before, const Value *row) {
     Value values[COLUMNS_MAX];
-    int others = table->column_count - table->key_count;
-    memcpy(values, row + table->key_count, (size_t) others * sizeof *values);
-    memcpy(values + others, row, (size_t) table->key_count * sizeof *values);
-    db_send(tx, table->update, values, (size_t) table->column_count);
+    size_t count = 0;
+    bool plain = table->update_plain != NULL;
+    for (int i = table->key_count; plain && i < table->column_count; i++)
+        plain = table->columns[i].plain || value_equal(&before[i], &row[i]);
+    for (int i = table->key_count; i < table->column_count; i++)
+        if (!plain || table->columns[i].plain)
+            values[count++] = row[i];
+    memcpy(values + count, row, (size_t) table->key_count * sizeof *values);
+    db_send(tx, plain ? table->update_plain : table->update, values, count + (size_t) table->key_count);
 }
 
 static bool put_fields(Tx *tx, const Table *table, const Value *before, const Value *key, const ChangeField *fields,
@@ -212,7 +218,7 @@ static bool put_fields(Tx *tx, const Table *table, const Value *before, const Va
         return false;
     derive(tx, table, fields, count, before, row, scratch);
     if (before)
-        update_row(tx, table, row);
+        update_row(tx, table, before, row);
     else if (table->auto_id)
         db_int(tx, table->insert, row, (size_t) table->column_count);
     else

@@ -13,7 +13,9 @@ typedef struct Table Table;
 typedef struct TableColumn {
     const char *name;
     char type;                          /* as in Statement */
-    bool key, silent, not_null;
+    bool key, silent;
+    bool plain;                         /* in no index, refers to nothing */
+    bool not_null;
     bool has_default;                   /* what a creation that does not say gets: */
     int64_t default_number;
     const char *default_text;
@@ -30,6 +32,7 @@ struct Table {
     const TableColumn *columns;
     int column_count, key_count;        /* key columns come first */
     const Statement *read, *insert, *update, *erase;    /* update: NULL when all columns are key */
+    const Statement *update_plain;      /* of plain columns only; NULL: all are, or none */
     const Statement *reserve;           /* (count) -> so many ids; NULL: not auto_id */
     const Statement *known;             /* (ids IDS) -> those of them that are there; NULL: its key is not one id */
     const TableUnique *uniques;         /* beside the key */

@@ -93,11 +93,22 @@ static char *reserve_text(const Table *t, char engine) {
         : format("SELECT nextval(pg_get_serial_sequence('%s', '%s')) FROM generate_series(1, $1::bigint)", t->name, t->columns[0].name);
 }
 
-/* The columns beside the key, then the key. */
-static char *update_text(const Table *t, char engine) {
+/* What is written without an index or another table being looked at. SQLite does that for all columns that a statement names, changed or not. */
+static bool is_plain(const Column *c) { return !c->key && !c->indexed && !c->refers; }
+static bool plain_differs(const Table *t) {
+    int plain = 0;
+    for (int i = t->key_count; i < t->column_count; i++)
+        plain += is_plain(&t->columns[i]);
+    return plain && plain < t->column_count - t->key_count;
+}
+
+/* The columns beside the key, all or the plain ones, then the key. */
+static char *set_text(const Table *t, char engine, bool all) {
     Text out = { 0 };
     int number = 0;
     for (int i = t->key_count; i < t->column_count; i++) {
+        if (!all && !is_plain(&t->columns[i]))
+            continue;
         number++;
         text_addf(&out, "%s%s = %s", number > 1 ? ", " : format("UPDATE %s SET ", t->name), t->columns[i].name,
                   placeholder(engine, number, t->columns[i].type));
@@ -105,6 +116,9 @@ static char *update_text(const Table *t, char engine) {
     text_add(&out, where_key(t, engine, number + 1));
     return out.data;
 }
+
+static char *update_text(const Table *t, char engine) { return set_text(t, engine, true); }
+static char *plain_text(const Table *t, char engine) { return set_text(t, engine, false); }
 
 static char *erase_text(const Table *t, char engine) {
     return format("DELETE FROM %s%s", t->name, where_key(t, engine, 1));
@@ -118,11 +132,15 @@ static void add_types(Text *out, const Table *t, int from, int to) {
 static void emit_door(Output *out, const Table *t, const char *verb, char *(*spelt)(const Table *, char)) {
     Text parameters = { 0 }, columns = { 0 };
     bool read = !strcmp(verb, "read"), insert = !strcmp(verb, "insert"), update = !strcmp(verb, "update"), reserve = !strcmp(verb, "reserve");
+    bool plain = !strcmp(verb, "plain");
     text_add(&parameters, ""), text_add(&columns, "");
     if (insert)
         add_types(&parameters, t, 0, t->column_count);
     if (update)
         add_types(&parameters, t, t->key_count, t->column_count);
+    for (int i = t->key_count; plain && i < t->column_count; i++)
+        if (is_plain(&t->columns[i]))
+            add_types(&parameters, t, i, i + 1);
     if (!insert)
         add_types(&parameters, t, 0, t->key_count);
     if (read)
@@ -210,8 +228,8 @@ static void emit_table(Output *out, const Table *t) {
     text_addf(&out->source, "static const TableColumn %s_columns[] = {\n", t->name);
     for (int i = 0; i < t->column_count; i++) {
         const Column *c = &t->columns[i];
-        text_addf(&out->source, "    { \"%s\", '%c', %s, %s, %s, %s, %lldLL, ", c->name, c->type, c->key ? "true" : "false",
-                  c->silent ? "true" : "false", c->key || c->not_null ? "true" : "false", c->has_default ? "true" : "false", c->number);
+        text_addf(&out->source, "    { \"%s\", '%c', %s, %s, %s, %s, %s, %lldLL, ", c->name, c->type, c->key ? "true" : "false",
+                  c->silent ? "true" : "false", is_plain(c) ? "true" : "false", c->key || c->not_null ? "true" : "false", c->has_default ? "true" : "false", c->number);
         emit_string(&out->source, c->word);
         if (c->refers)
             text_addf(&out->source, ", &TABLE_%s, &%s_among_%s", constant_name(c->refers), t->name, c->name);
@@ -224,6 +242,8 @@ static void emit_table(Output *out, const Table *t) {
     emit_door(out, t, "insert", insert_text);
     if (update)
         emit_door(out, t, "update", update_text);
+    if (plain_differs(t))
+        emit_door(out, t, "plain", plain_text);
     emit_door(out, t, "erase", erase_text);
     if (t->auto_id)
         emit_door(out, t, "reserve", reserve_text);
@@ -239,8 +259,8 @@ static void emit_table(Output *out, const Table *t) {
     if (t->unique_count)
         text_addf(&out->source, ", .uniques = %s_uniques, .unique_count = %d", t->name, t->unique_count);
     text_addf(&out->source, ", .columns = %s_columns, .column_count = %d, .key_count = %d,\n    .read = &%s_read, "
-              ".insert = &%s_insert, .update = %s, .erase = &%s_erase, .reserve = %s };\n\n", t->name, t->column_count, t->key_count, t->name,
-              t->name, update ? format("&%s_update", t->name) : "NULL", t->name, t->auto_id ? format("&%s_reserve", t->name) : "NULL");
+              ".insert = &%s_insert, .update = %s, .update_plain = %s, .erase = &%s_erase, .reserve = %s };\n\n", t->name, t->column_count, t->key_count, t->name,
+              t->name, update ? format("&%s_update", t->name) : "NULL", plain_differs(t) ? format("&%s_plain", t->name) : "NULL", t->name, t->auto_id ? format("&%s_reserve", t->name) : "NULL");
 }
 
 void emit_tables(Output *out) {

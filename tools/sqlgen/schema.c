@@ -331,6 +331,27 @@ static int column_named(const Table *table, const Token *name) {
     return -1;
 }
 
+/* CREATE INDEX name ON table …: its columns, a condition's too, are those that cost more to write. */
+static void mark_indexed(const Piece *piece, const char *path) {
+    At at = { path, piece->line };
+    const char *cursor = strstr(piece->text, " ON ");
+    Table *table = NULL;
+    if (cursor) {
+        cursor += strlen(" ON ");
+        Token name = next_token(&cursor, at);
+        table = table_named(copy_n(name.at, name.size));
+    }
+    if (!table) {
+        refuse(at, "CREATE INDEX name ON known_table … expected");
+        return;
+    }
+    for (Token t; (t = next_token(&cursor, at)).kind != T_END; ) {
+        int column = t.kind == T_WORD ? column_named(table, &t) : -1;
+        if (column >= 0)
+            table->columns[column].indexed = true;
+    }
+}
+
 /* CREATE UNIQUE INDEX name ON table (a, b): undoing must know what may not be there twice. */
 static void read_unique(const Piece *piece, const char *path) {
     At at = { path, piece->line };
@@ -377,6 +398,8 @@ static void read_step(const char *path, int place) {
             tables_used(p->text, (At){ path, p->line });
             if (!strncasecmp(p->text, "CREATE UNIQUE INDEX ", 20))
                 read_unique(p, path);
+            if (!strncasecmp(p->text, "CREATE UNIQUE INDEX ", 20) || !strncasecmp(p->text, "CREATE INDEX ", 13))
+                mark_indexed(p, path);
             text_addf(&step->sqlite, "%s;\n", p->text);
             text_addf(&step->postgres, "%s;\n", p->text);
         }
