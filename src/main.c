@@ -27,6 +27,7 @@ static const Verb verbs[] = {
     { "serve-child", verb_serve_child, 0, 0, 0, "", "--listen --behind --limits --year " },
     { "read-file", verb_read_file, 0, 0, 0, "", "" },
     { "read-photo", verb_read_photo, 0, 0, 0, "", "" },
+    { "read-table", verb_read_table, 0, 0, 0, "", "" },
     { .name = NULL },
 };
 

@@ -4,7 +4,6 @@
 #include "base/str.h"
 #include "document/sandbox.h"
 
-#include <errno.h>
 #include <png.h>
 #include <string.h>
 #include <turbojpeg.h>
@@ -212,20 +211,6 @@ Photo photo_make(Arena *mem, const uint8_t *bytes, size_t size, PhotoCrop crop) 
 
 /* ---- the child ---- */
 
-/* All of it, up to MOST bytes; a byte more than that says that there is more. */
-static Str read_all(Arena *mem, int fd, size_t most) {
-    Str all = str_new(mem, 64 * 1024);
-    while (all.size <= most) {
-        ssize_t got = read(fd, str_room(&all, 64 * 1024), 64 * 1024);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        all.size += (size_t) got;
-    }
-    return all;
-}
-
 static PhotoCrop crop_of(Arena *mem, const char *argument) {
     int values[3] = { 0 };
     for (int i = 0; i < 3 && argument; i++) {
@@ -239,7 +224,7 @@ static PhotoCrop crop_of(Arena *mem, const char *argument) {
 }
 
 static Photo make_from(Arena *mem, int fd, PhotoCrop crop) {
-    Str all = read_all(mem, fd, (size_t) PHOTO_FILE_MOST);
+    Str all = sandbox_take(mem, fd, (size_t) PHOTO_FILE_MOST);
     return all.size > (size_t) PHOTO_FILE_MOST ? trouble(PHOTO_TOO_LARGE) : photo_make(mem, (const uint8_t *) all.data, all.size, crop);
 }
 
@@ -274,7 +259,7 @@ Photo photo_read(Arena *mem, const char *program, int fd, PhotoCrop crop) {
     pid_t child = sandbox_start(program, argv, fd, &from);
     if (child < 0)
         return trouble(PHOTO_FAILED);
-    Str out = read_all(mem, from, PHOTO_BYTES_MOST);
+    Str out = sandbox_take(mem, from, PHOTO_BYTES_MOST);
     int code = sandbox_end(child, from, out.size > PHOTO_BYTES_MOST);
     if (code > TROUBLE_BASE && code < TROUBLE_BASE + PHOTO_FAILED)
         return trouble((PhotoTrouble) (code - TROUBLE_BASE));

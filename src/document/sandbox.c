@@ -73,3 +73,16 @@ int sandbox_end(pid_t child, int from, bool kill_it) {
             return -1;
     return WIFEXITED(status) && !kill_it ? WEXITSTATUS(status) : -1;
 }
+
+Str sandbox_take(Arena *mem, int fd, size_t most) {
+    Str all = str_new(mem, 64 * 1024);
+    while (all.size <= most) {
+        ssize_t got = read(fd, str_room(&all, 64 * 1024), 64 * 1024);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        all.size += (size_t) got;
+    }
+    return all;
+}

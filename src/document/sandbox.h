@@ -2,8 +2,8 @@
  * time within bounds. It opens, connects to, runs and traces nothing. What it writes is believed in nothing but its shape. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/str.h"
+
 #include <sys/types.h>
 
 /* In the child, once all is open and warm. MEMORY: address space, not what is used. False: this system cannot. */
@@ -13,3 +13,6 @@ bool sandbox_enter(int seconds, size_t memory);
 pid_t sandbox_start(const char *program, char *const argv[], int file, int *from);
 /* Closes FROM and waits. KILL: it goes now. Its exit code, -1 when it was killed or died. */
 int sandbox_end(pid_t child, int from, bool kill_it);
+
+/* All that FD has, up to MOST bytes; a byte more than that says that there is more. */
+Str sandbox_take(Arena *mem, int fd, size_t most);

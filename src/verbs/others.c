@@ -1,6 +1,7 @@
 /* password, accounts, routes, config: what reports or does one small thing. */
 #include "base/str.h"
 #include "document/photo.h"
+#include "document/table_read.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
@@ -75,6 +76,13 @@ int verb_accounts(const Arguments *a, Arena *mem) {
 int verb_read_photo(const Arguments *a, Arena *mem) {
     (void) mem;
     return photo_child(a->word_count ? a->words[0] : "");
+}
+
+/* The child that reads a spreadsheet (document/table_read.h). */
+int verb_read_table(const Arguments *a, Arena *mem) {
+    (void) a;
+    (void) mem;
+    return table_child();
 }
 
 static const char *portals_of(Arena *mem, const Route *r) {

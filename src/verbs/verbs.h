@@ -45,3 +45,4 @@ int verb_config(const Arguments *a, Arena *mem);
 int verb_demo(const Arguments *a, Arena *mem);
 int verb_read_file(const Arguments *a, Arena *mem);
 int verb_read_photo(const Arguments *a, Arena *mem);
+int verb_read_table(const Arguments *a, Arena *mem);
