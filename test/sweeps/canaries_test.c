@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/must.h"
 #include "base/str.h"
+#include "document/table_read.h"
 #include "gen/statements.h"
 #include "school/files/files.h"
 #include "school/imports/reading.h"
@@ -335,6 +336,8 @@ TEST(the_log_at_its_most_talkative_holds_no_secret_and_no_name) {
 int main(int argc, char **argv) {
     if (argc > 1 && str_equal(argv[1], "read-file"))
         return reading_child();
+    if (argc > 1 && str_equal(argv[1], "read-table"))
+        return table_child();
     if (argc > 1 && str_equal(argv[1], "read-photo"))
         return photo_child(argc > 2 ? argv[2] : "");
     mem = arena_new();

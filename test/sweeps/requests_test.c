@@ -5,6 +5,7 @@
  * PREAU_TEST_ONLY=loans runs the scripts whose path holds that. */
 #include "base/date.h"
 #include "base/str.h"
+#include "document/table_read.h"
 #include "gen/pages.h"
 #include "school/files/files.h"
 #include "school/imports/reading.h"
@@ -207,6 +208,8 @@ TEST(every_key_of_every_reply_is_met_by_a_script) {
 int main(int argc, char **argv) {
     if (argc > 1 && str_equal(argv[1], "read-file"))    /* imports start this very program again, to read a file in a sandbox */
         return reading_child();
+    if (argc > 1 && str_equal(argv[1], "read-table"))
+        return table_child();
     if (argc > 1 && str_equal(argv[1], "read-photo"))
         return photo_child(argc > 2 ? argv[2] : "");
     int status = test_main(argc, argv);

@@ -18,6 +18,11 @@ int64_t desk_commands_found(Work *w, Doc *d, char *const *typed);
 extern RightId desk_lists;              /* the right desk.lists */
 extern const Grid pupils_grid, guardians_grid, teachers_grid, staff_grid, classes_grid, groups_grid, subjects_grid, *const desk_grids[];
 
+/* Somebody new, of a line of a spreadsheet (GridMake). A guardian is none without a pupil, and is made on the pupil's record. */
+int64_t pupil_of_line(Work *w, int64_t number, const CellChange *values, size_t count);
+int64_t teacher_of_line(Work *w, int64_t number, const CellChange *values, size_t count);
+int64_t staff_of_line(Work *w, int64_t number, const CellChange *values, size_t count);
+
 /* Fills an `address` object (lines, postcode, city, country) and a `household` from the rows of ADDRESS_OF and HOUSEHOLD_OF. */
 void doc_address(Work *w, Doc *d, Rows of);
 void doc_household(Work *w, Doc *d, Rows of);

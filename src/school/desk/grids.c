@@ -70,9 +70,14 @@ static const GridFilter pupil_filters[] = {
     { .word = NULL },
 };
 
+#define NAMED "nom-de-naissance/nom-usage"
+static const GridKey pupil_keys[] = { { "ine", T_RECORD_INE, { "ine" } }, { "siecle", T_RECORD_SIECLE, { "siecle" } }, { "elenoet", T_RECORD_ELENOET, { "elenoet" } },
+    { "naissance", T_KEY_BIRTH, { NAMED, "prenom", "naissance" } }, { "complet", T_KEY_FULL_BIRTH, { "nom", "naissance" } }, { "noms", T_KEY_NAMES, { NAMED, "prenom" } },
+    { "nom", T_KEY_FULL, { "nom" } }, { .word = NULL } };
+
 const Grid pupils_grid = { .name = "eleves", .list = &LIST_PUPILS, .base = "/bureau/eleves", .label = T_DESK_PUPILS, .topics = "pupils people structures guardians",
-    .right = &desk_lists, .page = &PAGE_DESK_PUPILS, .columns = pupil_columns, .many = pupil_many, .filters = pupil_filters, .q = PUPILS_FILTER_Q,
-    .q2 = PUPILS_FILTER_Q2, .code = -1 };
+    .right = &desk_lists, .page = &PAGE_DESK_PUPILS, .columns = pupil_columns, .many = pupil_many, .filters = pupil_filters, .keys = pupil_keys,
+    .make = pupil_of_line, .make_right = &people_edit, .q = PUPILS_FILTER_Q, .q2 = PUPILS_FILTER_Q2, .code = -1 };
 
 /* ---- guardians ---- */
 
@@ -110,14 +115,22 @@ static const GridFilter guardian_filters[] = {
     { .word = NULL },
 };
 
+static const GridKey guardian_keys[] = { { "siecle", T_RECORD_SIECLE, { "siecle" } }, { "noms", T_KEY_NAMES, { "nom-de-naissance", "prenom" } },
+    { "courriel", T_KEY_EMAIL, { "nom-de-naissance", "courriel" } }, { "nom", T_KEY_FULL, { "nom" } }, { .word = NULL } };
+
 const Grid guardians_grid = { .name = "responsables", .list = &LIST_GUARDIANS, .base = "/bureau/responsables", .label = T_DESK_GUARDIANS,
     .topics = "guardians people pupils", .right = &desk_lists, .page = &PAGE_DESK_GUARDIANS, .columns = guardian_columns, .many = guardian_many,
-    .filters = guardian_filters, .q = GUARDIANS_FILTER_Q, .q2 = GUARDIANS_FILTER_Q2, .code = -1 };
+    .filters = guardian_filters, .keys = guardian_keys, .q = GUARDIANS_FILTER_Q, .q2 = GUARDIANS_FILTER_Q2, .code = -1 };
 
 /* ---- teachers and staff ---- */
 
 static const GridColumn teacher_columns[] = {
     { TEACHERS_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(TEACHERS_SORT_NAME) },
+    { TEACHERS_FAMILY_NAME, "family_name", .word = "nom-de-naissance", .label = T_RECORD_FAMILY_NAME, TEACHER(EDIT_FAMILY_NAME, .max = 100, .required = true) },
+    { TEACHERS_USAGE_NAME, "usage_name", .word = "nom-usage", .label = T_RECORD_USAGE_NAME, TEACHER(EDIT_USAGE_NAME, .max = 100) },
+    { TEACHERS_GIVEN_NAME, "given_name", .word = "prenom", .label = T_LIST_GIVEN_NAME, TEACHER(EDIT_GIVEN_NAME, .max = 100) },
+    { TEACHERS_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, TEACHER(EDIT_EMAIL, .max = 200) },
+    { TEACHERS_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, TEACHER(EDIT_PHONE_MOBILE, .max = 30) },
     { TEACHERS_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE, TEACHER(EDIT_TITLE, CHOICE(title_words)) },
     { TEACHERS_STS_ID, "sts_id", .word = "sts", .label = T_LIST_STS_ID },
     { TEACHERS_STS_TYPE, "sts_type" },
@@ -131,12 +144,21 @@ static const GridColumn teacher_columns[] = {
 };
 static const GridFilter teacher_filters[] = { { "matiere", T_LIST_SUBJECT, TEACHERS_FILTER_SUBJECT, FILTER_ROW, .options = &SUBJECT_OPTIONS }, { .word = NULL } };
 
+/* Of teachers and staff: the number is of the ministry, or of this school (sts_type). */
+static const GridKey colleague_keys[] = { { "sts", T_LIST_STS_ID, { "sts" } }, { "noms", T_KEY_NAMES, { NAMED, "prenom" } }, { "nom", T_KEY_FULL, { "nom" } },
+    { .word = NULL } };
+
 const Grid teachers_grid = { .name = "professeurs", .list = &LIST_TEACHERS, .base = "/bureau/professeurs", .label = T_DESK_TEACHERS,
     .topics = "teachers people structures", .right = &desk_lists, .page = &PAGE_DESK_TEACHERS, .columns = teacher_columns, .filters = teacher_filters,
-    .q = TEACHERS_FILTER_Q, .q2 = TEACHERS_FILTER_Q2, .code = -1 };
+    .keys = colleague_keys, .make = teacher_of_line, .make_right = &people_edit, .q = TEACHERS_FILTER_Q, .q2 = TEACHERS_FILTER_Q2, .code = -1 };
 
 static const GridColumn staff_columns[] = {
     { STAFF_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(STAFF_SORT_NAME) },
+    { STAFF_FAMILY_NAME, "family_name", .word = "nom-de-naissance", .label = T_RECORD_FAMILY_NAME, STAFF(EDIT_FAMILY_NAME, .max = 100, .required = true) },
+    { STAFF_USAGE_NAME, "usage_name", .word = "nom-usage", .label = T_RECORD_USAGE_NAME, STAFF(EDIT_USAGE_NAME, .max = 100) },
+    { STAFF_GIVEN_NAME, "given_name", .word = "prenom", .label = T_LIST_GIVEN_NAME, STAFF(EDIT_GIVEN_NAME, .max = 100) },
+    { STAFF_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, STAFF(EDIT_EMAIL, .max = 200) },
+    { STAFF_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, STAFF(EDIT_PHONE_MOBILE, .max = 30) },
     { STAFF_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE, STAFF(EDIT_TITLE, CHOICE(title_words)) },
     { STAFF_FUNCTION, "function_label", .word = "fonction", .label = T_LIST_FUNCTION, .first = true, .say = function_words },
     { STAFF_FUNCTION, "function" },
@@ -147,7 +169,8 @@ static const GridColumn staff_columns[] = {
 };
 
 const Grid staff_grid = { .name = "personnels", .list = &LIST_STAFF, .base = "/bureau/personnels", .label = T_DESK_STAFF, .topics = "staff people",
-    .right = &desk_lists, .page = &PAGE_DESK_STAFF, .columns = staff_columns, .q = STAFF_FILTER_Q, .q2 = STAFF_FILTER_Q2, .code = -1 };
+    .right = &desk_lists, .page = &PAGE_DESK_STAFF, .columns = staff_columns, .keys = colleague_keys, .make = staff_of_line,
+    .make_right = &people_edit, .q = STAFF_FILTER_Q, .q2 = STAFF_FILTER_Q2, .code = -1 };
 
 /* ---- classes, groups, subjects ---- */
 
@@ -176,8 +199,10 @@ static const GridColumn subject_columns[] = {
 };
 static const GridFilter subject_filters[] = { { "enseignees", T_LIST_CHIP_TAUGHT, SUBJECTS_FILTER_TAUGHT, FILTER_SET, .set = 1 }, { .word = NULL } };
 
+static const GridKey subject_keys[] = { { "code", T_LIST_CODE, { "code" } }, { "libelle", T_LIST_LABEL, { "libelle" } }, { .word = NULL } };
+
 const Grid subjects_grid = { .name = "matieres", .list = &LIST_SUBJECTS, .base = "/bureau/matieres", .label = T_DESK_SUBJECTS,
-    .topics = "subjects structures teachers", .right = &desk_lists, .page = &PAGE_DESK_SUBJECTS, .columns = subject_columns, .filters = subject_filters, .q = -1,
+    .topics = "subjects structures teachers", .right = &desk_lists, .page = &PAGE_DESK_SUBJECTS, .columns = subject_columns, .filters = subject_filters, .keys = subject_keys, .q = -1,
     .q2 = -1, .code = SUBJECTS_FILTER_Q };
 
 const Grid *const desk_grids[] = { &pupils_grid, &guardians_grid, &teachers_grid, &staff_grid, &classes_grid, &groups_grid, &subjects_grid, NULL };

@@ -94,6 +94,11 @@ FROM teacher t JOIN person n ON n.id = t.person
 WHERE {seen colleague t.person}
 -- column id ID: n.id
 -- column display_name TEXT: n.display_name
+-- column family_name TEXT: n.family_name
+-- column usage_name TEXT: n.usage_name
+-- column given_name TEXT: n.given_name
+-- column email TEXT: n.email
+-- column phone_mobile TEXT: n.phone_mobile
 -- column title TEXT: n.title
 -- column sts_id TEXT: t.sts_id
 -- column sts_type TEXT: t.sts_type
@@ -112,6 +117,11 @@ FROM staff t JOIN person n ON n.id = t.person
 WHERE {seen colleague t.person}
 -- column id ID: n.id
 -- column display_name TEXT: n.display_name
+-- column family_name TEXT: n.family_name
+-- column usage_name TEXT: n.usage_name
+-- column given_name TEXT: n.given_name
+-- column email TEXT: n.email
+-- column phone_mobile TEXT: n.phone_mobile
 -- column title TEXT: n.title
 -- column sts_id TEXT: t.sts_id
 -- column sts_type TEXT: t.sts_type

@@ -10,6 +10,8 @@
 #include "school/imports/reading.h"
 #include "work/job.h"
 
+extern RightId imports_use;             /* the right imports.use */
+
 typedef struct ImportAnswer { const char *decision, *choice; } ImportAnswer;     /* choice: "same" "other"; of what is kept "keep" "file" */
 
 /* What a person has said about an import: kept as JSON text in its row. */

@@ -12,8 +12,8 @@
 
 #include <jansson.h>
 
-static RightId use;
-static const RightInfo rights[] = { { "imports.use", T_RIGHT_IMPORTS_USE, 2, &use }, { 0 } };
+RightId imports_use;
+static const RightInfo rights[] = { { "imports.use", T_RIGHT_IMPORTS_USE, 2, &imports_use }, { 0 } };
 
 /* ---- the reports kept in the base, read again ---- */
 
@@ -432,8 +432,8 @@ static void undone(Work *w, int64_t root, bool in_force) {
 
 static const ActText acts[] = { { "import", T_IMPORT_JOB_APPLY }, { 0 } };
 
-static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_DESK_IMPORTS, .path = "/bureau/imports", .right = &use, .go = "i" }, PANELS_END };
-static const Command commands[] = { { T_COMMAND_IMPORT, T_COMMAND_IMPORT_WORDS, "/bureau/imports", &use }, { 0 } };
+static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_DESK_IMPORTS, .path = "/bureau/imports", .right = &imports_use, .go = "i" }, PANELS_END };
+static const Command commands[] = { { T_COMMAND_IMPORT, T_COMMAND_IMPORT_WORDS, "/bureau/imports", &imports_use }, { 0 } };
 
 static const GuardName guards[] = { GUARD(import_is_planned), GUARD(import_can_be_read), GUARD(import_is_open), GUARD(import_exists), { 0 } };
 

@@ -77,6 +77,13 @@ typedef struct GridFilter {
     int set;                            /* FILTER_SET */
 } GridFilter;
 
+/* By what a line of somebody's spreadsheet is known to be a row (school/sheets): each of these columns, by their words, must say the same; "a/b": either. The
+ * surest key first. */
+typedef struct GridKey { const char *word; TextId label; const char *columns[4]; } GridKey;
+
+/* A new row, of what such a line says, read as for cells: its id, or 0 and problems. NUMBER: a new one of the school's base (people.h), for a person. */
+typedef int64_t (*GridMake)(Work *w, int64_t number, const CellChange *values, size_t count);
+
 typedef struct Grid {
     const char *name;                   /* "eleves": in the engine's own addresses, in kept columns and views */
     const List *list;
@@ -91,6 +98,8 @@ typedef struct Grid {
     const GridFilter *filters;          /* ends with a NULL word; NULL: none */
     int q, q2;                          /* filters for the first and second word of ?q=, folded; -1: none */
     int code;                           /* filter for the beginning of a code, in capitals; -1: none */
+    const GridKey *keys;                /* ends with a NULL word; NULL: its name column is the only one */
+    GridMake make; const RightId *make_right;       /* NULL: a line of a spreadsheet makes none */
     int fixed; const char *fixed_value; /* a filter that is always in force: classes among structures; fixed_value NULL: none */
 } Grid;
 

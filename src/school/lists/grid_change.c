@@ -47,9 +47,21 @@ static bool int_value(Work *w, const GridEdit *e, const char *typed, const char 
     return true;
 }
 
+/* Other ways in which people write it, in the catalogue: "dp, demi pension". */
+static bool one_of_words(Arena *mem, TextId all, const char *typed) {
+    const char *folded = text_fold(mem, typed);
+    for (const char *at = all ? words(mem, all, NULL) : ""; *at; ) {
+        size_t size = strcspn(at, ",");
+        if (str_equal(folded, text_trim(mem, text_fold(mem, arena_text_n(mem, at, size)))))
+            return true;
+        at += size + (at[size] == ',');
+    }
+    return false;
+}
+
 static bool yes_no_value(Work *w, const char *typed, const char *at, Value *out) {
-    bool yes = str_equal(typed, "1") || same_words(w->mem, typed, words(w->mem, T_WORD_YES, NULL));
-    bool no = str_equal(typed, "0") || same_words(w->mem, typed, words(w->mem, T_WORD_NO, NULL));
+    bool yes = str_equal(typed, "1") || same_words(w->mem, typed, words(w->mem, T_WORD_YES, NULL)) || one_of_words(w->mem, T_SAID_WORD_YES, typed);
+    bool no = str_equal(typed, "0") || same_words(w->mem, typed, words(w->mem, T_WORD_NO, NULL)) || one_of_words(w->mem, T_SAID_WORD_NO, typed);
     *out = of_int(yes);
     if (yes || no)
         return true;
@@ -63,9 +75,21 @@ static const char *said_for(Arena *mem, const GridColumn *c, const char *word) {
     return label ? words(mem, label, NULL) : word;
 }
 
+/* "said.title.mme", of MME. */
+static bool said_also(Arena *mem, const GridColumn *c, const char *word, const char *typed) {
+    Str id = str_new(mem, 40);
+    str_printf(&id, "said.%s.", c->words ? c->words : c->key);
+    for (const char *l = word; *l; l++)
+        if ((*l >= 'a' && *l <= 'z') || *l == '_')
+            str_add_char(&id, *l);
+        else if (*l >= 'A' && *l <= 'Z')
+            str_add_char(&id, (char) (*l - 'A' + 'a'));
+    return one_of_words(mem, words_find(id.data), typed);
+}
+
 static bool word_value(Work *w, const GridColumn *c, const CellTyped *cell, const char *at, Value *out) {
     for (const char *const *word = c->edit->choices; *word; word++)
-        if (cell->said ? same_words(w->mem, cell->value, said_for(w->mem, c, *word)) : str_equal(cell->value, *word)) {
+        if (cell->said ? same_words(w->mem, cell->value, said_for(w->mem, c, *word)) || said_also(w->mem, c, *word, cell->value) : str_equal(cell->value, *word)) {
             *out = of_text(*word);
             return true;
         }
@@ -74,7 +98,8 @@ static bool word_value(Work *w, const GridColumn *c, const CellTyped *cell, cons
 }
 
 /* Classes and the like: read once for all the cells of a call. */
-typedef struct Options { const Statement *of; Map by_label, by_id; struct Options *next; } Options;
+struct GridOptions { const Statement *of; Map by_label, by_id; struct GridOptions *next; };
+typedef struct GridOptions Options;
 
 static const Options *options_of(Work *w, Options **all, const Statement *of) {
     for (const Options *o = *all; o; o = o->next)
@@ -101,7 +126,7 @@ static bool row_value(Work *w, Options **all, const GridColumn *c, const CellTyp
     return id != NULL;
 }
 
-static bool read_value(Work *w, Options **all, const GridColumn *c, const CellTyped *cell, const char *at, Value *out) {
+bool grid_value(Work *w, Options **all, const GridColumn *c, const CellTyped *cell, const char *at, Value *out) {
     *out = of_null();
     if (!cell->value || !*text_trim(w->mem, cell->value)) {
         if (c->edit->required)
@@ -117,6 +142,22 @@ static bool read_value(Work *w, Options **all, const GridColumn *c, const CellTy
     case EDIT_ROW: return row_value(w, all, c, cell, at, out);
     }
     return false;
+}
+
+const char *grid_value_words(Arena *mem, const GridColumn *c, const Value *value, const char *typed) {
+    char pairs[PHONE_PAIRS];
+    if (value->kind == VALUE_NULL)
+        return NULL;
+    size_t size = c->as == GRID_PHONE ? phone_pairs(pairs, value->data) : 0;
+    if (size)
+        return arena_text_n(mem, pairs, size);
+    switch (c->edit->as) {
+    case EDIT_DAY: return day_french(mem, (Day) value->integer);
+    case EDIT_YES_NO: return words(mem, value->integer ? T_WORD_YES : T_WORD_NO, NULL);
+    case EDIT_WORD: return said_for(mem, c, value->data);
+    case EDIT_TEXT: return value->data;
+    default: return typed;
+    }
 }
 
 /* ---- the things: only those the actor sees ---- */
@@ -168,14 +209,14 @@ static void change_one(Work *w, Options **all, const Grid *grid, const Map *name
     Problem **before = w->problems_end;
     if (!name)
         problem(w, T_LIST_GONE, NULL, "%s.id", at);
-    if (!name || !c || !read_value(w, all, c, cell, value_at, &change.value)) {
+    if (!name || !c || !grid_value(w, all, c, cell, value_at, &change.value)) {
         if (name && cell->of_many)
             name_problems(w, before, name);
         return;
     }
     CellTyped was = { .value = cell->was };
     change.field = c->edit->field;
-    change.compare = cell->known && (str_empty(cell->was) || read_value(w, all, c, &was, arena_printf(w->mem, "%s.was", at), &change.was));
+    change.compare = cell->known && (str_empty(cell->was) || grid_value(w, all, c, &was, arena_printf(w->mem, "%s.was", at), &change.was));
     c->edit->verb(w, &change);
     if (cell->of_many)
         name_problems(w, before, name);

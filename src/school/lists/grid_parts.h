@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/vec.h"
-#include "school/lists/grid.h"
+#include "school/lists/grid_import.h"
 
 #define GRID_SHOWN_MOST 40
 typedef struct GridShown { const GridColumn *column; const GridMany *many; } GridShown;         /* one of them */
@@ -29,9 +29,7 @@ void grid_read_columns(Request *rq, GridTurn *t);                   /* which col
 const char *grid_given(const GridTurn *t, const char *word);        /* NULL: not given */
 /* PATH with what makes this list this one, OTHER (name, value, …, NULL) in place of its own; a value of NULL leaves the word out. */
 const char *grid_address(Request *rq, const GridTurn *t, const char *path, const char *const *other);
-const GridColumn *grid_column(const Grid *grid, const char *word);                      /* NULL: none is called so */
 bool grid_shows(const Grid *grid, const char *word);                /* a column or a GridMany is called so */
-bool grid_may(const Work *w, const Grid *grid, const GridColumn *column);               /* the reader has the right to see it */
 
 /* Where the list's columns stand in the rows; -1: not asked for. */
 typedef struct GridPlaces { const int *columns; int count; int at[]; } GridPlaces;
@@ -41,7 +39,6 @@ const char *grid_words(Arena *mem, const GridColumn *c, const Rows *r, const Gri
 /* What stands around the rows: search, filters, columns, views, the way on. */
 void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char *next);
 bool grid_in_json(const Grid *grid, const GridColumn *column);      /* its key is not of the page only */
-bool grid_may_edit(const Work *w, const GridColumn *column);        /* it can be edited, and the actor has the right */
 void grid_add_editor(Request *rq, Doc *d, const GridColumn *column);        /* edit, max, required, options */
 
 /* The page that changes the same thing of many: IDS are those it is about. */
