@@ -2,7 +2,6 @@
 #include "school/sheets/sheets.h"
 
 #include "base/str.h"
-#include "web/feature.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -91,21 +90,4 @@ bool sheet_brings(const Work *w, const Grid *grid, const GridColumn *c) {
         if (is_in_key(k, c->word))
             return true;
     return false;
-}
-
-static bool may_change_some(const Work *w, const Grid *grid) {
-    for (const GridColumn *c = grid->columns; c->key; c++)
-        if (c->word && grid_may(w, grid, c) && grid_may_edit(w, c))
-            return true;
-    return false;
-}
-
-const Grid **sheet_grids(const Work *w) {
-    VEC(const Grid *) grids = { 0 };
-    for (int f = 0; features[f]; f++)
-        for (const struct Grid *const *g = features[f]->grids; g && *g; g++)
-            if (may(w, *(*g)->right) && may_change_some(w, *g))
-                *VEC_ADD(w->mem, &grids) = *g;
-    *VEC_ADD(w->mem, &grids) = NULL;
-    return grids.items;
 }

@@ -69,11 +69,12 @@ static const char *plain_day(Arena *mem, const char *text) {
     return count == 2 && digits == 4 ? arena_printf(mem, "%02d/%02d/%04d", parts[0], parts[1], parts[2]) : text;
 }
 
-/* A telephone that a spreadsheet took for a number has lost its zero, or its plus. */
+/* A telephone as it is kept; one that a spreadsheet took for a number has lost its zero, or its plus. */
 static const char *whole_phone(Arena *mem, const char *text) {
     size_t digits = strspn(text, "0123456789");
-    if (text[digits] || phone_normal(mem, text))
-        return text;
+    const char *normal = phone_normal(mem, text);
+    if (text[digits] || normal)
+        return normal ? normal : text;
     if (digits == 9 && *text != '0')
         return arena_printf(mem, "0%s", text);
     return digits == 11 && str_starts(text, "33") ? arena_printf(mem, "+%s", text) : text;

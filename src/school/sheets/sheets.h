@@ -32,7 +32,6 @@ SheetAsked sheet_asked_read(Arena *mem, const char *json);             /* NULL: 
 
 /* ---- what can be brought where ---- */
 
-const Grid **sheet_grids(const Work *w);                                /* those in which the actor may change something; ended by NULL */
 bool sheet_brings(const Work *w, const Grid *grid, const GridColumn *column);   /* the actor may change it, or a line be known by it */
 const GridKey *sheet_keys(Arena *mem, const Grid *grid);               /* at least one, ended by a NULL word */
 const GridKey *sheet_key(Arena *mem, const Grid *grid, const char *word);       /* NULL: none is called so */

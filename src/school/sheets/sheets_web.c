@@ -115,6 +115,23 @@ static Reply send_spreadsheet(Request *rq) {
 
 /* ---- what is known of one ---- */
 
+static bool may_change_some(const Work *w, const Grid *grid) {
+    for (const GridColumn *c = grid->columns; c->key; c++)
+        if (c->word && grid_may(w, grid, c) && grid_may_edit(w, c))
+            return true;
+    return false;
+}
+
+static const Grid **sheet_grids(const Work *w) {
+    VEC(const Grid *) grids = { 0 };
+    for (int f = 0; features[f]; f++)
+        for (const struct Grid *const *g = features[f]->grids; g && *g; g++)
+            if (may(w, *(*g)->right) && may_change_some(w, *g))
+                *VEC_ADD(w->mem, &grids) = *g;
+    *VEC_ADD(w->mem, &grids) = NULL;
+    return grids.items;
+}
+
 Seen *sheet_seen(Request *rq) {
     Work *w = rq->work;
     Seen *s = NEW(w->mem, Seen);
@@ -195,6 +212,10 @@ static void check_key(Work *w, const Grid *grid, const TableSheet *sheet, SheetA
 
 /* The grid and the sheet it speaks of; NULL: the problem is told. */
 static const Grid *check_asked(Work *w, const Seen *s, SheetAsked *asked) {
+    if (!s->open) {
+        problem(w, T_SPREAD_GONE, NULL, "list");
+        return NULL;
+    }
     const Grid *grid = asked->list ? sheet_grid(s, asked->list) : NULL;
     if (!grid || (size_t) asked->page >= s->book.count) {
         problem(w, T_FORM_NOT_A_CHOICE, NULL, grid ? "page" : "list");
@@ -239,7 +260,7 @@ static Reply preview_spreadsheet(Request *rq) {
     Work *w = rq->work;
     Seen *s = sheet_seen(rq);
     SheetAsked asked = asked_in(rq);
-    if (!s || !s->open)
+    if (!s)
         return not_found(rq);
     rq->kept = &asked;
     const Grid *grid = check_asked(w, s, &asked);
@@ -303,9 +324,9 @@ static Reply apply_spreadsheet(Request *rq) {
     const Numbers *numbers = rq->kept;
     Seen *s = sheet_seen(rq);
     rq->kept = NULL;
-    const Grid *grid = s && s->open ? check_asked(w, s, &s->asked) : NULL;
-    if (!s || !s->open)
+    if (!s)
         return not_found(rq);
+    const Grid *grid = check_asked(w, s, &s->asked);
     if (!has_problems(w))
         apply_as_shown(w, s, grid, numbers);
     rq->kept = has_problems(w) ? NULL : (void *) (uintptr_t) numbers;
