@@ -21,6 +21,16 @@ async function send(page, fields, button) {
   await Promise.all([page.waitForLoadState("load"), page.locator(button).first().click()]);
 }
 
+/** Cells pasted: two pupils of the list, one whose telephone is none, and somebody unknown. */
+async function pasteSheet(page) {
+  const pupils = (await (await page.request.get("/bureau/eleves?size=50", { headers: { Accept: "application/json" } })).json()).items.filter((p) => p.ine && p.birth_date).slice(0, 3);
+  const phones = ["0612345678", "06 11 22 33 44", "12"];
+  const lines = pupils.map((p, i) => [p.family_name, p.given_names[0], p.birth_date.split("-").reverse().join("/"), "", phones[i], i ? "" : "Externe"].join("\t"));
+  await page.goto("/bureau/imports/tableau");
+  await page.fill("textarea[name=text]", ["Nom\tPrénom\tNé(e) le\tRemarque\tPortable\tRégime", ...lines, "PERSONNE\tInconnue\t01/01/2014\t\t\t"].join("\n"));
+  await send(page, {}, "[data-drop] button");
+}
+
 /** Waits until the server has read, or applied, what it was given: the page follows by itself, or is asked again. */
 export async function settled(page) {
   for (let tries = 0; tries < 100 && await page.locator("[data-live^='import/']").count(); tries++) {
@@ -102,6 +112,21 @@ export async function deskScreens(v) {
       await page.goto("/bureau/imports");
       await page.locator("input[type=file]").evaluate((input) => input.removeAttribute("required"));
       await send(page, {}, "[data-drop] button");
+    } },
+    { name: "sheets", path: "/bureau/imports/tableau" },
+    { name: "sheets-nothing-sent", go: async (page) => {
+      await page.goto("/bureau/imports/tableau");
+      await send(page, {}, "[data-drop] button");
+    } },
+    { name: "sheet-columns", go: pasteSheet },
+    { name: "sheet-preview", go: async (page) => {
+      await pasteSheet(page);
+      await send(page, {}, "form[action$='/apercu'] button.go");
+    } },
+    { name: "sheet-refused", go: async (page) => {
+      await pasteSheet(page);
+      await page.selectOption("select[name='columns.1.target']", "nom-de-naissance");
+      await send(page, {}, "form[action$='/apercu'] button.go");
     } },
     { name: "import-refused", go: (page) => sendFiles(page, sampleFiles) },       // of another year
     { name: "import-preview", go: (page) => sendFiles(page, otherFiles()) },
