@@ -23,7 +23,7 @@ async function byMouse(page, pupils) {
   check(!(await emails(page, pupils.map((p) => p.id))).includes("eleve0@exemple.fr"), "nothing has changed yet");
   await page.goBack();
   await Promise.all([page.waitForLoadState("load"), page.getByRole("button", { name: "Appliquer 2 changements" }).click()]);
-  await page.locator(".notice").waitFor();
+  await page.locator("main .notice").waitFor();
   const there = page.url();
   check((await emails(page, pupils.map((p) => p.id))).includes("eleve1@exemple.fr"), "it is applied");
   await page.goto(there);
@@ -59,8 +59,8 @@ async function byKeyboard(page, pupil) {
   check(/06.11.22.33.44/.test(await page.locator("ins").first().innerText()), "its lost zero is back");
   await tabTo(page, "form[action$='/appliquer'] button.go");
   await Promise.all([page.waitForLoadState("load"), page.keyboard.press("Enter")]);
-  await page.locator(".notice").waitFor();
-  check(/1 changement/.test(await page.locator(".notice").innerText()), "applied without a mouse");
+  await page.locator("main .notice").waitFor();
+  check(/1 changement/.test(await page.locator("main .notice").innerText()), "applied without a mouse");
 }
 
 export default async function spreadsheet({ demo }) {
