@@ -21,6 +21,7 @@ static const Verb verbs[] = {
     { "routes", verb_routes, T_HELP_ROUTES, T_USAGE_ROUTES, T_DETAILS_ROUTES, "--json ", "--year " },
     { "check", verb_check, T_HELP_CHECK, T_USAGE_CHECK, T_DETAILS_CHECK, "--json ", "--year " },
     { "backup", verb_backup, T_HELP_BACKUP, T_USAGE_BACKUP, T_DETAILS_BACKUP, "--json ", "" },
+    { "export", verb_export, T_HELP_EXPORT, T_USAGE_EXPORT, T_DETAILS_EXPORT, "--json ", "--year " },
     { "restore", verb_restore, T_HELP_RESTORE, T_USAGE_RESTORE, T_DETAILS_RESTORE, "", "" },
     { "key", verb_key, T_HELP_KEY, T_USAGE_KEY, T_DETAILS_KEY, "", "" },
     { "config", verb_config, T_HELP_CONFIG, T_USAGE_CONFIG, T_DETAILS_CONFIG, "--json ", "--year " },

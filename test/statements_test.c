@@ -118,7 +118,7 @@ static void check_statement(StoreFixture *f, const Statement *s) {
     if (f->postgres)
         explain_postgres(f, s, types, nulls, count);
     else
-        check_plan(f, &(Plan){ s->name, s->sqlite, types, nulls, count, false });
+        check_plan(f, &(Plan){ s->name, s->sqlite, types, nulls, count, str_ends(s->name, ":walk") });
     if (s->writes)
         return;
     Tx *tx = tx_begin(f->store, f->mem, TX_READ);

@@ -12,6 +12,13 @@ static Sink *new_sink(Arena *mem, int fd, size_t room) {
 Sink *sink_to_memory(Arena *mem) { return new_sink(mem, -1, 16 * 1024); }
 Sink *sink_to_file(Arena *mem, int fd) { return new_sink(mem, fd, SINK_PIECE + 8192); }
 
+Sink *sink_to(Arena *mem, bool (*take)(void *context, const void *bytes, size_t size), void *context) {
+    Sink *to = new_sink(mem, -1, SINK_PIECE + 8192);
+    to->take = take;
+    to->context = context;
+    return to;
+}
+
 void sink_flush(Sink *to) {
     size_t done = 0;
     while (to->fd >= 0 && !to->failed && done < to->held.size) {
@@ -21,7 +28,9 @@ void sink_flush(Sink *to) {
         else if (wrote == 0 || errno != EINTR)
             to->failed = true;
     }
-    if (to->fd < 0)
+    if (to->take && to->held.size && !to->failed)
+        to->failed = !to->take(to->context, to->held.data, to->held.size);
+    if (to->fd < 0 && !to->take)
         return;
     to->sent += (int64_t) to->held.size;        /* where things would stand: offsets go on */
     to->held.size = 0;

@@ -21,6 +21,9 @@ typedef struct TableColumn {
     const char *default_text;
     const Table *refers;                /* the engine keeps this reference; NULL: none */
     const Statement *referring;         /* (ids IDS) -> key of the row that refers to one of these, then which */
+    char holds;                         /* i t b, d a day, w an instant, y yes or no */
+    char whose;                         /* p: a person's number, a: an account's, across bases too; 0: nobody's */
+    const Statement *of;                /* of such: as referring */
 } TableColumn;
 typedef struct TableUnique { const Statement *find /* (their values) -> the key of the row that has them */; int count, columns[8]; } TableUnique;
 struct Table {
@@ -33,6 +36,7 @@ struct Table {
     int column_count, key_count;        /* key columns come first */
     const Statement *read, *insert, *update, *erase;    /* update: NULL when all columns are key */
     const Statement *update_plain;      /* of plain columns only; NULL: all are, or none */
+    const Statement *walk, *walk_on;    /* (most), (key…, most) -> all columns of so many rows in the order of their keys: the first, those behind a key */
     const Statement *reserve;           /* (count) -> so many ids; NULL: not auto_id */
     const Statement *known;             /* (ids IDS) -> those of them that are there; NULL: its key is not one id */
     const TableUnique *uniques;         /* beside the key */

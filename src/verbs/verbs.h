@@ -39,6 +39,7 @@ int verb_accounts(const Arguments *a, Arena *mem);
 int verb_routes(const Arguments *a, Arena *mem);
 int verb_check(const Arguments *a, Arena *mem);
 int verb_backup(const Arguments *a, Arena *mem);
+int verb_export(const Arguments *a, Arena *mem);
 int verb_restore(const Arguments *a, Arena *mem);
 int verb_key(const Arguments *a, Arena *mem);
 int verb_config(const Arguments *a, Arena *mem);

@@ -27,7 +27,9 @@ typedef struct Topic { const char *name, *of, *right; Guard guard; } Topic;
  * what it was either. Every column of an audited table has one (history_test.c); what refers to another table is shown by its name (TableText). */
 typedef enum ShownAs { SHOWN_PLAIN, SHOWN_DAY, SHOWN_TIME, SHOWN_YES_NO, SHOWN_WORD /* the catalogue's WORDS.value */ } ShownAs;
 typedef struct ColumnText { const Table *table; int column; TextId label; ShownAs as; const char *words;
-    const char *(*show)(Arena *mem, int64_t value); /* another way */ const char *right; } ColumnText;
+    const char *(*show)(Arena *mem, int64_t value); /* another way */ const char *right;
+    bool others;                                    /* it may name anybody: not in one person's data */
+    int about;                                      /* 1 + the column that names whom alone it says something of, where a row is about two */ } ColumnText;
 
 /* What one row of a table is called («classe ou groupe»), and by which statement a row's own name is found: (ids IDS) -> id ID, name TEXT, in the reader's
  * scope; NULL: its key says what it is. */
@@ -36,6 +38,9 @@ typedef struct TableText { const Table *table; TextId label; const Statement *fi
 /* What somebody did, by the act that its work bears: a route ("POST /bureau/annee") or a word given to work_new. Jobs have their label.
  * stays: what a base begins with, which is not taken back. */
 typedef struct ActText { const char *act; TextId label; bool stays; } ActText;
+
+/* What never leaves the school, in no copy of its data: what opens something, or proves who one is. COLUMN -1: the whole table. Bytes never do. */
+typedef struct Secret { const Table *table; int column; } Secret;
 
 /* What a guard of the feature's own is called by `preau routes` and /openapi.json. */
 typedef struct GuardName { Guard guard; const char *name; } GuardName;
@@ -56,6 +61,7 @@ typedef struct Feature {
     const struct Grid *const *grids;    /* its lists (school/lists/grid.h), NULL-ended */
     const TableText *tables;
     const ActText *acts;
+    const Secret *secrets;              /* ends with a NULL table */
     /* In the transaction that takes back the year's work ROOT, or puts it back in force: what no audit holds follows. May be NULL. */
     void (*undone)(Work *w, int64_t root, bool in_force);
 } Feature;

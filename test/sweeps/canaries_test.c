@@ -140,12 +140,15 @@ static void visit_route(Crawl *c, const Route *route, bool json) {
 
 static void find_seen(Crawl *c) {
     const SmallSchool *s = c->school->small;
-    for (int64_t id = 1; whom[c->who] && id < 1000; id++)
+    const char *sql = whom[c->who];
+    if (c->who == GUARDIAN)             /* whose data one may take along */
+        sql = arena_printf(mem, "SELECT pupil FROM guardianship WHERE level = 1 AND guardian = %lld", (long long) c->school->people[GUARDIAN].person);
+    for (int64_t id = 1; sql && id < 1000; id++)
         c->seen[id] = false;
-    if (!whom[c->who])
+    if (!sql)
         return;
     for (int64_t id = 0; (id = ready_number(s, arena_printf(mem, "SELECT coalesce(min(x.id), 0) FROM (SELECT id FROM person WHERE id IN (%s)) x WHERE x.id > %lld",
-            whom[c->who], (long long) id))) > 0; ) {
+            sql, (long long) id))) > 0; ) {
         must(id < 1000);
         c->seen[id] = true;
     }

@@ -131,7 +131,8 @@ static void add_types(Text *out, const Table *t, int from, int to) {
 
 static void emit_door(Output *out, const Table *t, const char *verb, char *(*spelt)(const Table *, char)) {
     Text parameters = { 0 }, columns = { 0 };
-    bool read = !strcmp(verb, "read"), insert = !strcmp(verb, "insert"), update = !strcmp(verb, "update"), reserve = !strcmp(verb, "reserve");
+    bool insert = !strcmp(verb, "insert"), update = !strcmp(verb, "update"), reserve = !strcmp(verb, "reserve"), walk = !strcmp(verb, "walk");
+    bool walk_on = !strcmp(verb, "walk_on"), read = !strcmp(verb, "read") || walk || walk_on;
     bool plain = !strcmp(verb, "plain");
     text_add(&parameters, ""), text_add(&columns, "");
     if (insert)
@@ -141,8 +142,10 @@ static void emit_door(Output *out, const Table *t, const char *verb, char *(*spe
     for (int i = t->key_count; plain && i < t->column_count; i++)
         if (is_plain(&t->columns[i]))
             add_types(&parameters, t, i, i + 1);
-    if (!insert)
+    if (!insert && !walk)
         add_types(&parameters, t, 0, t->key_count);
+    if (walk || walk_on)
+        text_add(&parameters, "i");
     if (read)
         add_types(&columns, t, 0, t->column_count);
     if ((insert && t->auto_id) || reserve)
@@ -200,11 +203,54 @@ static void emit_unique(Output *out, const Table *t, int number) {
 
 static bool is_one_id(const Table *t) { return t->key_count == 1 && t->columns[0].type == 'i'; }
 
+static bool has_column(const Table *t, const char *name) {
+    for (int i = 0; i < t->column_count; i++)
+        if (!strcmp(t->columns[i].name, name))
+            return true;
+    return false;
+}
+
+/* Whose number stands there, beyond what the engine keeps: 'p' a person's, 'a' an account's, 0. References stay in one base, so the year's `account` has none;
+ * a `person` beside an `account` without reference is who acted. */
+static char whose(const Table *t, int column) {
+    const Column *c = &t->columns[column];
+    bool people = !strcmp(t->name, "person") || !strcmp(t->name, "person_number");
+    if (c->type != 'i')
+        return 0;
+    if (c->refers)
+        return !strcmp(c->refers, "person") || !strcmp(c->refers, "person_number") ? 'p' : !strcmp(c->refers, "account") ? 'a' : 0;
+    if (!strcmp(c->name, "id"))
+        return people ? 'p' : !strcmp(t->name, "account") ? 'a' : 0;
+    if (!strcmp(c->name, "account"))
+        return 'a';
+    return !strcmp(c->name, "person") && !has_column(t, "account") ? 'p' : 0;
+}
+
+/* All its rows, so many at a time, in the order of their keys: from the first on, and behind one. */
+static char *walk_text(const Table *t, char engine) {
+    Text out = { 0 };
+    for (int i = 0; i < t->column_count; i++)
+        text_addf(&out, "%s%s", i ? ", " : "SELECT ", t->columns[i].name);
+    text_addf(&out, " FROM %s ORDER BY %s LIMIT coalesce(%s, 0)", t->name, keys_of(t), placeholder(engine, 1, 'i'));
+    return out.data;
+}
+
+static char *walk_on_text(const Table *t, char engine) {
+    Text out = { 0 };
+    for (int i = 0; i < t->column_count; i++)
+        text_addf(&out, "%s%s", i ? ", " : "SELECT ", t->columns[i].name);
+    text_addf(&out, " FROM %s WHERE (%s) > (", t->name, keys_of(t));
+    for (int i = 0; i < t->key_count; i++)
+        text_addf(&out, "%s%s", i ? ", " : "", placeholder(engine, i + 1, t->columns[i].type));
+    text_addf(&out, ") ORDER BY %s LIMIT coalesce(%s, 0)", keys_of(t), placeholder(engine, t->key_count + 1, 'i'));
+    return out.data;
+}
+
 static void emit_finders(Output *out, const Table *t) {
     if (is_one_id(t))
         emit_among(out, t, t->columns[0].name);
     for (int i = 0; i < t->column_count; i++)
-        if (t->columns[i].refers && !(is_one_id(t) && i == 0))
+        if ((t->columns[i].refers || whose(t, i)) && !(is_one_id(t) && i == 0))
             emit_among(out, t, t->columns[i].name);
     for (int i = 0; i < t->unique_count; i++)
         emit_unique(out, t, i);
@@ -233,6 +279,9 @@ static void emit_table(Output *out, const Table *t) {
         emit_string(&out->source, c->word);
         if (c->refers)
             text_addf(&out->source, ", &TABLE_%s, &%s_among_%s", constant_name(c->refers), t->name, c->name);
+        text_addf(&out->source, ", .holds = '%c'", c->holds);
+        if (whose(t, i))
+            text_addf(&out->source, ", .whose = '%c', .of = &%s_among_%s", whose(t, i), t->name, c->name);
         text_add(&out->source, " },\n");
         columns = more(columns, sizeof(char *), (size_t) i);
         columns[i] = c->name;
@@ -245,6 +294,8 @@ static void emit_table(Output *out, const Table *t) {
     if (plain_differs(t))
         emit_door(out, t, "plain", plain_text);
     emit_door(out, t, "erase", erase_text);
+    emit_door(out, t, "walk", walk_text);
+    emit_door(out, t, "walk_on", walk_on_text);
     if (t->auto_id)
         emit_door(out, t, "reserve", reserve_text);
     name_once(t->at, format("TABLE_%s", name));
@@ -259,8 +310,9 @@ static void emit_table(Output *out, const Table *t) {
     if (t->unique_count)
         text_addf(&out->source, ", .uniques = %s_uniques, .unique_count = %d", t->name, t->unique_count);
     text_addf(&out->source, ", .columns = %s_columns, .column_count = %d, .key_count = %d,\n    .read = &%s_read, "
-              ".insert = &%s_insert, .update = %s, .update_plain = %s, .erase = &%s_erase, .reserve = %s };\n\n", t->name, t->column_count, t->key_count, t->name,
-              t->name, update ? format("&%s_update", t->name) : "NULL", plain_differs(t) ? format("&%s_plain", t->name) : "NULL", t->name, t->auto_id ? format("&%s_reserve", t->name) : "NULL");
+              ".insert = &%s_insert, .update = %s, .update_plain = %s, .erase = &%s_erase, .walk = &%s_walk, .walk_on = &%s_walk_on, .reserve = %s };\n\n", t->name, t->column_count,
+              t->key_count, t->name, t->name, update ? format("&%s_update", t->name) : "NULL", plain_differs(t) ? format("&%s_plain", t->name) : "NULL", t->name, t->name, t->name,
+              t->auto_id ? format("&%s_reserve", t->name) : "NULL");
 }
 
 void emit_tables(Output *out) {

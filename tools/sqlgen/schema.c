@@ -194,6 +194,7 @@ static void add_column(Table *table, const Piece *item, At at, Text *sqlite, Tex
     char *type_word = copy_n(type.at, type.size), *rest = trimmed(cursor, strlen(cursor));
     *c = (Column){ .name = copy_n(name.at, name.size), .silent = has_mark(item->comment, "silent", NULL) };
     c->type = !strcmp(type_word, "AUTO") ? 'i' : type_letter(type.at, type.size);
+    c->holds = !strcmp(type_word, "DAY") ? 'd' : !strcmp(type_word, "INSTANT") ? 'w' : !strcmp(type_word, "BOOL") ? 'y' : c->type;
     if (reserved_word(c->name))
         refuse(at, "the column name %s is a word of SQL: choose another", c->name);
     spell_type(c->name, type_word, at, sqlite, postgres);

@@ -53,7 +53,7 @@ int top_level(const char *sql, At at, const char *word);        /* offset of the
 
 /* ---- schema.c ---- */
 
-typedef struct Column { char *name; char type; bool key, silent, not_null, has_default, indexed; long long number; char *word, *refers /* a table, or NULL */; } Column;
+typedef struct Column { char *name; char type, holds /* of the schema's type: i d w y t b */; bool key, silent, not_null, has_default, indexed; long long number; char *word, *refers /* a table, or NULL */; } Column;
 typedef struct Unique { int columns[8], count; } Unique;
 typedef struct Table {
     At at;

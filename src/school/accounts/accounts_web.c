@@ -276,4 +276,7 @@ static const ColumnText columns[] = {
 static const TableText tables[] = {
     { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { 0 } };
 
-const Feature accounts_feature = { .name = "accounts", .columns = columns, .tables = tables, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .guards = guards };
+/* Hashes of passwords and of who mistyped them. */
+static const Secret secrets[] = { { &TABLE_ACCOUNT_SECRET, -1 }, { &TABLE_SIGN_IN_FAILURE, -1 }, { 0 } };
+
+const Feature accounts_feature = { .name = "accounts", .secrets = secrets, .columns = columns, .tables = tables, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .guards = guards };

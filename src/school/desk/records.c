@@ -4,6 +4,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/exports/exports.h"
 #include "school/files/files.h"
 #include "school/people/people_change.h"
 
@@ -194,6 +195,7 @@ Reply show_pupil(Request *rq) {
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
+    exports_on_record(w, d, id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_PUPIL, d);
 }
@@ -242,6 +244,7 @@ Reply show_guardian(Request *rq) {
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
+    exports_on_record(w, d, id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_GUARDIAN, d);
 }
@@ -307,6 +310,7 @@ Reply show_teacher(Request *rq) {
     teacher_work(w, d, services, disciplines, main_of);
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
+    exports_on_record(w, d, id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_TEACHER, d);
 }
@@ -324,6 +328,7 @@ Reply show_staff_member(Request *rq) {
     rows_end(&r);
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
+    exports_on_record(w, d, id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_STAFF_MEMBER, d);
 }

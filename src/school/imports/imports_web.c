@@ -439,4 +439,8 @@ static const GuardName guards[] = { GUARD(import_is_planned), GUARD(import_can_b
 
 static const Topic topics[] = { { "imports", NULL, "imports.use", guard_signed_in }, { "import/:import", "imports", "imports.use", import_exists }, { 0 } };
 
-const Feature imports_feature = { .name = "imports", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .jobs = import_jobs, .guards = guards, .acts = acts, .undone = undone };
+/* A report and what was decided name whoever was in the files. */
+static const ColumnText columns[] = { { &TABLE_IMPORT, COL_IMPORT_REPORT, T_EXPORTS_COLUMN_REPORT, .others = true },
+    { &TABLE_IMPORT, COL_IMPORT_ANSWERS, T_EXPORTS_COLUMN_ANSWERS, .others = true }, { &TABLE_IMPORT, COL_IMPORT_ASKED, T_EXPORTS_COLUMN_ANSWERS, .others = true }, { 0 } };
+
+const Feature imports_feature = { .name = "imports", .columns = columns, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .jobs = import_jobs, .guards = guards, .acts = acts, .undone = undone };

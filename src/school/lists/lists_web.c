@@ -225,7 +225,7 @@ static const Route routes[] = {
 
 static const GuardName guards[] = { GUARD(reads_list), GUARD(reads_view), { 0 } };
 static const ColumnText columns[] = { { &TABLE_LIST_VIEW, COL_LIST_VIEW_LABEL, T_LIST_VIEW_NAME }, { &TABLE_LIST_VIEW, COL_LIST_VIEW_LIST, T_FIELD_LIST },
-    { &TABLE_LIST_VIEW, COL_LIST_VIEW_QUERY, T_FIELD_QUERY }, { &TABLE_LIST_VIEW, COL_LIST_VIEW_ACCOUNT, T_FIELD_ACCOUNT }, { 0 } };
+    { &TABLE_LIST_VIEW, COL_LIST_VIEW_QUERY, T_FIELD_QUERY, .others = true }, { &TABLE_LIST_VIEW, COL_LIST_VIEW_ACCOUNT, T_FIELD_ACCOUNT }, { 0 } };
 static const TableText tables[] = { { &TABLE_LIST_VIEW, T_TABLE_LIST_VIEW, &LIST_VIEW_CALLED }, { 0 } };
 static const ActText acts[] = { { "POST /bureau/listes/:list", T_ACT_CELLS }, { "POST /bureau/listes/:list/modifier", T_ACT_MANY },
     { "POST /bureau/listes/:list/vues", T_ACT_VIEW }, { "POST /bureau/listes/:list/vues/:view/retirer", T_ACT_VIEW_END }, { 0 } };
