@@ -106,6 +106,8 @@ static void visit_lists(Crawl *c, const Route *route, bool json) {
     for (int f = 0; features[f]; f++)
         for (const Grid *const *g = features[f]->grids; g && *g; g++) {
             visit(c, arena_printf(mem, "%.*s/%s%s?tout=1", (int) (at - route->path), route->path, (*g)->name, rest), json);
+            if (str_equal(rest, "/fichier"))
+                visit(c, arena_printf(mem, "%.*s/%s%s?forme=vcf", (int) (at - route->path), route->path, (*g)->name, rest), json);
             Str all = str_new(mem, 200);
             for (const GridColumn *column = (*g)->columns; column->key; column++)
                 str_printf(&all, ",%s", column->word ? column->word : "");

@@ -104,6 +104,40 @@ static void scope_and_fields(StoreFixture *f) {
 TEST(scope_and_field_rights_hold_in_lists) { for_each_engine(scope_and_fields); }
 
 /* A class change that is decided but not yet there: the pupil stays where they are until the day comes. */
+static int count_of(const char *text, const char *what) {
+    int count = 0;
+    while ((text = strstr(text, what))) {
+        count++;
+        text += strlen(what);
+    }
+    return count;
+}
+
+/* The same address, by two readers: names are everybody's who has the list, how to reach people is not; and only who is in sight has a card. */
+static void cards(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    import_everything(s);
+    store_fixture_tamper(f, "UPDATE person SET phone_mobile = '06 11 22 33 44', email = 'une@exemple.invalid'");
+    Exchange all = request(s, s->supervisor, "GET", "/bureau/listes/eleves/fichier?forme=vcf", NULL, false);
+    Exchange some = request(s, s->restricted, "GET", "/bureau/listes/eleves/fichier?forme=vcf", NULL, false);
+    int cards_of_some = count_of(some.answer, "BEGIN:VCARD");
+    CHECK_INT(count_of(all.answer, "BEGIN:VCARD"), 48);
+    CHECK(cards_of_some > 0 && cards_of_some < 48);
+    CHECK(answers(&all, "06 11 22 33 44") && answers(&all, "une@exemple.invalid") && answers(&all, "ADR;TYPE=HOME"));
+    CHECK(!answers(&some, "TEL") && !answers(&some, "EMAIL") && !answers(&some, "ADR"));
+    CHECK(answers(&some, "DA SILVA;Noé"));
+    all = request(s, s->supervisor, "GET", "/bureau/listes/eleves/fichier?forme=vcf&q=Noe", NULL, false);
+    CHECK(answers(&all, "DA SILVA;Noé") && answers(&all, "UID:preau-"));
+    all = request(s, s->supervisor, "GET", "/bureau/listes/professeurs/fichier?forme=vcf", NULL, false);
+    CHECK(answers(&all, "ORG:") && answers(&all, "TITLE:Professeur"));
+    Str ids = str_new(s->mem, 2000);
+    for (int id = 1; id < 300; id++)
+        str_printf(&ids, "%d,", id);
+    some = request(s, s->restricted, "GET", arena_printf(s->mem, "/bureau/listes/eleves/fichier?forme=vcf&ids=%s", ids.data), NULL, false);
+    CHECK_INT(count_of(some.answer, "BEGIN:VCARD"), cards_of_some);        /* whoever is asked for, only those in sight */
+}
+TEST(address_cards_hold_what_the_reader_may_see) { for_each_engine(cards); }
+
 static void as_of_a_day(StoreFixture *f) {
     SmallSchool *s = small_school(f);
     import_everything(s);

@@ -19,6 +19,8 @@
 #define SUBJECT(of, ...) CHANGE(subject_change, of, &structures_edit, __VA_ARGS__)
 #define CHOICE(words_of) .as = EDIT_WORD, .choices = words_of
 
+#define CARDS(called, ours) .cards = &(const GridCards){ &CARDS_OF, &people_contact, called, ours }
+
 /* ---- pupils ---- */
 
 static const GridColumn pupil_columns[] = {
@@ -77,7 +79,7 @@ static const GridKey pupil_keys[] = { { "ine", T_RECORD_INE, { "ine" } }, { "sie
 
 const Grid pupils_grid = { .name = "eleves", .list = &LIST_PUPILS, .base = "/bureau/eleves", .label = T_DESK_PUPILS, .topics = "pupils people structures guardians",
     .right = &desk_lists, .page = &PAGE_DESK_PUPILS, .columns = pupil_columns, .many = pupil_many, .filters = pupil_filters, .keys = pupil_keys,
-    .make = pupil_of_line, .make_right = &people_edit, .q = PUPILS_FILTER_Q, .q2 = PUPILS_FILTER_Q2, .code = -1 };
+    .make = pupil_of_line, .make_right = &people_edit, CARDS(T_KIND_PUPIL, false), .q = PUPILS_FILTER_Q, .q2 = PUPILS_FILTER_Q2, .code = -1 };
 
 /* ---- guardians ---- */
 
@@ -120,7 +122,7 @@ static const GridKey guardian_keys[] = { { "siecle", T_RECORD_SIECLE, { "siecle"
 
 const Grid guardians_grid = { .name = "responsables", .list = &LIST_GUARDIANS, .base = "/bureau/responsables", .label = T_DESK_GUARDIANS,
     .topics = "guardians people pupils", .right = &desk_lists, .page = &PAGE_DESK_GUARDIANS, .columns = guardian_columns, .many = guardian_many,
-    .filters = guardian_filters, .keys = guardian_keys, .q = GUARDIANS_FILTER_Q, .q2 = GUARDIANS_FILTER_Q2, .code = -1 };
+    .filters = guardian_filters, .keys = guardian_keys, CARDS(T_KIND_GUARDIAN, false), .q = GUARDIANS_FILTER_Q, .q2 = GUARDIANS_FILTER_Q2, .code = -1 };
 
 /* ---- teachers and staff ---- */
 
@@ -150,7 +152,7 @@ static const GridKey colleague_keys[] = { { "sts", T_LIST_STS_ID, { "sts" } }, {
 
 const Grid teachers_grid = { .name = "professeurs", .list = &LIST_TEACHERS, .base = "/bureau/professeurs", .label = T_DESK_TEACHERS,
     .topics = "teachers people structures", .right = &desk_lists, .page = &PAGE_DESK_TEACHERS, .columns = teacher_columns, .filters = teacher_filters,
-    .keys = colleague_keys, .make = teacher_of_line, .make_right = &people_edit, .q = TEACHERS_FILTER_Q, .q2 = TEACHERS_FILTER_Q2, .code = -1 };
+    .keys = colleague_keys, .make = teacher_of_line, .make_right = &people_edit, CARDS(T_KIND_TEACHER, true), .q = TEACHERS_FILTER_Q, .q2 = TEACHERS_FILTER_Q2, .code = -1 };
 
 static const GridColumn staff_columns[] = {
     { STAFF_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(STAFF_SORT_NAME) },
@@ -170,7 +172,7 @@ static const GridColumn staff_columns[] = {
 
 const Grid staff_grid = { .name = "personnels", .list = &LIST_STAFF, .base = "/bureau/personnels", .label = T_DESK_STAFF, .topics = "staff people",
     .right = &desk_lists, .page = &PAGE_DESK_STAFF, .columns = staff_columns, .keys = colleague_keys, .make = staff_of_line,
-    .make_right = &people_edit, .q = STAFF_FILTER_Q, .q2 = STAFF_FILTER_Q2, .code = -1 };
+    .make_right = &people_edit, CARDS(T_KIND_STAFF, true), .q = STAFF_FILTER_Q, .q2 = STAFF_FILTER_Q2, .code = -1 };
 
 /* ---- classes, groups, subjects ---- */
 

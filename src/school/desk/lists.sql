@@ -20,6 +20,13 @@ SELECT s.id, s.code AS label FROM structure s
 SELECT s.id, coalesce(s.label_print, s.label_long, s.label, s.code) AS label FROM subject s
  WHERE EXISTS (SELECT 1 FROM service v WHERE v.subject = s.id) ORDER BY s.sort_key, s.id;
 
+-- What address cards hold (school/lists/grid.h); whoever may not see how to reach people is not given it.
+-- CARDS_OF (ids IDS) -> id ID, family TEXT, given TEXT, others TEXT, title TEXT, mobile TEXT, home TEXT, work TEXT, mail TEXT, line1 TEXT, line2 TEXT, line3 TEXT, line4 TEXT, postcode TEXT, city TEXT, country TEXT
+SELECT n.id, coalesce(n.usage_name, n.family_name) AS family, n.given_name AS given,
+       CASE WHEN n.given_name_3 IS NULL THEN n.given_name_2 ELSE coalesce(n.given_name_2 || ', ', '') || n.given_name_3 END AS others, n.title, n.phone_mobile AS mobile,
+       n.phone_home AS home, n.phone_work AS work, n.email AS mail, a.line1, a.line2, a.line3, a.line4, a.postcode, coalesce(a.city, a.foreign_city) AS city, a.country
+  FROM person n LEFT JOIN address a ON a.id = n.address WHERE n.id {any $ids} AND {seen person n.id};
+
 -- LIST PUPILS
 FROM pupil p JOIN person n ON n.id = p.person
 LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm}

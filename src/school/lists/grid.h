@@ -65,6 +65,11 @@ typedef struct GridMany {
     const char *by;
 } GridMany;
 
+/* The rows are persons: their address cards. ROWS (ids IDS) -> id ID, family TEXT, given TEXT, others TEXT, title TEXT, mobile TEXT, home TEXT, work TEXT,
+ * mail TEXT, line1 TEXT, line2 TEXT, line3 TEXT, line4 TEXT, postcode TEXT, city TEXT, country TEXT, in any order, in the reader's scope. Whoever lacks CONTACT has
+ * names only. */
+typedef struct GridCards { const Statement *rows; const RightId *contact; TextId role; bool of_school; } GridCards;
+
 typedef enum FilterAs { FILTER_ROW /* ids of options */, FILTER_WORD, FILTER_SET /* on, with one value, or not */ } FilterAs;
 typedef struct GridFilter {
     const char *word;
@@ -96,6 +101,7 @@ typedef struct Grid {
     const GridColumn *columns;          /* ends with a NULL key; the first that can be sorted by is the order where nobody asks */
     const GridMany *many;               /* ends with a NULL key; NULL: nothing hangs on its rows */
     const GridFilter *filters;          /* ends with a NULL word; NULL: none */
+    const GridCards *cards;             /* NULL: rows are no persons */
     int q, q2;                          /* filters for the first and second word of ?q=, folded; -1: none */
     int code;                           /* filter for the beginning of a code, in capitals; -1: none */
     const GridKey *keys;                /* ends with a NULL word; NULL: its name column is the only one */

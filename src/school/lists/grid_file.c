@@ -116,6 +116,8 @@ static int kind_asked(const char *word) {
 }
 
 Reply grid_file(Request *rq, const Grid *grid) {
+    if (grid->cards && str_equal(query_text(rq, "forme"), "vcf"))
+        return grid_cards(rq, grid);
     int kind = kind_asked(query_text(rq, "forme"));
     if (kind < 0)
         return not_found(rq);

@@ -259,6 +259,8 @@ void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char
     for (int i = 0; i < 3; i++)
         doc_text(d, (const char *const[]){ "csv_href", "ods_href", "pdf_href" }[i],
             grid_address(rq, t, file, WORDS("forme", (const char *const[]){ "csv", "ods", "pdf" }[i])));
+    if (grid->cards)
+        doc_text(d, "vcf_href", grid_address(rq, t, file, WORDS("forme", "vcf")));
     doc_text(d, "rows_href", grid_address(rq, t, grid->base, NULL));
     doc_words(d, "list_label", grid->label, NULL);
     doc_text(d, "topics", grid->topics);

@@ -45,5 +45,6 @@ void grid_add_editor(Request *rq, Doc *d, const GridColumn *column);        /* e
 void grid_many_head(Request *rq, GridTurn *t, Doc *d, const int64_t *ids, size_t count);
 const char *grid_chosen(Request *rq, const GridTurn *t, const GridFilter *f);       /* what a filter lets through, in words; "" for a FILTER_SET; NULL: all */
 
-/* ?forme=csv, ods or pdf: the list as a file. */
+/* ?forme=csv, ods, pdf, or vcf where the rows are persons: the list as a file. */
 Reply grid_file(Request *rq, const Grid *grid);
+Reply grid_cards(Request *rq, const Grid *grid);
