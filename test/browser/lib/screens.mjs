@@ -83,7 +83,7 @@ async function photosSent(page) {
 export async function twoSchools() {
   const empty = emptySchool(), demo = demoSchool();
   return { demo: await serve(demo, "--limits", "off"), empty: await serve(empty.folder), secret: empty.secret,
-    teacher: loginOf(demo, "teacher"), newcomer: () => newSecret(empty.folder, "superviseur") };
+    teacher: loginOf(demo, "teacher"), guardian: loginOf(demo, "guardian"), newcomer: () => newSecret(empty.folder, "superviseur") };
 }
 
 /** Screens of someone not signed in. */
@@ -159,6 +159,20 @@ export async function deskScreens(v) {
     { name: "photos-sent", go: photosSent },
     { name: "face-sheet-choose", path: "/bureau/trombinoscope" },
     { name: "face-sheet", go: faces },
+    { name: "data-person", path: `/bureau/personnes/${await firstOf(v.page, "eleves")}/donnees` },
+    { name: "data-own", path: "/compte/donnees" },
+    { name: "data-school", path: "/bureau/exports" },
+    { name: "data-school-refused", go: async (page) => {
+      await page.goto("/bureau/exports");
+      await page.locator("[name=understood]").evaluate((input) => input.removeAttribute("required"));
+      await send(page, {}, "form[action='/bureau/exports'] button");
+    } },
+    { name: "data-school-made", go: async (page) => {
+      await page.goto("/bureau/exports");
+      await page.locator("[name=understood]").check();
+      await send(page, {}, "form[action='/bureau/exports'] button");
+      await page.locator("a[href$='/fichier']").first().waitFor();
+    } },
     { name: "jobs", path: "/bureau/taches" },
     { name: "year", path: "/bureau/annee" },
     { name: "year-refused", go: async (page) => {
