@@ -52,7 +52,7 @@ static TextId column_text(const Table *t, int column) {
         { "word", T_EXPORTS_COLUMN_WORD }, { "label", T_EXPORTS_COLUMN_LABEL }, { "address", T_EXPORTS_COLUMN_NETWORK }, { "channel", T_EXPORTS_COLUMN_CHANNEL },
         { "state", T_EXPORTS_COLUMN_STATE }, { "attempts", T_EXPORTS_COLUMN_ATTEMPTS }, { "dedup", T_EXPORTS_COLUMN_DEDUP }, { "reason", T_EXPORTS_COLUMN_REASON },
         { "digest", T_EXPORTS_COLUMN_DIGEST }, { "report", T_EXPORTS_COLUMN_REPORT }, { "files", T_EXPORTS_COLUMN_FILES }, { "file_count", T_EXPORTS_COLUMN_FILE_COUNT },
-        { "answers", T_EXPORTS_COLUMN_ANSWERS }, { "asked", T_EXPORTS_COLUMN_ANSWERS }, { "created", T_EXPORTS_COLUMN_CREATED }, { "updated", T_EXPORTS_COLUMN_UPDATED },
+        { "answers", T_EXPORTS_COLUMN_ANSWERS }, { "asked", T_EXPORTS_COLUMN_ANSWERS }, { "created", T_EXPORTS_COLUMN_CREATED }, { "made", T_EXPORTS_COLUMN_CREATED }, { "updated", T_EXPORTS_COLUMN_UPDATED }, { "changed", T_EXPORTS_COLUMN_UPDATED }, { "headers", T_EXPORTS_COLUMN_HEADERS },
         { "gone", T_EXPORTS_COLUMN_GONE }, { "kind", T_EXPORTS_COLUMN_KIND }, { "lane", T_EXPORTS_COLUMN_LANE }, { "about", T_EXPORTS_COLUMN_ABOUT },
         { "parameters", T_EXPORTS_COLUMN_PARAMETERS }, { "step", T_EXPORTS_COLUMN_STEP }, { "note", T_EXPORTS_COLUMN_NOTE }, { "done", T_EXPORTS_COLUMN_DONE },
         { "total", T_EXPORTS_COLUMN_TOTAL }, { "cancel", T_EXPORTS_COLUMN_CANCEL }, { "holder", T_EXPORTS_COLUMN_HOLDER }, { "lease_until", T_EXPORTS_COLUMN_LEASE },

@@ -372,4 +372,10 @@ static void expire(Work *w, Job *job) {
 
 static const JobKind jobs[] = { { "sheets.tidy", T_SHEETS_JOB_TIDY, .step = expire, .every_hours = 24 }, { .name = NULL } };
 
-const Feature sheets_feature = { .name = "sheets", .routes = routes, .guards = guards, .acts = acts, .commands = commands, .jobs = jobs, .undone = undone };
+/* What was shown of a table names whoever is in it, and so may its titles and its name. */
+static const ColumnText columns[] = { { &TABLE_SPREADSHEET, COL_SPREADSHEET_NAME, T_EXPORTS_COLUMN_NAME, .others = true },
+    { &TABLE_SPREADSHEET, COL_SPREADSHEET_ASKED, T_EXPORTS_COLUMN_ANSWERS, .others = true },
+    { &TABLE_SPREADSHEET, COL_SPREADSHEET_REPORT, T_EXPORTS_COLUMN_REPORT, .others = true }, { 0 } };
+static const TableText tables[] = { { &TABLE_SPREADSHEET, T_TABLE_SPREADSHEET }, { 0 } };
+
+const Feature sheets_feature = { .name = "sheets", .columns = columns, .tables = tables, .routes = routes, .guards = guards, .acts = acts, .commands = commands, .jobs = jobs, .undone = undone };
