@@ -21,11 +21,14 @@
 
 #define CARDS(called, ours) .cards = &(const GridCards){ &CARDS_OF, &people_contact, called, ours }
 
+/* « Nouvel élève »: a guardian is made on the record of a pupil. */
+#define ADDED(text, at, may) .add = text, .add_path = at, .add_right = may
+
 /* ---- pupils ---- */
 
 static const GridColumn pupil_columns[] = {
     { PUPILS_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(PUPILS_SORT_NAME), .flag = T_PUPIL_LEFT,
-        .flagged = PUPILS_EXIT_DAY },
+        .flagged = PUPILS_GONE },
     { PUPILS_CLASS_ID, "id", "class", GRID_INT },
     { PUPILS_CLASS_CODE, "code", "class", .word = "classe", .label = T_LIST_CLASS, .first = true, SORT(PUPILS_SORT_CLASS), .base = "/bureau/classes",
         .link = PUPILS_CLASS_ID, PUPIL(EDIT_CLASS, .as = EDIT_ROW, .options = &CLASS_OPTIONS,
@@ -79,7 +82,8 @@ static const GridKey pupil_keys[] = { { "ine", T_RECORD_INE, { "ine" } }, { "sie
 
 const Grid pupils_grid = { .name = "eleves", .list = &LIST_PUPILS, .base = "/bureau/eleves", .label = T_DESK_PUPILS, .topics = "pupils people structures guardians",
     .right = &desk_lists, .page = &PAGE_DESK_PUPILS, .columns = pupil_columns, .many = pupil_many, .filters = pupil_filters, .keys = pupil_keys,
-    .make = pupil_of_line, .make_right = &people_edit, CARDS(T_KIND_PUPIL, false), .q = PUPILS_FILTER_Q, .q2 = PUPILS_FILTER_Q2, .code = -1 };
+    ADDED(T_ARRIVAL_PUPIL, "/bureau/eleves/nouveau", &people_edit), .make = pupil_of_line, .make_right = &people_edit, CARDS(T_KIND_PUPIL, false),
+    .q = PUPILS_FILTER_Q, .q2 = PUPILS_FILTER_Q2, .code = -1 };
 
 /* ---- guardians ---- */
 
@@ -127,12 +131,11 @@ const Grid guardians_grid = { .name = "responsables", .list = &LIST_GUARDIANS, .
 /* ---- teachers and staff ---- */
 
 static const GridColumn teacher_columns[] = {
-    { TEACHERS_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(TEACHERS_SORT_NAME) },
+    { TEACHERS_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(TEACHERS_SORT_NAME), .flag = T_COLLEAGUE_LEFT,
+        .flagged = TEACHERS_GONE },
     { TEACHERS_FAMILY_NAME, "family_name", .word = "nom-de-naissance", .label = T_RECORD_FAMILY_NAME, TEACHER(EDIT_FAMILY_NAME, .max = 100, .required = true) },
     { TEACHERS_USAGE_NAME, "usage_name", .word = "nom-usage", .label = T_RECORD_USAGE_NAME, TEACHER(EDIT_USAGE_NAME, .max = 100) },
     { TEACHERS_GIVEN_NAME, "given_name", .word = "prenom", .label = T_LIST_GIVEN_NAME, TEACHER(EDIT_GIVEN_NAME, .max = 100) },
-    { TEACHERS_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, TEACHER(EDIT_EMAIL, .max = 200) },
-    { TEACHERS_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, TEACHER(EDIT_PHONE_MOBILE, .max = 30) },
     { TEACHERS_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE, TEACHER(EDIT_TITLE, CHOICE(title_words)) },
     { TEACHERS_STS_ID, "sts_id", .word = "sts", .label = T_LIST_STS_ID },
     { TEACHERS_STS_TYPE, "sts_type" },
@@ -142,9 +145,17 @@ static const GridColumn teacher_columns[] = {
     { TEACHERS_DISCIPLINES, "disciplines", .as = GRID_SPLIT, .bar = ' ', .word = "disciplines", .label = T_LIST_DISCIPLINES, .first = true },
     { TEACHERS_SUBJECTS, "subjects", .as = GRID_SPLIT, .bar = ' ', .word = "matieres", .label = T_DESK_SUBJECTS },
     { TEACHERS_CLASSES, "classes", .as = GRID_SPLIT, .bar = '|', .word = "classes", .label = T_LIST_CLASSES, .first = true },
+    { TEACHERS_EXIT_DAY, "exit_date", .as = GRID_DAY, .word = "sortie", .label = T_LIST_EXIT },
+    { TEACHERS_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, TEACHER(EDIT_EMAIL, .max = 200) },
+    { TEACHERS_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, TEACHER(EDIT_PHONE_MOBILE, .max = 30) },
+    { TEACHERS_PHONE_WORK, "phone_work", .as = GRID_PHONE, .word = "travail", .label = T_LIST_PHONE_WORK, TEACHER(EDIT_PHONE_WORK, .max = 30) },
     COLUMNS_END,
 };
-static const GridFilter teacher_filters[] = { { "matiere", T_LIST_SUBJECT, TEACHERS_FILTER_SUBJECT, FILTER_ROW, .options = &SUBJECT_OPTIONS }, { .word = NULL } };
+static const GridFilter teacher_filters[] = {
+    { "matiere", T_LIST_SUBJECT, TEACHERS_FILTER_SUBJECT, FILTER_ROW, .options = &SUBJECT_OPTIONS },
+    { "partis", T_LIST_CHIP_GONE, TEACHERS_FILTER_PRESENT, FILTER_SET, .set = 0 },
+    { .word = NULL },
+};
 
 /* Of teachers and staff: the number is of the ministry, or of this school (sts_type). */
 static const GridKey colleague_keys[] = { { "sts", T_LIST_STS_ID, { "sts" } }, { "noms", T_KEY_NAMES, { NAMED, "prenom" } }, { "nom", T_KEY_FULL, { "nom" } },
@@ -152,27 +163,34 @@ static const GridKey colleague_keys[] = { { "sts", T_LIST_STS_ID, { "sts" } }, {
 
 const Grid teachers_grid = { .name = "professeurs", .list = &LIST_TEACHERS, .base = "/bureau/professeurs", .label = T_DESK_TEACHERS,
     .topics = "teachers people structures", .right = &desk_lists, .page = &PAGE_DESK_TEACHERS, .columns = teacher_columns, .filters = teacher_filters,
-    .keys = colleague_keys, .make = teacher_of_line, .make_right = &people_edit, CARDS(T_KIND_TEACHER, true), .q = TEACHERS_FILTER_Q, .q2 = TEACHERS_FILTER_Q2, .code = -1 };
+    .keys = colleague_keys, ADDED(T_ARRIVAL_TEACHER, "/bureau/professeurs/nouveau", &people_edit), .make = teacher_of_line, .make_right = &people_edit,
+    CARDS(T_KIND_TEACHER, true), .q = TEACHERS_FILTER_Q, .q2 = TEACHERS_FILTER_Q2, .code = -1 };
 
 static const GridColumn staff_columns[] = {
-    { STAFF_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(STAFF_SORT_NAME) },
+    { STAFF_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(STAFF_SORT_NAME), .flag = T_COLLEAGUE_LEFT,
+        .flagged = STAFF_GONE },
     { STAFF_FAMILY_NAME, "family_name", .word = "nom-de-naissance", .label = T_RECORD_FAMILY_NAME, STAFF(EDIT_FAMILY_NAME, .max = 100, .required = true) },
     { STAFF_USAGE_NAME, "usage_name", .word = "nom-usage", .label = T_RECORD_USAGE_NAME, STAFF(EDIT_USAGE_NAME, .max = 100) },
     { STAFF_GIVEN_NAME, "given_name", .word = "prenom", .label = T_LIST_GIVEN_NAME, STAFF(EDIT_GIVEN_NAME, .max = 100) },
-    { STAFF_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, STAFF(EDIT_EMAIL, .max = 200) },
-    { STAFF_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, STAFF(EDIT_PHONE_MOBILE, .max = 30) },
     { STAFF_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE, STAFF(EDIT_TITLE, CHOICE(title_words)) },
     { STAFF_FUNCTION, "function_label", .word = "fonction", .label = T_LIST_FUNCTION, .first = true, .say = function_words },
     { STAFF_FUNCTION, "function" },
     { STAFF_STS_ID, "sts_id", .word = "sts", .label = T_LIST_STS_ID },
     { STAFF_STS_TYPE, "sts_type" },
     { STAFF_GRADE, "grade", .word = "grade", .label = T_LIST_GRADE, STAFF(EDIT_GRADE, .max = 60) },
+    { STAFF_EXIT_DAY, "exit_date", .as = GRID_DAY, .word = "sortie", .label = T_LIST_EXIT },
+    { STAFF_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, STAFF(EDIT_EMAIL, .max = 200) },
+    { STAFF_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, STAFF(EDIT_PHONE_MOBILE, .max = 30) },
+    { STAFF_PHONE_WORK, "phone_work", .as = GRID_PHONE, .word = "travail", .label = T_LIST_PHONE_WORK, STAFF(EDIT_PHONE_WORK, .max = 30) },
     COLUMNS_END,
 };
 
+static const GridFilter staff_filters[] = { { "partis", T_LIST_CHIP_GONE, STAFF_FILTER_PRESENT, FILTER_SET, .set = 0 }, { .word = NULL } };
+
 const Grid staff_grid = { .name = "personnels", .list = &LIST_STAFF, .base = "/bureau/personnels", .label = T_DESK_STAFF, .topics = "staff people",
-    .right = &desk_lists, .page = &PAGE_DESK_STAFF, .columns = staff_columns, .keys = colleague_keys, .make = staff_of_line,
-    .make_right = &people_edit, CARDS(T_KIND_STAFF, true), .q = STAFF_FILTER_Q, .q2 = STAFF_FILTER_Q2, .code = -1 };
+    .right = &desk_lists, .page = &PAGE_DESK_STAFF, .columns = staff_columns, .filters = staff_filters, .keys = colleague_keys,
+    ADDED(T_ARRIVAL_STAFF, "/bureau/personnels/nouveau", &people_edit), .make = staff_of_line, .make_right = &people_edit, CARDS(T_KIND_STAFF, true),
+    .q = STAFF_FILTER_Q, .q2 = STAFF_FILTER_Q2, .code = -1 };
 
 /* ---- classes, groups, subjects ---- */
 
@@ -185,11 +203,11 @@ static const GridColumn structure_columns[] = {
     COLUMNS_END,
 };
 
-#define STRUCTURES(grid_name, at, text, kind) { .name = grid_name, .list = &LIST_STRUCTURES, .base = at, .label = text, .topics = "structures pupils", \
+#define STRUCTURES(grid_name, at, text, kind, new) { .name = grid_name, .list = &LIST_STRUCTURES, .base = at, .label = text, .topics = "structures pupils", \
     .right = &desk_lists, .page = &PAGE_DESK_STRUCTURES, .columns = structure_columns, .q = -1, .q2 = -1, .code = STRUCTURES_FILTER_Q, \
-    .fixed = STRUCTURES_FILTER_KIND, .fixed_value = kind }
-const Grid classes_grid = STRUCTURES("classes", "/bureau/classes", T_DESK_CLASSES, "class");
-const Grid groups_grid = STRUCTURES("groupes", "/bureau/groupes", T_DESK_GROUPS, "group");
+    .fixed = STRUCTURES_FILTER_KIND, .fixed_value = kind, ADDED(new, at "/nouveau", &structures_edit) }
+const Grid classes_grid = STRUCTURES("classes", "/bureau/classes", T_DESK_CLASSES, "class", T_STRUCTURE_NEW_CLASS);
+const Grid groups_grid = STRUCTURES("groupes", "/bureau/groupes", T_DESK_GROUPS, "group", T_STRUCTURE_NEW_GROUP);
 
 static const GridColumn subject_columns[] = {
     { SUBJECTS_LABEL, "label", .as = GRID_NAME, .word = "libelle", .label = T_LIST_LABEL, SORT(SUBJECTS_SORT_LABEL) },
@@ -204,7 +222,8 @@ static const GridFilter subject_filters[] = { { "enseignees", T_LIST_CHIP_TAUGHT
 static const GridKey subject_keys[] = { { "code", T_LIST_CODE, { "code" } }, { "libelle", T_LIST_LABEL, { "libelle" } }, { .word = NULL } };
 
 const Grid subjects_grid = { .name = "matieres", .list = &LIST_SUBJECTS, .base = "/bureau/matieres", .label = T_DESK_SUBJECTS,
-    .topics = "subjects structures teachers", .right = &desk_lists, .page = &PAGE_DESK_SUBJECTS, .columns = subject_columns, .filters = subject_filters, .keys = subject_keys, .q = -1,
+    .topics = "subjects structures teachers", .right = &desk_lists, .page = &PAGE_DESK_SUBJECTS, .columns = subject_columns, .filters = subject_filters, .keys = subject_keys,
+    ADDED(T_SUBJECT_NEW, "/bureau/matieres/nouveau", &structures_edit), .q = -1,
     .q2 = -1, .code = SUBJECTS_FILTER_Q };
 
 const Grid *const desk_grids[] = { &pupils_grid, &guardians_grid, &teachers_grid, &staff_grid, &classes_grid, &groups_grid, &subjects_grid, NULL };

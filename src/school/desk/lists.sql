@@ -51,6 +51,7 @@ WHERE {seen pupil p.person}
 -- column ine TEXT: p.ine
 -- column entry_day DAY: p.entry_day
 -- column exit_day DAY: p.exit_day
+-- column gone DAY: CASE WHEN p.exit_day <= $seen_day THEN p.exit_day END
 -- column mef_label TEXT: (SELECT mf.label FROM mef mf WHERE mf.code = p.mef)
 -- column groups TEXT: (SELECT string_agg(x.code, '|' ORDER BY x.code) FROM (SELECT gs.code AS code FROM membership gm JOIN structure gs ON gs.id = gm.structure WHERE gm.person = p.person AND gm.kind = 'group' AND {on gm}) x)
 -- column email TEXT: n.email
@@ -104,19 +105,23 @@ WHERE {seen colleague t.person}
 -- column family_name TEXT: n.family_name
 -- column usage_name TEXT: n.usage_name
 -- column given_name TEXT: n.given_name
--- column email TEXT: n.email
--- column phone_mobile TEXT: n.phone_mobile
 -- column title TEXT: n.title
 -- column sts_id TEXT: t.sts_id
 -- column sts_type TEXT: t.sts_type
 -- column function TEXT: t.function
 -- column grade TEXT: t.grade
+-- column exit_day DAY: t.exit_day
+-- column gone DAY: CASE WHEN t.exit_day <= $seen_day THEN t.exit_day END
+-- column email TEXT: n.email
+-- column phone_mobile TEXT: n.phone_mobile
+-- column phone_work TEXT: n.phone_work
 -- column disciplines TEXT: (SELECT string_agg(d.code, ' ' ORDER BY d.code) FROM post_discipline d WHERE d.teacher = t.person)
 -- column subjects TEXT: (SELECT string_agg(x.code, ' ' ORDER BY x.code) FROM (SELECT DISTINCT sj.code AS code FROM service_teacher st JOIN service s ON s.id = st.service JOIN subject sj ON sj.id = s.subject WHERE st.teacher = t.person) x)
 -- column classes TEXT: (SELECT string_agg(x.code, '|' ORDER BY x.code) FROM (SELECT DISTINCT sr.code AS code FROM service_teacher st JOIN service s ON s.id = st.service JOIN structure sr ON sr.id = s.structure WHERE st.teacher = t.person) x)
 -- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter subject ID: EXISTS (SELECT 1 FROM service_teacher st JOIN service s ON s.id = st.service WHERE st.teacher = t.person AND s.subject = $value)
+-- filter present INT: ((t.exit_day IS NULL OR t.exit_day > $seen_day) AND $value = 1) OR (t.exit_day <= $seen_day AND $value = 0)
 -- sort name: n.sort_key BYTES
 
 -- LIST STAFF
@@ -127,16 +132,20 @@ WHERE {seen colleague t.person}
 -- column family_name TEXT: n.family_name
 -- column usage_name TEXT: n.usage_name
 -- column given_name TEXT: n.given_name
--- column email TEXT: n.email
--- column phone_mobile TEXT: n.phone_mobile
 -- column title TEXT: n.title
 -- column sts_id TEXT: t.sts_id
 -- column sts_type TEXT: t.sts_type
 -- column function TEXT: t.function
 -- column grade TEXT: t.grade
+-- column exit_day DAY: t.exit_day
+-- column gone DAY: CASE WHEN t.exit_day <= $seen_day THEN t.exit_day END
+-- column email TEXT: n.email
+-- column phone_mobile TEXT: n.phone_mobile
+-- column phone_work TEXT: n.phone_work
 -- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter function TEXT: t.function = $value
+-- filter present INT: ((t.exit_day IS NULL OR t.exit_day > $seen_day) AND $value = 1) OR (t.exit_day <= $seen_day AND $value = 0)
 -- sort name: n.sort_key BYTES
 
 -- LIST STRUCTURES [unscoped: the size of a class is no secret inside the school]

@@ -267,6 +267,9 @@ static void colleague(Work *w, Doc *d, const Rows *r, int64_t id) {
     doc_text(d, "function", cell(r, TEACHER_RECORD_FUNCTION, w->mem));
     doc_text(d, "function_label", function_words(w->mem, cell(r, TEACHER_RECORD_FUNCTION, w->mem)));
     doc_text(d, "grade", cell(r, TEACHER_RECORD_GRADE, w->mem));
+    doc_day(d, "exit_date", day_cell(r, TEACHER_RECORD_EXIT_DAY));
+    doc_text(d, "email", cell(r, TEACHER_RECORD_EMAIL, w->mem));
+    doc_phones(d, cell(r, TEACHER_RECORD_PHONE_MOBILE, w->mem), cell(r, TEACHER_RECORD_PHONE_HOME, w->mem), cell(r, TEACHER_RECORD_PHONE_WORK, w->mem));
 }
 
 static void teacher_work(Work *w, Doc *d, Rows s, Rows p, Rows m) {

@@ -99,8 +99,9 @@ SELECT n.id, n.display_name, CASE WHEN p.person IS NULL THEN 0 ELSE 1 END AS is_
 -- TEACHER_SEEN (teacher ID) -> teacher ID
 SELECT t.person AS teacher FROM teacher t WHERE t.person = $teacher AND {seen colleague t.person};
 
--- TEACHER_RECORD (teacher ID) -> display_name TEXT, title TEXT, family_name TEXT, usage_name TEXT, given_name TEXT, sex TEXT, birth_day DAY, sts_type TEXT, sts_id TEXT, function TEXT, grade TEXT   [unscoped: guard sees_teacher]
-SELECT n.display_name, n.title, n.family_name, n.usage_name, n.given_name, n.sex, n.birth_day, t.sts_type, t.sts_id, t.function, t.grade
+-- TEACHER_RECORD (teacher ID) -> display_name TEXT, title TEXT, family_name TEXT, usage_name TEXT, given_name TEXT, sex TEXT, birth_day DAY, sts_type TEXT, sts_id TEXT, function TEXT, grade TEXT, exit_day DAY, email TEXT, phone_home TEXT, phone_mobile TEXT, phone_work TEXT   [unscoped: guard sees_teacher]
+SELECT n.display_name, n.title, n.family_name, n.usage_name, n.given_name, n.sex, n.birth_day, t.sts_type, t.sts_id, t.function, t.grade, t.exit_day,
+       n.email, n.phone_home, n.phone_mobile, n.phone_work
   FROM teacher t JOIN person n ON n.id = t.person WHERE t.person = $teacher;
 
 -- TEACHER_SERVICES (teacher ID) -> structure ID, kind TEXT, code TEXT, subject_id ID, subject TEXT, modality TEXT
@@ -118,8 +119,9 @@ SELECT s.id AS structure, s.code FROM main_teacher mt JOIN structure s ON s.id =
 -- STAFF_SEEN (staff ID) -> staff ID
 SELECT t.person AS staff FROM staff t WHERE t.person = $staff AND {seen colleague t.person};
 
--- STAFF_RECORD (staff ID) -> display_name TEXT, title TEXT, family_name TEXT, usage_name TEXT, given_name TEXT, sex TEXT, birth_day DAY, sts_type TEXT, sts_id TEXT, function TEXT, grade TEXT   [unscoped: guard sees_staff]
-SELECT n.display_name, n.title, n.family_name, n.usage_name, n.given_name, n.sex, n.birth_day, t.sts_type, t.sts_id, t.function, t.grade
+-- STAFF_RECORD (staff ID) -> display_name TEXT, title TEXT, family_name TEXT, usage_name TEXT, given_name TEXT, sex TEXT, birth_day DAY, sts_type TEXT, sts_id TEXT, function TEXT, grade TEXT, exit_day DAY, email TEXT, phone_home TEXT, phone_mobile TEXT, phone_work TEXT   [unscoped: guard sees_staff]
+SELECT n.display_name, n.title, n.family_name, n.usage_name, n.given_name, n.sex, n.birth_day, t.sts_type, t.sts_id, t.function, t.grade, t.exit_day,
+       n.email, n.phone_home, n.phone_mobile, n.phone_work
   FROM staff t JOIN person n ON n.id = t.person WHERE t.person = $staff;
 
 -- STRUCTURE_RECORD (structure ID, kind TEXT) -> code TEXT, label TEXT, planned INT
@@ -165,7 +167,8 @@ SELECT s.id AS structure, s.kind, s.code, v.modality, st.teacher, n.display_name
 -- The rail's and the home's figures, all at once.
 -- DESK_COUNTS () -> pupils INT, guardians INT, teachers INT, staff INT, classes INT, groups INT, subjects INT   [unscoped: figures of the whole school, shown to who sees all]
 SELECT (SELECT count(*) FROM pupil) - (SELECT count(*) FROM pupil WHERE exit_day <= $seen_day) AS pupils, (SELECT count(*) FROM guardian) AS guardians,
-       (SELECT count(*) FROM teacher) AS teachers, (SELECT count(*) FROM staff) AS staff,
+       (SELECT count(*) FROM teacher WHERE exit_day IS NULL OR exit_day > $seen_day) AS teachers,
+       (SELECT count(*) FROM staff WHERE exit_day IS NULL OR exit_day > $seen_day) AS staff,
        (SELECT count(*) FROM structure WHERE kind = 'class') AS classes, (SELECT count(*) FROM structure WHERE kind = 'group') AS groups,
        (SELECT count(*) FROM subject) AS subjects;
 

@@ -164,16 +164,6 @@ static const Field new_fields[] = { TOLD(family_name, 100), TOLD(usage_name, 100
     TICK(accepts_sms), TICK(pays_fees), TICK(receives_aid), TICK(hosts), TICK(contact_first), TICK(anyway), TICK(same_address), FIELD(NewForm, person, .kind = FIELD_ID),
     TOLD(line1, 100), TOLD(line2, 100), TOLD(line3, 100), TOLD(line4, 100), TOLD(po_box, 100), TOLD(postcode, 20), TOLD(city, 100), TOLD(country, 100), { .kind = FIELD_END } };
 
-bool number_before(Request *rq);
-bool number_before(Request *rq) {
-    const School *school = request_school(rq);
-    Tx *tx = tx_begin(school->store, rq->mem, TX_WRITE);
-    int64_t *number = NEW(rq->mem, int64_t);
-    *number = person_number_new(work_new(rq->mem, tx, school, &program_actor, "person_number"));
-    rq->kept = number;
-    return tx_commit(tx) == TX_DONE;
-}
-
 static NewPerson person_in(const NewForm *f) {
     NewPerson who = { .person = f->person, .anyway = f->anyway, .birth_day = NO_DAY, .entry_day = NO_DAY, .accepts_sms = f->accepts_sms };
     who.values[EDIT_FAMILY_NAME] = f->family_name;
@@ -315,7 +305,7 @@ static Reply join_home(Request *rq) {
 
 static const Route routes[] = {
     { GET, "/bureau/eleves/:pupil/responsables/nouveau", show_new, lives_pupil, READ, PORTAL_DESK, "people.edit", &PAGE_FAMILIES_NEW },
-    { POST, "/bureau/eleves/:pupil/responsables/nouveau", save_new, lives_pupil, SLOW_WRITE, PORTAL_DESK, "people.edit", &PAGE_FAMILIES_NEW, new_fields, number_before },
+    { POST, "/bureau/eleves/:pupil/responsables/nouveau", save_new, lives_pupil, SLOW_WRITE, PORTAL_DESK, "people.edit", &PAGE_FAMILIES_NEW, new_fields, person_number_before },
     { GET, "/bureau/eleves/:pupil/responsables/:guardian", show_tie, knows_tie, READ, PORTAL_DESK, "people.edit", &PAGE_FAMILIES_TIE },
     { POST, "/bureau/eleves/:pupil/responsables/:guardian", save_tie, knows_tie, WRITE, PORTAL_DESK, "people.edit", &PAGE_FAMILIES_TIE, tie_fields },
     { POST, "/bureau/eleves/:pupil/responsables/:guardian/fin", end_tie, knows_tie, WRITE, PORTAL_DESK, "people.edit", &PAGE_FAMILIES_TIE, end_fields },

@@ -13,6 +13,8 @@
 #include "school/people/people.h"
 #include "school/structures/structures.h"
 
+struct Request;
+
 extern RightId people_birth, people_contact, people_ine, people_edit;
 extern const char *const title_words[];         /* M. MME MLLE, as the ministry writes them */
 
@@ -36,6 +38,9 @@ void teacher_change(Work *w, const CellChange *change);
 void staff_change(Work *w, const CellChange *change);
 
 /* ---- arriving: NUMBER comes from person_number_new, in a transaction of the school's base before this one ---- */
+
+/* That transaction, for Route.before of a screen that makes somebody: the number is *(int64_t *) rq->kept. One that stays unused is harmless. */
+bool person_number_before(struct Request *rq);
 
 typedef struct NewPerson {
     int64_t person;                     /* somebody who is here already and gets another hat: nothing below is looked at; 0: new */

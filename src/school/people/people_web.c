@@ -329,8 +329,6 @@ static Reply show_arrival(Request *rq) {
     return page(rq, &PAGE_PEOPLE_ARRIVAL, d);
 }
 
-/* A number of the school's base, before the transaction of the year: one that stays unused is harmless. */
-bool person_number_before(Request *rq);
 bool person_number_before(Request *rq) {
     const School *school = request_school(rq);
     Tx *tx = tx_begin(school->store, rq->mem, TX_WRITE);
