@@ -21,9 +21,6 @@ SELECT person FROM pupil WHERE ine = $ine;
 -- PUPIL_OF_ELENOET (elenoet TEXT) -> person ID   [unscoped: whether a number is free, never whose it is]
 SELECT person FROM pupil WHERE elenoet = $elenoet;
 
--- CODES_KNOWN (list TEXT, code TEXT) -> entries INT, found INT
-SELECT count(*) AS entries, coalesce(CAST(sum(CASE WHEN code = $code THEN 1 ELSE 0 END) AS bigint), 0) AS found FROM code_entry WHERE list = $list;
-
 -- CODES_OF (list TEXT) -> code TEXT
 SELECT code FROM code_entry WHERE list = $list ORDER BY code;
 

@@ -70,12 +70,7 @@ static bool read_mef(Work *w, const CellChange *c, const EditRule *rule, Value *
 
 /* One of the ministry's codes, where the school has imported them. */
 static bool known_code(Work *w, const CellChange *c, const char *list, const Value *code) {
-    if (code->kind != VALUE_TEXT)
-        return true;
-    Rows r = db_rows(w->tx, &CODES_KNOWN, VALUES(of_text(list), *code));
-    bool unknown = row_next(&r) && row_int(&r, CODES_KNOWN_ENTRIES) && !row_int(&r, CODES_KNOWN_FOUND);
-    rows_end(&r);
-    return !unknown || refuse(w, c, T_FORM_NOT_A_CHOICE);
+    return code->kind != VALUE_TEXT || code_is_known(w, list, code->data) || refuse(w, c, T_FORM_NOT_A_CHOICE);
 }
 
 static bool read_status(Work *w, const CellChange *c, const EditRule *rule, Value *out) {

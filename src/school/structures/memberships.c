@@ -185,24 +185,49 @@ void membership_end(Work *w, int64_t pupil, int64_t structure, Day from, const c
         leave_parts(w, pupil, 0, day);
 }
 
+/* Parts that began or ended with a stay in their class go on doing so when its days are mended. */
+static void mend_parts(Work *w, int64_t pupil, int64_t class_id, Stay old, Stay stay) {
+    VEC(int64_t) parts = { 0 };
+    for (Rows r = db_rows(w->tx, &PARTS_OF, VALUES(of_int(pupil))); row_next(&r); )
+        if (row_int(&r, PARTS_OF_CLASS_ID) == class_id)
+            *VEC_ADD(w->mem, &parts) = row_int(&r, PARTS_OF_PART);
+    for (size_t i = 0; i < parts.count; i++) {
+        DatedList now = memberships(w, pupil, NULL, parts.items[i]), inside = { 0 }, then = { 0 };
+        for (size_t n = 0; n < now.count; n++)
+            *VEC_ADD(w->mem, now.items[n].from >= old.start && now.items[n].from < old.end ? &inside : &then) = now.items[n];
+        inside = dated_stay(w->mem, &inside, old, stay);
+        for (size_t n = 0; n < inside.count; n++)
+            *VEC_ADD(w->mem, &then) = inside.items[n];
+        dated_write(w, &membership_kind, pupil, &now, &then);
+    }
+}
+
 void membership_correct(Work *w, int64_t pupil, int64_t structure, Day old_from, Day from, Day until) {
     PupilStay stay;
     if (no_such_pupil(w, pupil, &stay, "from"))
         return;
     Found found = structure_of(w, structure);
-    DatedList now = memberships(w, pupil, str_equal(found.kind, "class") ? "class" : NULL, str_equal(found.kind, "class") ? 0 : structure), then = { 0 };
-    if (until == NO_DAY || until > stay.stay.end)
-        until = stay.stay.end;
+    bool class = str_equal(found.kind, "class");
+    DatedList now = memberships(w, pupil, class ? "class" : NULL, class ? 0 : structure), then = { 0 };
+    Day end = str_equal(found.kind, "part") ? part_end(w, pupil, structure, from, stay.stay.end) : stay.stay.end;
+    if (end == NO_DAY)
+        problem(w, T_STRUCTURES_OTHER_CLASS, WITH(ARG_TEXT("code", found.code)), "from");
+    else if (until == NO_DAY || until > end)
+        until = end;
     if (from < stay.stay.start || from > stay.last_day)
         problem(w, T_DATED_OUTSIDE_STAY, WITH(ARG_TEXT("first", day_french(w->mem, stay.stay.start)), ARG_TEXT("last", day_french(w->mem, stay.last_day))), "from");
-    if (until <= from)
+    if (until != NO_DAY && until <= from)
         problem(w, T_DATED_ENDS_FIRST, NULL, "until");
-    for (size_t i = 0; i < now.count; i++)
+    Day old_until = old_from;
+    for (size_t i = 0; i < now.count; i++) {
         *VEC_ADD(w->mem, &then) = now.items[i];
+        if (now.items[i].from == old_from)
+            old_until = now.items[i].until;
+    }
     if (!has_problems(w) && !dated_correct(w->mem, &then, old_from, from, until))
         problem(w, T_DATED_OVERLAPS, NULL, "from");
-    if (!has_problems(w))
-        dated_write(w, &membership_kind, pupil, &now, &then);
+    if (!has_problems(w) && dated_write(w, &membership_kind, pupil, &now, &then) && class)
+        mend_parts(w, pupil, structure, (Stay){ old_from, old_until }, (Stay){ from, until });
 }
 
 void memberships_stay(Work *w, int64_t pupil, Stay old, Stay stay) {
@@ -282,8 +307,13 @@ void main_teacher_add(Work *w, int64_t class_id, int64_t teacher, Day from, cons
 
 void main_teacher_end(Work *w, int64_t class_id, int64_t teacher, Day from, const char *at) {
     Day day = main_day(w, class_id, 0, from, at);
-    if (day != NO_DAY)
+    if (day == NO_DAY)
+        return;
+    DatedList held = main_teachers(w, class_id, teacher);
+    if (dated_on(&held, day))
         write_main(w, class_id, teacher, false, day);
+    else
+        problem(w, T_STRUCTURES_NOT_MAIN, NULL, "%s", at);
 }
 
 void main_teacher_leaves(Work *w, int64_t teacher, Day day) {

@@ -7,9 +7,12 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 
+#include <ctype.h>
+
 #define CODE_MOST 20
 #define LABEL_MOST 100
 #define PLANNED_MOST 9999
+#define MODALITY_MOST 10
 
 const char *const structure_kind_words[] = { "class", "group", "part", NULL };
 
@@ -255,12 +258,23 @@ static ChangeField mef_field(int column, const Value *to, const Mef *was, const 
     return was && believed ? SET_IF(column, *to, str_empty(believed) ? of_null() : of_text(believed)) : SET(column, *to);
 }
 
+/* Codes stand in addresses, and are the ministry's: eleven digits, as a rule. */
+static void check_mef_code(Work *w, const char *code, bool known) {
+    if (known)
+        problem(w, T_STRUCTURES_CODE_TAKEN, WITH(ARG_TEXT("code", code)), "code");
+    for (const char *c = code; *c; c++)
+        if (!isalnum((unsigned char) *c)) {
+            problem(w, T_STRUCTURES_BAD_MEF, NULL, "code");
+            return;
+        }
+}
+
 void mef_put(Work *w, const Mef *to, const Mef *was) {
     Value code = text_of(w, to->code, CODE_MOST, true, "code"), label = text_of(w, to->label, LABEL_MOST, false, "label"),
         longer = text_of(w, to->label_long, LABEL_MOST, false, "label_long"), stat = text_of(w, to->mefstat, CODE_MOST, false, "mefstat");
     const char *known = code.kind == VALUE_TEXT ? db_text(w->tx, &MEF_NAMED, VALUES(code)) : NULL;
-    if (known && !was)
-        problem(w, T_STRUCTURES_CODE_TAKEN, WITH(ARG_TEXT("code", known)), "code");
+    if (!was && code.kind == VALUE_TEXT)
+        check_mef_code(w, code.data, known);
     if (!known && was && code.kind == VALUE_TEXT)
         problem(w, T_STRUCTURES_UNKNOWN_MEF, NULL, "code");
     if (has_problems(w))
@@ -284,16 +298,26 @@ void mef_remove(Work *w, const char *code) {
 
 /* ---- options ---- */
 
+bool code_is_known(Work *w, const char *list, const char *code) {
+    Rows r = db_rows(w->tx, &CODES_KNOWN, VALUES(of_text(list), of_text(code)));
+    bool unknown = row_next(&r) && row_int(&r, CODES_KNOWN_ENTRIES) && !row_int(&r, CODES_KNOWN_FOUND);
+    rows_end(&r);
+    return !unknown;
+}
+
 void option_add(Work *w, int64_t pupil, const char *subject, const char *modality) {
     PupilStay stay;
-    const Value key[] = { of_int(pupil), of_text(subject), of_text(modality ? modality : "") };
+    Value code = text_of(w, modality, MODALITY_MOST, false, "modality");
+    const Value key[] = { of_int(pupil), of_text(subject), code.kind == VALUE_TEXT ? code : of_text("") };
     if (!pupil_stay(w, pupil, &stay))
         problem(w, T_PEOPLE_UNKNOWN, NULL, "subject");
     else if (str_empty(subject) || !db_int(w->tx, &SUBJECT_NAMED, VALUES(of_text(subject))))
         problem(w, T_STRUCTURES_UNKNOWN_SUBJECT, NULL, "subject");
     else if (db_int(w->tx, &OPTION_HELD, key, 3))
         problem(w, T_STRUCTURES_OPTION_TAKEN, NULL, "subject");
-    else
+    if (code.kind == VALUE_TEXT && !code_is_known(w, "MODALITES_ELECTION", code.data))
+        problem(w, T_FORM_NOT_A_CHOICE, NULL, "modality");
+    if (!has_problems(w))
         change_put(w->tx, &TABLE_PUPIL_OPTION, key, NULL, 0);
 }
 

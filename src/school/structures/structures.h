@@ -39,7 +39,7 @@ typedef struct NewSubject { const char *code, *code_short, *label, *label_long, 
 int64_t subject_add(Work *w, const NewSubject *to);
 void subject_remove(Work *w, int64_t subject);
 
-/* A new MEF when WAS is NULL; otherwise the one with TO's code, whose labels were WAS (a NULL one: nothing is believed about it). */
+/* A new MEF when WAS is NULL (its code: letters and digits); otherwise the one with TO's code, whose labels were WAS (a NULL one: nothing is believed about it). */
 typedef struct Mef { const char *code, *label, *label_long, *mefstat; } Mef;
 void mef_put(Work *w, const Mef *to, const Mef *was);
 void mef_remove(Work *w, const char *code);
@@ -52,7 +52,8 @@ void group_class_put(Work *w, int64_t group, int64_t class_id, bool draws);     
 /* In a group or a part from FROM on, or no longer. A class is class_change's. */
 void membership_add(Work *w, int64_t pupil, int64_t structure, Day from, const char *at);
 void membership_end(Work *w, int64_t pupil, int64_t structure, Day from, const char *at);
-/* The days of a membership that began on OLD_FROM, mended: refused where they would overlap another class or leave the pupil's stay. At from until. */
+/* The days of a membership that began on OLD_FROM, mended: refused where they would overlap another class or leave the pupil's stay. Parts follow their
+ * class, and stay within it. At from until. */
 void membership_correct(Work *w, int64_t pupil, int64_t structure, Day old_from, Day from, Day until);
 
 void main_teacher_add(Work *w, int64_t class_id, int64_t teacher, Day from, const char *at);
@@ -60,9 +61,10 @@ void main_teacher_only(Work *w, const CellChange *change);     /* one instead of
 void main_teacher_end(Work *w, int64_t class_id, int64_t teacher, Day from, const char *at);
 void main_teacher_leaves(Work *w, int64_t teacher, Day day);   /* no longer of any class from DAY on */
 
-/* A pupil's choice of a subject; MODALITY is the ministry's code, "" not said. At subject. */
+/* A pupil's choice of a subject; MODALITY is the ministry's code, "" not said. At subject modality. */
 void option_add(Work *w, int64_t pupil, const char *subject, const char *modality);
 void option_end(Work *w, int64_t pupil, const char *subject, const char *modality);
+bool code_is_known(Work *w, const char *list, const char *code);        /* one of the ministry's, where the school has imported that list */
 
 /* ---- for whoever knows the pupil ---- */
 

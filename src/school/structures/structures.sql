@@ -90,8 +90,8 @@ SELECT code, coalesce(label_long, label_short, code) AS label FROM code_entry WH
 SELECT s.id AS structure, s.kind, s.code, m.from_day FROM membership m JOIN structure s ON s.id = m.structure
  WHERE m.person = $pupil AND {on m} ORDER BY s.kind, s.sort_key, s.id;
 
--- STRUCTURE_EDITED (structure ID) -> kind TEXT, code TEXT, label TEXT, planned INT, main_teacher ID
-SELECT s.kind, s.code, s.label, s.planned, (SELECT min(m.teacher) FROM main_teacher m WHERE m.structure = s.id AND {on m}) AS main_teacher FROM structure s WHERE s.id = $structure;
+-- STRUCTURE_EDITED (structure ID) -> kind TEXT, code TEXT, label TEXT, planned INT
+SELECT kind, code, label, planned FROM structure WHERE id = $structure;
 
 -- SUBJECT_EDITED (subject ID) -> code TEXT, code_short TEXT, label TEXT, label_long TEXT, label_print TEXT
 SELECT code, code_short, label, label_long, label_print FROM subject WHERE id = $subject;
@@ -99,6 +99,42 @@ SELECT code, code_short, label, label_long, label_print FROM subject WHERE id = 
 -- CHOOSE_TEACHER () -> id ID, label TEXT   [unscoped: colleagues of the same school]
 SELECT t.person AS id, n.display_name AS label FROM teacher t CROSS JOIN person n
  WHERE n.id = t.person AND (t.exit_day IS NULL OR t.exit_day > $seen_day) ORDER BY n.sort_key, n.id;
+
+-- Whether a code is one of the ministry's list; ENTRIES 0: the school has not imported it.
+-- CODES_KNOWN (list TEXT, code TEXT) -> entries INT, found INT
+SELECT count(*) AS entries, coalesce(CAST(sum(CASE WHEN code = $code THEN 1 ELSE 0 END) AS bigint), 0) AS found FROM code_entry WHERE list = $list;
+
+-- CHOOSE_SUBJECT () -> code TEXT, label TEXT
+SELECT code, coalesce(label_print, label_long, code) AS label FROM subject ORDER BY sort_key, id;
+
+-- CHOOSE_MODALITY () -> code TEXT, label TEXT
+SELECT code, coalesce(label_long, label_short, code) AS label FROM code_entry WHERE list = 'MODALITES_ELECTION' ORDER BY code;
+
+-- OPTIONS_OF (pupil ID) -> subject TEXT, label TEXT, modality TEXT, modality_label TEXT
+SELECT o.subject, coalesce(s.label_print, s.label_long, o.subject) AS label, o.modality, x.label_long AS modality_label
+  FROM pupil_option o LEFT JOIN subject s ON s.code = o.subject LEFT JOIN code_entry x ON x.list = 'MODALITES_ELECTION' AND x.code = o.modality
+ WHERE o.person = $pupil ORDER BY o.number, o.subject, o.modality;
+
+-- ---- MEF, and what a class or a group is tied to ----
+
+-- MEFS_ALL () -> code TEXT, label TEXT, label_long TEXT, mefstat TEXT, pupils INT, classes INT   [unscoped: how many, never who]
+SELECT f.code, f.label, f.label_long, f.mefstat, coalesce(p.many, 0) AS pupils,
+       (SELECT count(*) FROM structure_mef sm JOIN structure s ON s.id = sm.structure WHERE sm.mef = f.code AND s.kind = 'class') AS classes
+  FROM mef f LEFT JOIN (SELECT mef, count(*) AS many FROM pupil WHERE exit_day IS NULL OR exit_day > $seen_day GROUP BY mef) p ON p.mef = f.code ORDER BY f.code;
+
+-- MEF_EDITED (code TEXT) -> label TEXT, label_long TEXT, mefstat TEXT
+SELECT label, label_long, mefstat FROM mef WHERE code = $code;
+
+-- MEFS_BESIDE (structure ID) -> code TEXT, label TEXT, teaches BOOL
+SELECT f.code, coalesce(f.label_long, f.label, f.code) AS label, CASE WHEN sm.mef IS NULL THEN 0 ELSE 1 END AS teaches
+  FROM mef f LEFT JOIN structure_mef sm ON sm.mef = f.code AND sm.structure = $structure ORDER BY f.code;
+
+-- CLASSES_BESIDE (group_id ID) -> id ID, label TEXT, draws BOOL
+SELECT s.id, s.code AS label, CASE WHEN gc.class_id IS NULL THEN 0 ELSE 1 END AS draws
+  FROM structure s LEFT JOIN group_class gc ON gc.class_id = s.id AND gc.group_id = $group_id WHERE s.kind = 'class' ORDER BY s.sort_key, s.id;
+
+-- MAIN_TEACHERS_TOLD (class_id ID) -> teacher ID, display_name TEXT, from_day DAY, until_day DAY   [unscoped: colleagues of the same school]
+SELECT m.teacher, n.display_name, m.from_day, m.until_day FROM main_teacher m JOIN person n ON n.id = m.teacher WHERE m.structure = $class_id ORDER BY m.from_day, n.sort_key, n.id;
 
 -- ---- what points at a person: Reference ----
 

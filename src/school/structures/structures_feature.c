@@ -53,7 +53,14 @@ extern const Route structures_routes[];
 extern const GuardName structures_guards[];
 
 #define FORMS(base, one) { "POST " base "/nouveau", T_ACT_ADDED }, { "POST " base "/:" one "/modifier", T_ACT_CHANGED }, { "POST " base "/:" one "/fin", T_ACT_REMOVED }
-static const ActText acts[] = { FORMS("/bureau/classes", "structure"), FORMS("/bureau/groupes", "structure"), FORMS("/bureau/matieres", "subject"), { 0 } };
+static const ActText acts[] = { FORMS("/bureau/classes", "structure"), FORMS("/bureau/groupes", "structure"), FORMS("/bureau/matieres", "subject"),
+    FORMS("/bureau/formations", "mef"), { "POST /bureau/classes/:structure/formations", T_ACT_TIED }, { "POST /bureau/groupes/:structure/classes", T_ACT_TIED },
+    { "POST /bureau/classes/:structure/principaux", T_ACT_MAIN_TEACHER }, { 0 } };
+
+/* MEF are set once a year: no count of theirs beside those of the people one looks for each day. */
+static const Panel panels[] = { { .group = "people", .rank = 8, .label = T_MEFS_TITLE, .path = "/bureau/formations", .right = &structures_edit }, PANELS_END };
+static const Command commands[] = { { T_MEF_NEW, T_COMMAND_MEF_WORDS, "/bureau/formations/nouveau", &structures_edit }, { 0 } };
 
 const Feature structures_feature = { .name = "structures", .rights = rights, .hooks = structures_hooks, .columns = columns, .tables = tables,
-    .routes = structures_routes, .guards = structures_guards, .acts = acts, .references = references };
+    .routes = structures_routes, .guards = structures_guards, .acts = acts, .panels = panels, .commands = commands,
+    .references = references };

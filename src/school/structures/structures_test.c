@@ -143,6 +143,32 @@ static void correct_tests(void) {
 }
 TEST(days_are_mended_unless_they_overlap) { on_both(correct_tests); }
 
+/* "09-01–10-01" of the pupil in one structure. */
+static const char *days_in(int64_t pupil, int64_t in) {
+    Day from = (Day) verb_int(r, "SELECT min(from_day) FROM membership WHERE person = %lld AND structure = %lld", (long long) pupil, (long long) in);
+    Day until = (Day) verb_int(r, "SELECT max(until_day) FROM membership WHERE person = %lld AND structure = %lld", (long long) pupil, (long long) in);
+    return arena_printf(r->small->mem, "%s–%s", day_iso(r->small->mem, from) + 5, until == DAY_OPEN ? "" : day_iso(r->small->mem, until) + 5);
+}
+
+static void mended_parts_tests(void) {
+    int64_t pupil = own("pupil"), a = structure("class", "6A"), b = structure("class", "3B");
+    TextId wrong;
+    int64_t whole = adds("part", "6A-1", a, &wrong), some = adds("part", "6A-2", a, &wrong);
+    CHECK_INT(joins(pupil, whole, DAY(9, 1)), T_NONE);                  /* as long as the class */
+    CHECK_INT(joins(pupil, some, DAY(9, 10)), T_NONE);
+    CHECK_INT(leaves(pupil, some, DAY(9, 15)), T_NONE);                 /* a few days of it */
+    CHECK_INT(moves(pupil, b, DAY(10, 1)), T_NONE);
+    CHECK_TEXT(days_in(pupil, whole), "09-01–10-01");
+    CHECK_INT(corrects(pupil, a, DAY(9, 1), DAY(9, 2), DAY(9, 20)), T_NONE);
+    CHECK_TEXT(days_in(pupil, whole), "09-02–09-20");                   /* the part follows its class … */
+    CHECK_TEXT(days_in(pupil, some), "09-10–09-15");                    /* … and what lies within stays */
+    CHECK_INT(corrects(pupil, some, DAY(9, 10), DAY(9, 12), NO_DAY), T_NONE);
+    CHECK_TEXT(days_in(pupil, some), "09-12–09-20");                    /* never longer than the class */
+    CHECK_INT(corrects(pupil, some, DAY(9, 12), DAY(9, 25), NO_DAY), T_STRUCTURES_OTHER_CLASS);
+    CHECK_TEXT(days_in(pupil, some), "09-12–09-20");
+}
+TEST(parts_follow_the_mended_days_of_their_class) { on_both(mended_parts_tests); }
+
 static TextId edits(void (*verb)(Work *, const CellChange *), int64_t id, int field, Value value) {
     Work *w = verb_begin(r, "edit");
     verb(w, &(CellChange){ .id = id, .field = field, .value = value, .from = NO_DAY, .at = "cells.0.value" });
@@ -150,6 +176,26 @@ static TextId edits(void (*verb)(Work *, const CellChange *), int64_t id, int fi
     CHECK(code == T_NONE || code == T_ERROR_CONFLICT || str_equal(verb_at(w), "cells.0.value"));
     return code;
 }
+
+static TextId ends_main(int64_t class_id, int64_t teacher, Day from) {
+    Work *w = verb_begin(r, "main_end");
+    main_teacher_end(w, class_id, teacher, from, "from");
+    return verb_end(w);
+}
+
+static void main_tests(void) {
+    int64_t a = structure("class", "6A"), teacher = own("teacher"), other = ready_thing(r, "teacher")->other;
+    CHECK_INT(edits(structure_change, a, EDIT_STRUCTURE_MAIN_TEACHER, of_int(teacher)), T_NONE);
+    Work *w = verb_begin(r, "main_add");
+    main_teacher_add(w, a, other, DAY(12, 1), "from");
+    CHECK_INT(verb_end(w), T_NONE);
+    CHECK_INT(ends_main(a, other, DAY(11, 20)), T_STRUCTURES_NOT_MAIN);         /* not yet */
+    CHECK_INT(ends_main(a, other, DAY(1, 5)), T_NONE);
+    CHECK_INT(ends_main(a, other, DAY(1, 5)), T_STRUCTURES_NOT_MAIN);           /* no longer */
+    CHECK_INT(verb_int(r, "SELECT until_day FROM main_teacher WHERE structure = %lld AND teacher = %lld", (long long) a, (long long) other), DAY(1, 5));
+    CHECK_INT(verb_int(r, "SELECT max(until_day) FROM main_teacher WHERE structure = %lld AND teacher = %lld", (long long) a, (long long) teacher), DAY_OPEN);
+}
+TEST(a_class_has_several_main_teachers_each_with_their_days) { on_both(main_tests); }
 
 static void structure_tests(void) {
     int64_t a = structure("class", "6A"), teacher = own("teacher"), other = ready_thing(r, "teacher")->other;
@@ -228,6 +274,7 @@ static void subject_tests(void) {
     CHECK_INT(puts_mef("99999999999", "Autre", &(Mef){ 0 }), T_STRUCTURES_UNKNOWN_MEF);
     CHECK_INT(puts_mef(mef, "Autre", &(Mef){ .label = "jamais dit" }), T_ERROR_CONFLICT);
     CHECK_INT(puts_mef(mef, "Autre", &(Mef){ .label = verb_text(r, "SELECT label FROM mef WHERE code = '%s'", mef) }), T_NONE);
+    CHECK_INT(puts_mef("..", "Nouveau", NULL), T_STRUCTURES_BAD_MEF);
     CHECK_INT(puts_mef("99999999999", "Nouveau", NULL), T_NONE);
     Work *w = verb_begin(r, "mef_remove");
     mef_remove(w, mef);
@@ -244,6 +291,19 @@ static void subject_tests(void) {
     w = verb_begin(r, "option");
     option_add(w, pupil, "020700", "X");
     CHECK_INT(verb_end(w), T_STRUCTURES_OPTION_TAKEN);
+    w = verb_begin(r, "option");
+    option_add(w, pupil, "020700", "12345678901");
+    CHECK_INT(verb_end(w), T_FORM_TOO_LONG);
+    w = verb_begin(r, "codes");                                         /* the ministry's list, once it is known: nothing else */
+    change_put(w->tx, &TABLE_CODE_ENTRY, KEY(of_text("MODALITES_ELECTION"), of_text("F")), FIELDS(SET(COL_CODE_ENTRY_LABEL_LONG, of_text("Facultatif"))));
+    CHECK_INT(verb_end(w), T_NONE);
+    w = verb_begin(r, "option");
+    option_add(w, pupil, "020700", "Y");
+    CHECK_INT(verb_end(w), T_FORM_NOT_A_CHOICE);
+    CHECK_TEXT(verb_at(w), "modality");
+    w = verb_begin(r, "option");
+    option_add(w, pupil, "020700", "F");
+    CHECK_INT(verb_end(w), T_NONE);
     CHECK_INT(edits(subject_change, subject, EDIT_SUBJECT_CODE, of_text("020799")), T_STRUCTURES_CODE_USED);
     w = verb_begin(r, "option");
     option_end(w, pupil, "020700", "X");
