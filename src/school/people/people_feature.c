@@ -112,6 +112,8 @@ static const ActText acts[] = { { "POST /bureau/eleves/nouveau", T_ACT_ARRIVAL }
     { "POST /bureau/personnels/nouveau", T_ACT_ARRIVAL }, FORMS("/bureau/eleves/:pupil"), FORMS("/bureau/responsables/:guardian"),
     FORMS("/bureau/professeurs/:teacher"), FORMS("/bureau/personnels/:staff"), { "POST /bureau/eleves/:pupil/scolarite", T_ACT_SCHOOLING },
     { "POST /bureau/eleves/:pupil/groupes", T_ACT_GROUP_JOINED }, { "POST /bureau/eleves/:pupil/groupes/fin", T_ACT_GROUP_LEFT },
+    { "POST /bureau/eleves/:pupil/options", T_ACT_OPTION_ADDED },
+    { "POST /bureau/eleves/:pupil/options/fin", T_ACT_OPTION_ENDED }, { "POST /bureau/eleves/:pupil/dates", T_ACT_DATES },
     { "POST /bureau/eleves/:pupil/depart", T_ACT_DEPARTURE }, { "POST /bureau/eleves/:pupil/retour", T_ACT_RETURN }, { 0 } };
 
 const Feature people_feature = { .name = "people", .rights = rights, .hooks = people_hooks, .columns = columns, .tables = tables,

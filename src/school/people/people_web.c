@@ -1,12 +1,12 @@
 /* Forms about one person: who they are, how they are reached; and new ones, at …/nouveau. One table of fields says what a form holds; one loop saves it. */
-#include "school/people/people_rules.h"
+#include "school/people/people_parts.h"
 
 #include "base/must.h"
 #include "base/str.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
-#include "web/feature.h"
+#include "school/people/people_rules.h"
 
 /* ---- whom a form is about: the address says it ---- */
 
@@ -149,9 +149,10 @@ static void doc_rights(const Work *w, Doc *d) {
     doc_bool(d, "may_ine", may(w, people_ine));
 }
 
-/* The form's document: what is known now, of the keys that its reply has. */
-static Doc *edited(Request *rq, const Page *form, const PersonKind *kind, int64_t id) {
+Doc *person_edited(Request *rq, const Page *form) {
     Work *w = rq->work;
+    const PersonKind *kind = kind_of(rq);
+    int64_t id = path_id(rq, kind->param);
     Doc *d = doc_new(w, form->type);
     Rows r = db_rows(w->tx, &PERSON_EDITED, VALUES(of_int(id)));
     if (row_next(&r)) {
@@ -173,21 +174,18 @@ static Doc *edited(Request *rq, const Page *form, const PersonKind *kind, int64_
 }
 
 static Reply show_identity(Request *rq) {
-    const PersonKind *kind = kind_of(rq);
-    Doc *d = edited(rq, &PAGE_PEOPLE_IDENTITY, kind, path_id(rq, kind->param));
+    Doc *d = person_edited(rq, &PAGE_PEOPLE_IDENTITY);
     doc_rights(rq->work, d);
     return page(rq, &PAGE_PEOPLE_IDENTITY, d);
 }
 
 static Reply show_contact(Request *rq) {
-    const PersonKind *kind = kind_of(rq);
-    Doc *d = edited(rq, &PAGE_PEOPLE_CONTACT, kind, path_id(rq, kind->param));
+    Doc *d = person_edited(rq, &PAGE_PEOPLE_CONTACT);
     doc_bool(d, "may_contact", may(rq->work, people_contact));
     return page(rq, &PAGE_PEOPLE_CONTACT, d);
 }
 
-/* Reads the route's form, saves it, and goes back to the record; or shows what is wrong. */
-static Reply save(Request *rq, Handler show) {
+Reply person_save(Request *rq, Handler show) {
     const PersonKind *kind = kind_of(rq);
     int64_t id = path_id(rq, kind->param);
     PersonForm f = { 0 };
@@ -199,12 +197,12 @@ static Reply save(Request *rq, Handler show) {
     return has_problems(rq->work) ? again(rq, show) : see_other(rq, "%s/%lld", kind->base, (long long) id);
 }
 
-static Reply save_identity(Request *rq) { return save(rq, show_identity); }
-static Reply save_contact(Request *rq) { return save(rq, show_contact); }
+static Reply save_identity(Request *rq) { return person_save(rq, show_identity); }
+static Reply save_contact(Request *rq) { return person_save(rq, show_contact); }
 
-/* ---- a pupil's schooling ---- */
+/* ---- what forms choose from ---- */
 
-static void doc_choice(Work *w, Doc *d, const char *key, const Statement *all) {
+void doc_choice(Work *w, Doc *d, const char *key, const Statement *all) {
     doc_list(d, key);
     for (Rows r = db_rows(w->tx, all, NO_VALUES); row_next(&r); ) {
         Doc *item = doc_add(d, key);
@@ -213,101 +211,13 @@ static void doc_choice(Work *w, Doc *d, const char *key, const Statement *all) {
     }
 }
 
-static void doc_classes(Work *w, Doc *d) {
-    doc_list(d, "classes");
-    for (Rows r = db_rows(w->tx, &CHOOSE_CLASS, NO_VALUES); row_next(&r); ) {
-        Doc *item = doc_add(d, "classes");
-        doc_int(item, "id", row_int(&r, CHOOSE_CLASS_ID));
-        doc_text(item, "label", row_text(&r, CHOOSE_CLASS_LABEL, w->mem));
+void doc_numbered_choice(Work *w, Doc *d, const char *key, const Statement *all) {
+    doc_list(d, key);
+    for (Rows r = db_rows(w->tx, all, NO_VALUES); row_next(&r); ) {
+        Doc *item = doc_add(d, key);
+        doc_int(item, "id", row_int(&r, 0));
+        doc_text(item, "label", row_text(&r, 1, w->mem));
     }
-}
-
-static void doc_facts(Work *w, Doc *d, int64_t pupil) {
-    DatedList boards = boards_of(w, pupil);
-    const Dated *now = dated_on(&boards, w->actor->scope.day);
-    if (now)
-        doc_word(d, "board_status", now->word);
-    Rows r = db_rows(w->tx, &PUPIL_IN, VALUES(of_int(pupil)));
-    doc_list(d, "groups");
-    while (row_next(&r)) {
-        if (str_equal(row_peek(&r, PUPIL_IN_KIND), "class")) {
-            doc_int(d, "class", row_int(&r, PUPIL_IN_STRUCTURE));
-            continue;
-        }
-        Doc *item = doc_add(d, "groups");
-        doc_int(item, "id", row_int(&r, PUPIL_IN_STRUCTURE));
-        doc_text(item, "code", row_text(&r, PUPIL_IN_CODE, w->mem));
-        doc_day(item, "from_date", (Day) row_int(&r, PUPIL_IN_FROM_DAY));
-    }
-}
-
-static Reply show_schooling(Request *rq) {
-    Work *w = rq->work;
-    int64_t id = path_id(rq, "pupil");
-    Doc *d = edited(rq, &PAGE_PEOPLE_SCHOOLING, &kinds[0], id);
-    doc_facts(w, d, id);
-    doc_classes(w, d);
-    doc_choice(w, d, "mefs", &CHOOSE_MEF);
-    doc_list(d, "others");
-    for (Rows r = db_rows(w->tx, &CHOOSE_GROUP, NO_VALUES); row_next(&r); ) {
-        Doc *item = doc_add(d, "others");
-        doc_int(item, "id", row_int(&r, CHOOSE_GROUP_ID));
-        doc_text(item, "label", row_text(&r, CHOOSE_GROUP_LABEL, w->mem));
-    }
-    return page(rq, &PAGE_PEOPLE_SCHOOLING, d);
-}
-
-static Reply save_schooling(Request *rq) { return save(rq, show_schooling); }
-
-typedef struct GroupForm { int64_t group; Day group_from; } GroupForm;
-static const Field group_fields[] = { FIELD(GroupForm, group, .kind = FIELD_ID, .required = true), FIELD(GroupForm, group_from, .kind = FIELD_DAY), { .kind = FIELD_END } };
-
-static Reply save_group(Request *rq, void (*verb)(Work *, int64_t, int64_t, Day, const char *)) {
-    int64_t id = path_id(rq, "pupil");
-    GroupForm f = { 0 };
-    form_read(rq, group_fields, &f);
-    if (!has_problems(rq->work))
-        verb(rq->work, id, f.group, f.group_from, "group");
-    return has_problems(rq->work) ? again(rq, show_schooling) : see_other(rq, "/bureau/eleves/%lld/scolarite", (long long) id);
-}
-
-static Reply join_group(Request *rq) { return save_group(rq, membership_add); }
-static Reply leave_group(Request *rq) { return save_group(rq, membership_end); }
-
-/* ---- leaving, coming back ---- */
-
-static Reply show_leaving(Request *rq) {
-    Doc *d = edited(rq, &PAGE_PEOPLE_LEAVING, &kinds[0], path_id(rq, "pupil"));
-    doc_choice(rq->work, d, "reasons", &CHOOSE_EXIT_REASON);
-    doc_classes(rq->work, d);
-    return page(rq, &PAGE_PEOPLE_LEAVING, d);
-}
-
-typedef struct LeavingForm { Day exit_date; const char *exit_reason; } LeavingForm;
-static const Field leaving_fields[] = { FIELD(LeavingForm, exit_date, .kind = FIELD_DAY, .required = true), FIELD(LeavingForm, exit_reason, .kind = FIELD_TEXT, .max = 10),
-    { .kind = FIELD_END } };
-typedef struct ReturnForm { Day date; int64_t class_id; } ReturnForm;
-static const Field return_fields[] = { FIELD(ReturnForm, date, .kind = FIELD_DAY, .required = true),
-    { .name = "class", .kind = FIELD_ID, .offset = offsetof(ReturnForm, class_id) }, { .kind = FIELD_END } };
-
-static Reply back_to_pupil(Request *rq, Handler show) {
-    return has_problems(rq->work) ? again(rq, show) : see_other(rq, "/bureau/eleves/%lld", (long long) path_id(rq, "pupil"));
-}
-
-static Reply save_leaving(Request *rq) {
-    LeavingForm f = { 0 };
-    form_read(rq, leaving_fields, &f);
-    if (!has_problems(rq->work))
-        pupil_leave(rq->work, path_id(rq, "pupil"), f.exit_date, f.exit_reason);
-    return back_to_pupil(rq, show_leaving);
-}
-
-static Reply save_return(Request *rq) {
-    ReturnForm f = { 0 };
-    form_read(rq, return_fields, &f);
-    if (!has_problems(rq->work))
-        pupil_return(rq->work, path_id(rq, "pupil"), f.date, f.class_id);
-    return back_to_pupil(rq, show_leaving);
 }
 
 /* ---- new ones ---- */
@@ -323,7 +233,7 @@ static Reply show_arrival(Request *rq) {
         if (str_equal(p->field, "anyway"))
             doc_bool(d, "doubtful", true);
     if (kind == &kinds[0]) {
-        doc_classes(w, d);
+        doc_numbered_choice(w, d, "classes", &CHOOSE_CLASS);
         doc_choice(w, d, "mefs", &CHOOSE_MEF);
     }
     return page(rq, &PAGE_PEOPLE_ARRIVAL, d);
@@ -376,6 +286,10 @@ const Route people_routes[] = {
     { POST, "/bureau/eleves/:pupil/scolarite", save_schooling, edits_pupil, WRITE, PORTAL_DESK, "people.edit", &PAGE_PEOPLE_SCHOOLING, schooling_fields },
     { POST, "/bureau/eleves/:pupil/groupes", join_group, edits_pupil, WRITE, PORTAL_DESK, "people.edit", &PAGE_PEOPLE_SCHOOLING, group_fields },
     { POST, "/bureau/eleves/:pupil/groupes/fin", leave_group, edits_pupil, WRITE, PORTAL_DESK, "people.edit", &PAGE_PEOPLE_SCHOOLING, group_fields },
+    { POST, "/bureau/eleves/:pupil/options", add_option, edits_pupil, WRITE, PORTAL_DESK, "people.edit", &PAGE_PEOPLE_SCHOOLING, option_fields },
+    { POST, "/bureau/eleves/:pupil/options/fin", end_option, edits_pupil, WRITE, PORTAL_DESK, "people.edit", &PAGE_PEOPLE_SCHOOLING, option_fields },
+    { GET, "/bureau/eleves/:pupil/dates", show_dates, edits_pupil, READ, PORTAL_DESK, "people.edit", &PAGE_PEOPLE_DATES },
+    { POST, "/bureau/eleves/:pupil/dates", save_dates, edits_pupil, WRITE, PORTAL_DESK, "people.edit", &PAGE_PEOPLE_DATES, dates_fields },
     { GET, "/bureau/eleves/:pupil/depart", show_leaving, edits_pupil, READ, PORTAL_DESK, "people.edit", &PAGE_PEOPLE_LEAVING },
     { POST, "/bureau/eleves/:pupil/depart", save_leaving, edits_pupil, WRITE, PORTAL_DESK, "people.edit", &PAGE_PEOPLE_LEAVING, leaving_fields },
     { POST, "/bureau/eleves/:pupil/retour", save_return, edits_pupil, WRITE, PORTAL_DESK, "people.edit", &PAGE_PEOPLE_LEAVING, return_fields },

@@ -86,9 +86,10 @@ SELECT code, coalesce(label_long, label, code) AS label FROM mef ORDER BY code;
 -- CHOOSE_EXIT_REASON () -> code TEXT, label TEXT
 SELECT code, coalesce(label_long, label_short, code) AS label FROM code_entry WHERE list = 'MOTIFS_SORTIE' ORDER BY code;
 
--- PUPIL_IN (pupil ID) -> structure ID, kind TEXT, code TEXT, from_day DAY
-SELECT s.id AS structure, s.kind, s.code, m.from_day FROM membership m JOIN structure s ON s.id = m.structure
- WHERE m.person = $pupil AND {on m} ORDER BY s.kind, s.sort_key, s.id;
+-- All the year long, classes first.
+-- PUPIL_STAYS (pupil ID) -> structure ID, kind TEXT, code TEXT, from_day DAY, until_day DAY
+SELECT s.id AS structure, s.kind, s.code, m.from_day, m.until_day FROM membership m JOIN structure s ON s.id = m.structure
+ WHERE m.person = $pupil ORDER BY s.kind, m.from_day, s.sort_key, s.id;
 
 -- STRUCTURE_EDITED (structure ID) -> kind TEXT, code TEXT, label TEXT, planned INT
 SELECT kind, code, label, planned FROM structure WHERE id = $structure;
