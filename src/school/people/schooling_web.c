@@ -136,10 +136,15 @@ typedef struct DatesForm { int64_t structure; Day old_from, from, until; } Dates
 const Field dates_fields[] = { FIELD(DatesForm, structure, .kind = FIELD_ID), FIELD(DatesForm, old_from, .kind = FIELD_DAY, .required = true),
     FIELD(DatesForm, from, .kind = FIELD_DAY, .required = true), FIELD(DatesForm, until, .kind = FIELD_DAY), { .kind = FIELD_END } };
 
-static const Fact *fact_told(Request *rq, int64_t structure, Day from) {
+/* NULL: there is none. */
+static const Fact *fact_told(Request *rq, const char *structure, const char *old_from) {
+    int64_t which = 0;
     Facts all = facts_of(rq->work, pupil_of(rq));
+    Day from = old_from ? day_parse_iso(old_from) : NO_DAY;
+    if (!str_empty(structure) && !str_int(structure, 1, INT64_MAX, &which))
+        return NULL;
     for (size_t i = 0; i < all.count; i++)
-        if (all.items[i].structure == structure && all.items[i].from == from)
+        if (all.items[i].structure == which && all.items[i].from == from)
             return &all.items[i];
     return NULL;
 }
@@ -154,25 +159,19 @@ static Reply dates_page(Request *rq, const Fact *f) {
 
 static Reply dates_again(Request *rq) { return dates_page(rq, rq->kept); }
 
-Reply show_dates(Request *rq) {
-    int64_t structure = 0;
-    const char *which = query_text(rq, "structure"), *from = query_text(rq, "old_from");
-    if (which && !str_int(which, 1, INT64_MAX, &structure))
-        return not_found(rq);
-    return dates_page(rq, fact_told(rq, structure, from ? day_parse_iso(from) : NO_DAY));
-}
+Reply show_dates(Request *rq) { return dates_page(rq, fact_told(rq, query_text(rq, "structure"), query_text(rq, "old_from"))); }
 
 Reply save_dates(Request *rq) {
     Work *w = rq->work;
     DatesForm f = { 0 };
-    form_read(rq, dates_fields, &f);
-    const Fact *fact = fact_told(rq, f.structure, f.old_from);
+    const Fact *fact = fact_told(rq, form_typed(rq, "structure"), form_typed(rq, "old_from"));
     if (!fact)
         return not_found(rq);
-    if (!has_problems(w) && f.structure)
-        membership_correct(w, pupil_of(rq), f.structure, f.old_from, f.from, f.until);
+    form_read(rq, dates_fields, &f);
+    if (!has_problems(w) && fact->structure)
+        membership_correct(w, pupil_of(rq), fact->structure, fact->from, f.from, f.until);
     else if (!has_problems(w))
-        board_correct(w, pupil_of(rq), f.old_from, f.from, f.until);
+        board_correct(w, pupil_of(rq), fact->from, f.from, f.until);
     rq->kept = (void *) fact;
     return back_to(rq, dates_again, "/scolarite");
 }

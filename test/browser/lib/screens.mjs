@@ -15,6 +15,10 @@ async function firstOf(page, list) {
   return (await answer.json()).items[0].id;
 }
 
+async function pupilRecord(page, id) {
+  return (await page.request.get(`/bureau/eleves/${id}`, { headers: { Accept: "application/json" } })).json();
+}
+
 /** Types TEXT into forms' fields and sends them: FIELDS is { selector: text }. */
 async function send(page, fields, button) {
   for (const [selector, text] of Object.entries(fields)) await page.locator(selector).first().fill(text);
@@ -93,6 +97,49 @@ export const strangerScreens = [
   { name: "sign-in-asked", path: "/bureau/eleves" },
   { name: "not-found-outside", path: "/nulle-part" },
 ];
+
+/** Forms about people and what they are in. */
+async function editScreens(page) {
+  const first = {};
+  for (const list of lists) first[list] = await firstOf(page, list);
+  const pupil = `/bureau/eleves/${first.eleves}`, record = await pupilRecord(page, first.eleves);
+  const opened = (name, path) => ({ name: `edit-${name}`, path });
+  /** The form at PATH sent with FIELDS, so that it is refused and says why. */
+  const refused = (name, path, fields, button = "form .go") => ({ name: `edit-${name}-refused`, go: async (p) => { await p.goto(path); await send(p, fields, button); } });
+  return [
+    ...["eleves", "professeurs", "personnels", "classes", "groupes", "matieres", "formations"].map((list) => opened(`new-${list}`, `/bureau/${list}/nouveau`)),
+    ...["eleves", "responsables", "professeurs", "personnels"].flatMap((list) => ["identite", "contact"].map((part) => opened(`${part}-${list}`, `/bureau/${list}/${first[list]}/${part}`))),
+    ...["classes", "groupes", "matieres"].map((list) => opened(list, `/bureau/${list}/${first[list]}/modifier`)),
+    opened("schooling", `${pupil}/scolarite`),
+    opened("leaving", `${pupil}/depart`),
+    { name: "edit-dates", go: async (p) => { await p.goto(`${pupil}/scolarite`); await p.goto(await p.locator("a[href*='/dates?']").first().getAttribute("href")); } },
+    { name: "edit-dates-refused", go: async (p) => {
+      await p.goto(`${pupil}/scolarite`);
+      await p.goto(await p.locator("a[href*='/dates?']").first().getAttribute("href"));
+      await send(p, { "[name=until]": "2020-01-01" }, "form .go");
+    } },
+    { name: "edit-option-refused", go: async (p) => { await p.goto(`${pupil}/scolarite`); await send(p, {}, "form[action$='/options'] button"); } },
+    opened("tie", `${pupil}/responsables/${record.guardians[0].id}`),
+    opened("tie-new", `${pupil}/responsables/nouveau`),
+    opened("address", `${pupil}/adresse`),
+    opened("address-guardian", `/bureau/responsables/${first.responsables}/adresse`),
+    { name: "list-formations", path: "/bureau/formations" },
+    { name: "edit-formation", go: async (p) => { await p.goto("/bureau/formations"); await p.goto(await p.locator("tbody th a").first().getAttribute("href")); } },
+    refused("formation", "/bureau/formations/nouveau", { "[name=code]": "../x", "[name=label]": "Essai" }),
+    refused("identity", `${pupil}/identite`, { "[name=birth_date]": "2050-01-01" }),
+    { name: "edit-main-refused", go: async (p) => {
+      await p.goto(`/bureau/classes/${first.classes}/modifier`);
+      await p.locator("[name=teacher]").selectOption({ index: 1 });
+      await send(p, { "[name=from]": "2040-01-01" }, "form[action$='/principaux'] button");
+    } },
+    { name: "twins", path: "/bureau/doublons" },
+    { name: "twins-pair", go: async (p) => {
+      await p.goto("/bureau/doublons");
+      const pair = p.locator("main a[href^='/bureau/doublons/']");
+      if (await pair.count()) await p.goto(await pair.first().getAttribute("href"));
+    } },
+  ];
+}
 
 /** Screens of the supervisor of the demo school; V has signed in. */
 export async function deskScreens(v) {
@@ -173,6 +220,7 @@ export async function deskScreens(v) {
       await send(page, {}, "form[action='/bureau/exports'] button");
       await page.locator("a[href$='/fichier']").first().waitFor();
     } },
+    ...await editScreens(v.page),
     { name: "jobs", path: "/bureau/taches" },
     { name: "year", path: "/bureau/annee" },
     { name: "year-refused", go: async (page) => {
