@@ -118,6 +118,8 @@ static void pupil_structures(Work *w, Doc *d, Rows r, Rows b) {
         doc_word(s, "kind", cell(&r, PUPIL_MEMBERSHIPS_KIND, w->mem));
         doc_day(s, "from_date", day_cell(&r, PUPIL_MEMBERSHIPS_FROM_DAY));
         doc_day(s, "until_date", day_cell(&r, PUPIL_MEMBERSHIPS_UNTIL_DAY));
+        if (row_int(&r, PUPIL_MEMBERSHIPS_UNTIL_DAY) != DAY_OPEN)
+            doc_day(s, "last_date", day_cell(&r, PUPIL_MEMBERSHIPS_UNTIL_DAY) - 1);
     }
     if (row_next(&b)) {
         doc_word(d, "board_status", cell(&b, PUPIL_BOARDS_STATUS, w->mem));
