@@ -8,6 +8,8 @@
 #include "gen/texts.h"
 #include "web/feature.h"
 
+#include <string.h>
+
 static Verdict sees_somebody(Request *rq) { return db_int(rq->work->tx, &SOMEBODY_IN_SCOPE, VALUES(of_int(path_id(rq, "person")))) ? ALLOW : UNKNOWN; }
 
 static Reply show_twins(Request *rq) {
@@ -55,6 +57,15 @@ static void read_side(Work *w, int64_t person, const char **values, const char *
     rows_end(&r);
 }
 
+/* "siecle.eleve": SIECLE, as everybody calls it. */
+static const char *system_name(Arena *mem, const char *system) {
+    char *name = arena_text_n(mem, system, strcspn(system, "."));
+    for (char *c = name; *c; c++)
+        if (*c >= 'a' && *c <= 'z')
+            *c = (char) (*c - 'a' + 'A');
+    return name;
+}
+
 /* All else: who answers for whom, where they are, under which numbers and logins they are known. */
 static void doc_holds(Work *w, Doc *d, int64_t person) {
     doc_list(d, "holds");
@@ -64,7 +75,7 @@ static void doc_holds(Work *w, Doc *d, int64_t person) {
         doc_add_text(d, "holds", words(w->mem, T_TWINS_IN, WITH(ARG_TEXT("code", row_text(&r, TWIN_PLACES_CODE, w->mem)),
             ARG_TEXT("from", day_french(w->mem, (Day) row_int(&r, TWIN_PLACES_FROM_DAY))))));
     for (Rows r = db_rows(w->tx, &TWIN_KEYS, VALUES(of_int(person))); row_next(&r); )
-        doc_add_text(d, "holds", words(w->mem, T_TWINS_KEY, WITH(ARG_TEXT("system", row_text(&r, TWIN_KEYS_SYSTEM, w->mem)))));
+        doc_add_text(d, "holds", words(w->mem, T_TWINS_KEY, WITH(ARG_TEXT("system", system_name(w->mem, row_peek(&r, TWIN_KEYS_SYSTEM))))));
     if (db_int(w->tx, &TWIN_ACCOUNTS, VALUES(of_int(person))))
         doc_add_text(d, "holds", words(w->mem, T_TWINS_ACCOUNT, NULL));
 }
