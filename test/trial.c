@@ -31,9 +31,9 @@ static Reply make_setting(Request *rq) {
 
 static Reply say_sessions(Request *rq) {
     add_holiday(rq->work);
-    Doc *d = doc_new(rq->work, &REPLY_ACCOUNTS_SESSIONS);
-    doc_bool(d, "everybody", true);
-    return page(rq, &PAGE_ACCOUNTS_SESSIONS, d);
+    Doc *d = doc_new(rq->work, &REPLY_ACCOUNTS_CONNECTED);
+    doc_bool(d, "cut", true);
+    return page(rq, &PAGE_ACCOUNTS_CONNECTED, d);
 }
 
 static Reply make_slowly(Request *rq) {
@@ -78,7 +78,7 @@ static Verdict never_twice(Request *rq) { return db_int(rq->work->tx, &YEAR_IS_S
 static const Route routes[] = {
     { POST, "/essai/conge", make_holiday, guard_signed_in, WRITE, PORTAL_ANY, NULL },
     { POST, "/essai/reglage", make_setting, never_twice, WRITE, PORTAL_ANY, NULL },
-    { POST, "/essai/liste", say_sessions, guard_signed_in, WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_SESSIONS },
+    { POST, "/essai/liste", say_sessions, guard_signed_in, WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_CONNECTED },
     { POST, "/essai/lent", make_slowly, guard_signed_in, SLOW, PORTAL_ANY, NULL },
     { POST, "/essai/avant", make_holiday, guard_signed_in, SLOW_WRITE, PORTAL_ANY, NULL, .before = prepare },
     { POST, "/essai/coupe", cut_off, guard_signed_in, WRITE, PORTAL_ANY, NULL },

@@ -22,7 +22,7 @@ const Setting settings[] = {
     { "uai", "", T_SETTING_UAI }, { "name", "", T_SETTING_NAME }, { "kind", "college", T_SETTING_KIND }, { "zone", "A", T_SETTING_ZONE },
     { "time_zone", "Europe/Paris", T_SETTING_TIME_ZONE }, { "store", "", T_SETTING_STORE }, { "listen", "127.0.0.1:8080", T_SETTING_LISTEN },
     { "behind", "", T_SETTING_BEHIND }, { "school_networks", "", T_SETTING_SCHOOL_NETWORKS }, { "files_school_mb", "20480", T_SETTING_FILES_SCHOOL },
-    { "files_person_mb", "200", T_SETTING_FILES_PERSON }, { NULL, NULL, 0 },
+    { "files_person_mb", "200", T_SETTING_FILES_PERSON }, { "administrative_connections", "0", T_SETTING_ADMINISTRATIVE }, { NULL, NULL, 0 },
 };
 
 static int setting_index(const char *name) {
@@ -252,6 +252,8 @@ int folder_open(Folder *f, const char *path, int year, FolderUse use, Arena *mem
         .zone = folder_setting(f, "zone"), .folder = path, .files_most = megabytes(f, "files_school_mb"), .files_person_most = megabytes(f, "files_person_mb") };
     if (f->school.files_most < 0 || f->school.files_person_most < 0)
         return say_error(mem, 2, T_CONF_MEGABYTES, WITH(ARG_TEXT("name", f->school.files_most < 0 ? "files_school_mb" : "files_person_mb")));
+    if (!str_int(folder_setting(f, "administrative_connections"), 0, 10000, &f->school.administrative_most))
+        return say_error(mem, 2, T_CONF_NUMBER, WITH(ARG_TEXT("name", "administrative_connections"), ARG_INT("most", 10000)));
     bad = year < 0 ? say_error(mem, 2, T_FOLDER_BAD_YEAR, NULL) : read_key(f, mem);
     bad = bad ? bad : folder_years(f, mem, &years, &count);
     if (bad)

@@ -84,21 +84,31 @@ int verb_serve(const Arguments *a, Arena *mem) {
     return code;
 }
 
-/* ---- when sessions were last seen reaches the base each minute ---- */
+/* ---- when sessions were last seen reaches the base each minute; those that are over are ended within seconds ---- */
 
-typedef struct Flusher { Store *store; pthread_t thread; pthread_mutex_t lock; pthread_cond_t stop; bool stopping; } Flusher;
+#define TICK_SECONDS 2
+#define FLUSH_TICKS 30
+
+typedef struct Flusher { Store *store; Instant next_end; pthread_t thread; pthread_mutex_t lock; pthread_cond_t stop; bool stopping; } Flusher;
+
+static void flush(Flusher *f, bool write_seen) {
+    if (write_seen && !accounts_seen_flush(f->store))
+        log_event(LOG_WARNING, "sessions not written");
+    if (!accounts_end_old(f->store, instant_now(), &f->next_end))
+        log_event(LOG_WARNING, "sessions not ended");
+}
 
 static void *flush_each_minute(void *context) {
     Flusher *f = context;
     pthread_mutex_lock(&f->lock);
-    while (!f->stopping) {
+    for (int tick = 1; !f->stopping; tick++) {
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += 60;
+        until.tv_sec += TICK_SECONDS;
         pthread_cond_timedwait(&f->stop, &f->lock, &until);
+        bool write_seen = f->stopping || tick % FLUSH_TICKS == 0;
         pthread_mutex_unlock(&f->lock);
-        if (!accounts_seen_flush(f->store))
-            log_event(LOG_WARNING, "sessions not written");
+        flush(f, write_seen);
         pthread_mutex_lock(&f->lock);
     }
     pthread_mutex_unlock(&f->lock);

@@ -28,6 +28,7 @@ typedef struct Conversation {
     Pairs path_values;
     unsigned methods;                   /* that the path answers to: a bit each, for 405 */
     bool before_done;                   /* Route.before has run */
+    const Actor *asker;                 /* for Route.before: who asked, as of when it began */
     bool counted;                       /* against its limit, once, however often it runs */
     int wait_seconds;                   /* it asks too often: for 429 */
     const char *cookie;                 /* to set: "" takes it away, NULL leaves it */

@@ -457,6 +457,7 @@ static bool worth_beginning(Turn *t) {
     Request *rq = &t->c->request;
     Tx *tx = begin(t, TX_READ);
     bool go = tx_ok(tx) && admitted(t) && tx_ok(tx);
+    t->c->asker = rq->work->actor;
     if (go)
         tx_rollback(tx);
     else if (!settled(t, tx))

@@ -137,7 +137,7 @@ static void kept_answers(StoreFixture *f) {
     CHECK_INT(first.status, 200);
     CHECK_INT(again.status, 200);
     CHECK_TEXT(again.text, first.text);
-    CHECK_TEXT(first.text, "{\"everybody\":true}");
+    CHECK_TEXT(first.text, "{\"cut\":true}");
     a.key = KEY_TWO;
     a.html = true;                          /* a page is not kept: what it shows may have changed */
     CHECK_INT(ask(&w, a).status, 200);

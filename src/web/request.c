@@ -28,5 +28,12 @@ void set_session_cookie(Request *rq, const char *secret) { rq->conversation->coo
 
 const char *form_raw(const Request *rq, const char *name) { return pair_get(&rq->conversation->form, name); }
 const School *request_school(const Request *rq) { return dispatcher_site(rq->conversation->dispatcher)->school; }
+const Actor *request_asker(const Request *rq) { return rq->conversation->asker; }
 bool request_limits(const Request *rq) { return dispatcher_site(rq->conversation->dispatcher)->limits; }
 bool request_at_school(const Request *rq) { return dispatcher_at_school(rq->conversation->dispatcher, rq->address); }
+const char *address_place(const Request *rq, const char *address) {
+    const Dispatcher *d = rq->conversation->dispatcher;
+    if (str_empty(address) || str_empty(dispatcher_site(d)->networks))
+        return NULL;
+    return dispatcher_at_school(d, address) ? "school" : "elsewhere";
+}

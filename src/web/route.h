@@ -93,12 +93,14 @@ const char *query_text(const Request *rq, const char *name);    /* NULL when abs
 const char *query_nth(const Request *rq, const char *name, int n);      /* of several of that name; NULL: there are not so many */
 const char *header_text(const Request *rq, const char *name);
 
-/* For Route.before, which has no work: what was posted under NAME, untouched; the school; whether limits are on. */
+/* For Route.before, which has no work: what was posted under NAME, untouched; the school; who asks, as of then; whether limits are on. */
 const char *form_raw(const Request *rq, const char *name);
 const char *form_nth(const Request *rq, const char *name, int n);       /* the like, of several; also where there is a work. NULL: there are not so many */
 const School *request_school(const Request *rq);
+const Actor *request_asker(const Request *rq);
 bool request_limits(const Request *rq);
 bool request_at_school(const Request *rq);              /* from one of the school's own networks */
+const char *address_place(const Request *rq, const char *address);      /* "school" "elsewhere"; NULL: the school has named no network, or there is no address */
 
 char *url_encode(Arena *mem, const char *text);         /* one piece of an address or a query value */
 

@@ -51,6 +51,8 @@ static bool allowed(const Crawl *c, const Canary *t) {
     const char *column = arena_printf(mem, "%s.%s", t->table->name, t->table->columns[t->column].name);
     if (is_table(t, "address"))
         return holds_right(c, "contact");
+    if (is_table(t, "session") && t->column == COL_SESSION_NAME)
+        return t->id == me->account;    /* what somebody calls a device is for nobody else */
     if (is_table(t, "account") || is_table(t, "session"))
         return t->id == me->account || holds_right(c, "sessions");
     if (is_table(t, "import"))

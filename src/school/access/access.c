@@ -58,7 +58,7 @@ static void allow(Work *w, int64_t profile, const char *right) {
 void access_set_up(Work *w) {
     static const char *const restricted[] = { "desk.lists", "people.birth", NULL };
     static const char *const everything[] = { "desk.lists", "people.birth", "people.contact", "people.ine", "imports.use", "calendar.edit", "people.edit", "structures.edit",
-        "files.see", "files.edit", "photos.edit", "history.see", "history.undo", NULL };
+        "files.see", "files.edit", "photos.edit", "history.see", "history.undo", "accounts.connected", NULL };
     int64_t all = add_profile(w, "all", true), classes = add_profile(w, "classes", false);
     for (int i = 0; everything[i]; i++)
         allow(w, all, everything[i]);

@@ -17,7 +17,7 @@
 
 /* promises.md 6.3 */
 static const struct SessionLimits { Instant idle, absolute; } limits[] = {
-    [KIND_SUPERVISOR] = { 15 * MINUTE, 8 * HOUR }, [KIND_STAFF] = { 30 * MINUTE, 12 * HOUR }, [KIND_TEACHER] = { 30 * MINUTE, 12 * HOUR },
+    [KIND_SUPERVISOR] = { ACCOUNTS_IDLE_LEAST, 8 * HOUR }, [KIND_STAFF] = { 30 * MINUTE, 12 * HOUR }, [KIND_TEACHER] = { 30 * MINUTE, 12 * HOUR },
     [KIND_GUARDIAN] = { 60 * MINUTE, 12 * HOUR }, [KIND_PUPIL] = { 60 * MINUTE, 12 * HOUR }, [KIND_PROGRAM] = { 0, 0 },
 };
 
@@ -96,6 +96,10 @@ void accounts_set_hash(Work *w, int64_t account, const char *hash) {
     db_do(w->tx, &ACCOUNT_SECRET_SET, VALUES(of_int(account), of_text(hash)));
 }
 
+void accounts_note_password(Work *w, int64_t account) {
+    change_put(w->tx, &TABLE_ACCOUNT, KEY(of_int(account)), FIELDS(SET(COL_ACCOUNT_PASSWORD_AT, of_int(w->now))));
+}
+
 /* ---- sessions ---- */
 
 static bool session_hash(const char *secret, uint8_t hash[32]) {
@@ -123,14 +127,19 @@ void accounts_end_session(Work *w, int64_t session, int64_t account) {
         change_touch(w->tx, SCHOOL, "session");
 }
 
-void accounts_end_sessions(Work *w, int64_t account) {
-    if (db_do(w->tx, &SESSIONS_END_OF, VALUES(of_int(account), of_int(0), of_int(w->now))))
+void accounts_end_others(Work *w, int64_t account, int64_t session) {
+    if (db_do(w->tx, &SESSIONS_END_OF, VALUES(of_int(account), of_int(session), of_int(w->now))))
         change_touch(w->tx, SCHOOL, "session");
 }
 
-bool accounts_session_ended(Kind kind, Instant opened, Instant seen, Instant now) {
-    return now - opened > limits[kind].absolute || now - seen > limits[kind].idle;
+void accounts_end_sessions(Work *w, int64_t account) { accounts_end_others(w, account, 0); }
+
+Instant accounts_session_end(Kind kind, Instant opened, Instant seen) {
+    Instant by_age = opened + limits[kind].absolute, by_silence = seen + limits[kind].idle;
+    return by_age < by_silence ? by_age : by_silence;
 }
+
+bool accounts_session_ended(Kind kind, Instant opened, Instant seen, Instant now) { return now > accounts_session_end(kind, opened, seen); }
 
 static bool too_old(const Rows *r, Kind kind, int64_t session, Instant now, bool visit) {
     Instant stored = row_int(r, SESSION_ACTOR_SEEN_AT);

@@ -4,6 +4,7 @@
 #include "work/work.h"
 
 #define FIRST_SECRET_DAYS 30
+#define ACCOUNTS_IDLE_LEAST ((Instant) 15 * 60 * 1000)     /* of all kinds: a session that is opened now does not end before */
 
 /* A new account; its id. LOGIN must be free (accounts_free_login). A transaction of the school base. */
 int64_t accounts_add(Work *w, Kind kind, int64_t person, const char *login, const char *display_name);
@@ -20,6 +21,7 @@ const char *accounts_first_secret(Work *w, int64_t account);
 
 /* Stores an already made Argon2id text as the account's password. */
 void accounts_set_hash(Work *w, int64_t account, const char *hash);
+void accounts_note_password(Work *w, int64_t account);         /* that its owner chose another one: when, for the owner and the history */
 
 /* Argon2id, 46 MiB, one pass (31 ms): only where waiting is allowed. NULL when there is no memory for it. */
 const char *accounts_hash(Arena *mem, const char *password);
@@ -45,6 +47,7 @@ const char *accounts_open_session(Work *w, int64_t account, const char *label, c
 /* Ends one session of ACCOUNT, or all of them: at once for its live pages too (topic "session"). */
 void accounts_end_session(Work *w, int64_t session, int64_t account);
 void accounts_end_sessions(Work *w, int64_t account);
+void accounts_end_others(Work *w, int64_t account, int64_t session);       /* all but SESSION */
 
 /* When SESSION was last seen (STORED, or later); notes that it is seen NOW unless it was idle for longer than IDLE. */
 Instant accounts_seen(int64_t session, Instant stored, Instant now, Instant idle);
@@ -54,6 +57,11 @@ const char *accounts_device(Arena *mem, const char *user_agent);
 
 Instant accounts_last_seen(int64_t session, Instant stored);     /* without being a visit */
 bool accounts_session_ended(Kind kind, Instant opened, Instant seen, Instant now);
+Instant accounts_session_end(Kind kind, Instant opened, Instant seen);     /* the last moment when it is open, if it is not seen again */
+
+/* Ends the sessions that age or silence have ended, and tells whoever watches « Connexions en cours »; every few seconds. *NEXT, 0 at first, is kept between
+ * calls: before then there is nothing to look for, and nothing is asked of the base. False: it could not be done. */
+bool accounts_end_old(Store *store, Instant now, Instant *next);
 
 /* Writes to the base what is only in memory: each minute, and before the end. False: it was not written. */
 bool accounts_seen_flush(Store *store);
@@ -68,3 +76,27 @@ void accounts_forget_tries(Work *w, const char *login);         /* it was the ri
  * networks where many share an address. */
 int accounts_address_wait(Work *w, const char *address, bool at_school);
 void accounts_failed_from(Work *w, const char *address);
+
+/* ---- who is signed in at this moment (A19) ---- */
+
+/* The rows and the columns of « Connexions en cours ». School life is staff whose function says so (EDU, AED). */
+typedef enum Crowd { CROWD_ADMINISTRATIVE, CROWD_TEACHERS, CROWD_PUPIL_LIFE, CROWD_GUARDIANS, CROWD_PUPILS, CROWDS } Crowd;
+typedef enum ConnectedMode { MODE_DESK, MODE_TIMETABLE, MODE_WEB, MODES } ConnectedMode;
+extern const char *const crowd_words[], *const mode_words[];   /* NULL-ended */
+Crowd accounts_crowd(Kind kind, bool pupil_life);
+ConnectedMode accounts_mode(Crowd crowd);
+bool accounts_mode_exists(Crowd crowd, ConnectedMode mode);
+
+/* Of the persons in the actor's scope. LEFT: administrative connections that are still to be had, -1 when the school has set no limit
+ * (School.administrative_most). Asked, then read. */
+typedef struct ConnectedAsk { Rows figures, administrative; } ConnectedAsk;
+typedef struct Connected { int64_t count[CROWDS][MODES], total, left; } Connected;
+ConnectedAsk accounts_ask_connected(Work *w);
+Connected accounts_connected(Work *w, ConnectedAsk *ask);
+
+/* The school's limit keeps ACCOUNT out. Never the supervisor, nor who is not administrative. */
+bool accounts_are_full(Work *w, int64_t account);
+
+/* Whose the open SESSION is, if the actor may end it: of a person in scope, and a supervisor's for a supervisor only; else 0. */
+int64_t accounts_closable(Work *w, int64_t session);
+void accounts_close_session(Work *w, int64_t session, int64_t account);    /* ends it, and keeps who did */

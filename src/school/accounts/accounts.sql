@@ -37,9 +37,58 @@ SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merg
   LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person
  WHERE s.id = $id AND s.ended_at IS NULL AND a.state = 'open';
 
--- SESSIONS_OF (account ID, everybody BOOL) -> id ID, display_name TEXT, login TEXT, kind TEXT, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT, account ID
-SELECT s.id, a.display_name, a.login, a.kind, s.opened_at, s.seen_at, s.label, s.address, s.account FROM session s JOIN account a ON a.id = s.account
- WHERE s.ended_at IS NULL AND (s.account = $account OR $everybody = 1) ORDER BY s.opened_at DESC, s.id DESC LIMIT 500;
+-- ACCOUNT_PASSWORD_AT (account ID) -> at INSTANT
+SELECT password_at AS at FROM account WHERE id = $account;
+
+-- SESSIONS_OF (account ID) -> id ID, opened_at INSTANT, seen_at INSTANT, label TEXT, name TEXT, address TEXT
+SELECT id, opened_at, seen_at, label, name, address FROM session WHERE account = $account AND ended_at IS NULL ORDER BY opened_at DESC, id DESC LIMIT 500;
+
+-- Who is signed in (A19). Staff of school life are those whose function the ministry says so.
+-- SESSION_FIGURES () -> kind TEXT, pupil_life BOOL, count INT
+SELECT q.kind, q.pupil_life, count(*) AS count
+  FROM (SELECT a.kind, CASE WHEN a.kind = 'staff' AND f.function IN ('EDU', 'AED') THEN 1 ELSE 0 END AS pupil_life
+          FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person
+          LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN staff f ON f.person = n.id
+         WHERE s.ended_at IS NULL AND a.state = 'open' AND {seen person n.id}) q
+ GROUP BY q.kind, q.pupil_life;
+
+-- SESSIONS_OPEN (everybody BOOL, kind TEXT, other_kind TEXT, pupil_life BOOL, most INT) -> id ID, account ID, display_name TEXT, login TEXT, kind TEXT, pupil_life BOOL, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT
+SELECT q.id, q.account, q.display_name, q.login, q.kind, q.pupil_life, q.opened_at, q.seen_at, q.label, q.address
+  FROM (SELECT s.id, s.account, a.display_name, a.login, a.kind, CASE WHEN a.kind = 'staff' AND f.function IN ('EDU', 'AED') THEN 1 ELSE 0 END AS pupil_life,
+               s.opened_at, s.seen_at, s.label, s.address
+          FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person
+          LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN staff f ON f.person = n.id
+         WHERE s.ended_at IS NULL AND a.state = 'open' AND {seen person n.id}) q
+ WHERE $everybody = 1 OR (q.kind IN ($kind, $other_kind) AND q.pupil_life = $pupil_life)
+ ORDER BY q.opened_at DESC, q.id DESC LIMIT coalesce($most, 0);
+
+-- One that whoever asks may end: of a person they see; a supervisor's only by a supervisor.
+-- SESSION_CLOSABLE (id ID, supervisor BOOL) -> account ID
+SELECT s.account FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id)
+ WHERE s.id = $id AND s.ended_at IS NULL AND {seen person n.id} AND ($supervisor = 1 OR a.kind <> 'supervisor');
+
+-- SESSIONS_CLOSED (since INSTANT, most INT) -> id ID, display_name TEXT, closed_by TEXT, at INSTANT
+SELECT s.id, a.display_name, b.display_name AS closed_by, s.ended_at AS at
+  FROM session_closing c JOIN session s ON s.id = c.session JOIN account a ON a.id = s.account LEFT JOIN account b ON b.id = c.closed_by
+  LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id)
+ WHERE s.ended_at >= $since AND {seen person n.id} ORDER BY s.ended_at DESC, s.id DESC LIMIT coalesce($most, 0);
+
+-- Of those that are open, to see which have come to their end.
+-- SESSION_AGES () -> id ID, kind TEXT, opened_at INSTANT, seen_at INSTANT
+SELECT s.id, a.kind, s.opened_at, s.seen_at FROM session s JOIN account a ON a.id = s.account WHERE s.ended_at IS NULL;
+
+-- SESSIONS_END_OLD (ids IDS, at INSTANT)
+UPDATE session SET ended_at = $at WHERE id {any $ids} AND ended_at IS NULL;
+
+-- The administrative sessions that a school may limit: the supervisor's do not count.
+-- ADMINISTRATIVE_OPEN () -> count INT   [unscoped: how many]
+SELECT count(*) AS count FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person
+  LEFT JOIN staff f ON f.person = coalesce(o.merged_into, o.id)
+ WHERE s.ended_at IS NULL AND a.state = 'open' AND a.kind = 'staff' AND (f.function IS NULL OR f.function NOT IN ('EDU', 'AED'));
+
+-- ACCOUNT_ADMINISTRATIVE (account ID) -> id ID   [unscoped: what an account is, for whoever signs in with it]
+SELECT a.id FROM account a LEFT JOIN person o ON o.id = a.person LEFT JOIN staff f ON f.person = coalesce(o.merged_into, o.id)
+ WHERE a.id = $account AND a.kind = 'staff' AND (f.function IS NULL OR f.function NOT IN ('EDU', 'AED'));
 
 -- SESSION_OWNER (id ID) -> account ID
 SELECT account FROM session WHERE id = $id AND ended_at IS NULL;
@@ -59,8 +108,8 @@ DELETE FROM sign_in_failure WHERE at < $before;
 -- ACCOUNTS_ALL () -> login TEXT, kind TEXT, person ID, display_name TEXT, state TEXT
 SELECT login, kind, person, display_name, state FROM account ORDER BY id;
 
--- SESSION_RENAME (id ID, account ID, label TEXT)
-UPDATE session SET label = $label WHERE id = $id AND account = $account AND ended_at IS NULL;
+-- SESSION_RENAME (id ID, account ID, name TEXT)
+UPDATE session SET name = $name WHERE id = $id AND account = $account AND ended_at IS NULL;
 
 -- SESSION_SEEN (id ID, at INSTANT)
 UPDATE session SET seen_at = $at WHERE id = $id AND seen_at < $at;

@@ -155,8 +155,8 @@ static void seen_on(StoreFixture *f) {
     tx_rollback(w->tx);
     CHECK(accounts_seen_flush(f->store) && accounts_seen_flush(f->store));
     w = begin(f, &school, TX_READ);
-    Rows r = db_rows(w->tx, &SESSIONS_OF, VALUES(of_int(0), of_int(1)));
-    CHECK(row_next(&r) && row_int(&r, SESSIONS_OF_SEEN_AT) == start + 7 * MINUTE);
+    Rows r = db_rows(w->tx, &SESSION_AGES, NO_VALUES);
+    CHECK(row_next(&r) && row_int(&r, SESSION_AGES_SEEN_AT) == start + 7 * MINUTE);
     rows_end(&r);
     tx_rollback(w->tx);
 }

@@ -1,15 +1,16 @@
-#include "school/accounts/accounts.h"
+#include "school/accounts/accounts_web.h"
 
 #include "base/str.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
-#include "web/feature.h"
 
 #include <string.h>
 
-static RightId right_sessions;
-static const RightInfo rights[] = { { "accounts.sessions", T_RIGHT_ACCOUNTS_SESSIONS, 1, &right_sessions }, { 0 } };
+RightId right_sessions, right_connected;
+static RightId right_addresses;
+static const RightInfo rights[] = { { "accounts.sessions", T_RIGHT_ACCOUNTS_SESSIONS, 1, &right_sessions },
+    { "accounts.connected", T_RIGHT_ACCOUNTS_CONNECTED, 1, &right_connected }, { "accounts.addresses", T_RIGHT_ACCOUNTS_ADDRESSES, 2, &right_addresses }, { 0 } };
 
 /* ---- signing in ---- */
 
@@ -18,13 +19,10 @@ static const Field sign_in_fields[] = { FIELD(SignIn, login, .kind = FIELD_TEXT,
     FIELD(SignIn, password, .kind = FIELD_SECRET, .required = true, .max = 512),
     FIELD(SignIn, page, .kind = FIELD_TEXT, .max = 200), { .kind = FIELD_END } };
 
-/* What the slow part found out, before the writer is asked for. */
-typedef struct Checked { int64_t account; bool good; int wait; } Checked;
-
-/* The page that was asked for, to go there afterwards: an address of the desk and nothing that could lead elsewhere. */
+/* The page that was asked for, to go there afterwards: an address of the desk or of one's account, and nothing that could lead elsewhere. */
 static const char *page_kept(const char *page) {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789/-";
-    return page && str_starts(page, "/bureau") && strlen(page) < 200 && page[strspn(page, plain)] == '\0' ? page : NULL;
+    return page && (str_starts(page, "/bureau") || str_starts(page, "/compte/")) && strlen(page) < 200 && page[strspn(page, plain)] == '\0' ? page : NULL;
 }
 
 static Reply show_sign_in(Request *rq) {
@@ -52,11 +50,11 @@ static void note_failure(const School *school, Arena *mem, const char *address) 
 }
 
 /* False: the store has failed, and nobody knows whether it was the right one. */
-static bool check_secret(const School *school, Arena *mem, const SignIn *typed, Checked *c) {
+static bool look_at_secret(const School *school, Arena *mem, const char *login, const char *password, Checked *c) {
     Tx *tx = tx_begin(school->store, mem, TX_READ);
     Work *w = work_new(mem, tx, school, &program_actor, "sign-in");
     Arena *scratch = arena_child(mem);
-    Rows r = db_rows(tx, &ACCOUNT_SECRET, VALUES(of_text(accounts_login(scratch, typed->login))));
+    Rows r = db_rows(tx, &ACCOUNT_SECRET, VALUES(of_text(accounts_login(scratch, login))));
     const char *hash = NULL;
     size_t size = 0;
     if (row_next(&r) && str_equal(row_peek(&r, ACCOUNT_SECRET_STATE), "open")) {
@@ -64,14 +62,31 @@ static bool check_secret(const School *school, Arena *mem, const SignIn *typed, 
         hash = row_text(&r, ACCOUNT_SECRET_HASH, mem);
         const void *first = row_bytes(&r, ACCOUNT_SECRET_FIRST_HASH, mem, &size);
         bool valid = !hash && first && row_int(&r, ACCOUNT_SECRET_FIRST_UNTIL) > w->now;
-        c->good = valid && accounts_is_first_secret(school, typed->password, first, size);
+        c->good = valid && accounts_is_first_secret(school, password, first, size);
     }
     bool known = tx_ok(tx);
     tx_rollback(tx);
-    bool verified = accounts_verify(hash, typed->password);      /* always: someone unknown costs the same time */
+    bool verified = accounts_verify(hash, password);      /* always: someone unknown costs the same time */
     c->good = c->good || verified;
     arena_free(scratch);
     return known;
+}
+
+static void forgive(const Request *rq, const char *login) {
+    Tx *tx = tx_begin(request_school(rq)->store, rq->mem, TX_WRITE);
+    accounts_forget_tries(work_new(rq->mem, tx, request_school(rq), &program_actor, "sign-in"), login);
+    tx_commit(tx);                      /* what is not forgiven is forgotten in an hour */
+}
+
+bool check_secret(Request *rq, const char *login, const char *password, Checked *c) {
+    c->wait = request_limits(rq) ? count_try(rq, login) : 0;
+    if (!c->wait && !look_at_secret(request_school(rq), rq->mem, login, password, c))
+        return false;
+    if (c->good && request_limits(rq))
+        forgive(rq, login);
+    else if (!c->wait && request_limits(rq))
+        note_failure(request_school(rq), rq->mem, rq->address);
+    return true;
 }
 
 /* Argon2id takes its time: here, on the pool, without a transaction. */
@@ -79,14 +94,7 @@ static bool check_sign_in(Request *rq) {
     const char *login = form_raw(rq, "login"), *password = form_raw(rq, "password");
     Checked *c = NEW(rq->mem, Checked);
     rq->kept = c;
-    if (str_empty(login) || str_empty(password) || strlen(login) > 200 || strlen(password) > 512)
-        return true;
-    c->wait = request_limits(rq) ? count_try(rq, login) : 0;
-    if (!c->wait && !check_secret(request_school(rq), rq->mem, &(SignIn){ login, password }, c))
-        return false;
-    if (!c->wait && !c->good && request_limits(rq))
-        note_failure(request_school(rq), rq->mem, rq->address);
-    return true;
+    return str_empty(login) || str_empty(password) || strlen(login) > 200 || strlen(password) > 512 || check_secret(rq, login, password, c);
 }
 
 static void open_session(Request *rq, int64_t account) {
@@ -107,9 +115,12 @@ static Reply sign_in(Request *rq) {
         problem(w, T_ACCOUNTS_WRONG, NULL, "password");
         return again(rq, show_sign_in);
     }
-    accounts_forget_tries(w, typed.login);
     if (w->actor->session)              /* P-06: the number of before is worth nothing afterwards */
         accounts_end_session(w, w->actor->session, w->actor->account);
+    if (accounts_are_full(w, c->account)) {
+        problem(w, T_ACCOUNTS_FULL, WITH(ARG_INT("n", w->school->administrative_most)), "login");
+        return again(rq, show_sign_in);
+    }
     open_session(rq, c->account);
     return see_other(rq, "%s", page_kept(typed.page) ? typed.page : "/");
 }
@@ -161,72 +172,10 @@ static Reply save_first(Request *rq) {
     if (has_problems(w) || !rq->kept)
         return again(rq, show_first);
     accounts_set_hash(w, w->actor->account, rq->kept);
+    accounts_note_password(w, w->actor->account);
     accounts_end_sessions(w, w->actor->account);
     open_session(rq, w->actor->account);
     return see_other(rq, "/");
-}
-
-/* ---- sessions ---- */
-
-static void add_session(Doc *d, Rows *r, const Actor *me, Arena *mem) {
-    Doc *s = doc_add(d, "items");
-    int64_t id = row_int(r, SESSIONS_OF_ID);
-    doc_int(s, "id", id);
-    doc_text(s, "display_name", row_text(r, SESSIONS_OF_DISPLAY_NAME, mem));
-    doc_text(s, "login", row_text(r, SESSIONS_OF_LOGIN, mem));
-    doc_int(s, "opened_at", row_int(r, SESSIONS_OF_OPENED_AT));
-    doc_int(s, "seen_at", accounts_last_seen(id, row_int(r, SESSIONS_OF_SEEN_AT)));
-    doc_text(s, "device", row_text(r, SESSIONS_OF_LABEL, mem));
-    doc_text(s, "address", row_text(r, SESSIONS_OF_ADDRESS, mem));
-    doc_bool(s, "current", id == me->session);
-    doc_bool(s, "mine", row_int(r, SESSIONS_OF_ACCOUNT) == me->account);
-}
-
-static Reply show_sessions(Request *rq) {
-    Work *w = rq->work;
-    Doc *d = doc_new(w, &REPLY_ACCOUNTS_SESSIONS);
-    bool everybody = may(w, right_sessions);
-    doc_bool(d, "everybody", everybody);
-    doc_list(d, "items");
-    Rows r = db_rows(w->tx, &SESSIONS_OF, VALUES(of_int(w->actor->account), of_int(everybody)));
-    while (row_next(&r)) {
-        Instant opened = row_int(&r, SESSIONS_OF_OPENED_AT), seen = accounts_last_seen(row_int(&r, SESSIONS_OF_ID), row_int(&r, SESSIONS_OF_SEEN_AT));
-        if (!accounts_session_ended(accounts_kind(row_peek(&r, SESSIONS_OF_KIND)), opened, seen, w->now))
-            add_session(d, &r, w->actor, w->mem);
-    }
-    return page(rq, &PAGE_ACCOUNTS_SESSIONS, d);
-}
-
-static Verdict may_end_session(Request *rq) {
-    int64_t owner = db_int(rq->work->tx, &SESSION_OWNER, VALUES(of_int(path_id(rq, "session"))));
-    return owner && (owner == rq->work->actor->account || may(rq->work, right_sessions)) ? ALLOW : UNKNOWN;
-}
-
-static Reply end_session(Request *rq) {
-    int64_t id = path_id(rq, "session"), owner = db_int(rq->work->tx, &SESSION_OWNER, VALUES(of_int(id)));
-    accounts_end_session(rq->work, id, owner);
-    if (id == rq->work->actor->session)
-        set_session_cookie(rq, NULL);
-    return see_other(rq, "/bureau/connexions");
-}
-
-typedef struct Rename { const char *device; } Rename;
-static const Field rename_fields[] = { FIELD(Rename, device, .kind = FIELD_TEXT, .required = true, .max = 60), { .kind = FIELD_END } };
-
-/* What a device is called says nothing to anybody else. */
-static Verdict own_session(Request *rq) {
-    return db_int(rq->work->tx, &SESSION_OWNER, VALUES(of_int(path_id(rq, "session")))) == rq->work->actor->account ? ALLOW : UNKNOWN;
-}
-
-static Reply rename_session(Request *rq) {
-    Work *w = rq->work;
-    Rename typed = { 0 };
-    form_read(rq, rename_fields, &typed);
-    if (has_problems(w))
-        return again(rq, show_sessions);
-    db_do(w->tx, &SESSION_RENAME, VALUES(of_int(path_id(rq, "session")), of_int(w->actor->account), of_text(typed.device)));
-    change_touch(w->tx, SCHOOL, "sign_in");
-    return see_other(rq, "/bureau/connexions");
 }
 
 /* ---- shortcuts ---- */
@@ -248,35 +197,49 @@ static const Route routes[] = {
     { POST, "/deconnexion", sign_out, guard_open, WRITE, PORTAL_OPEN, NULL, .personalise_ok = true },
     { GET, "/connexion/premiere", show_first, still_first, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, .personalise_ok = true },
     { POST, "/connexion/premiere", save_first, still_first, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, first_fields, hash_first, .personalise_ok = true },
-    { GET, "/bureau/connexions", show_sessions, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_ACCOUNTS_SESSIONS },
-    { POST, "/bureau/connexions/:session/nom", rename_session, own_session, WRITE, PORTAL_DESK, NULL, &PAGE_ACCOUNTS_SESSIONS, rename_fields },
-    { POST, "/bureau/connexions/:session/fin", end_session, may_end_session, WRITE, PORTAL_DESK, NULL },
+    { GET, "/bureau/connexions", to_devices, guard_signed_in, READ, PORTAL_DESK, NULL },       /* where it was */
+    { GET, "/bureau/connexions-en-cours", show_connected, guard_signed_in, READ, PORTAL_DESK, "accounts.connected", &PAGE_ACCOUNTS_CONNECTED },
+    { POST, "/bureau/connexions-en-cours/:session/fin", close_session, may_close_session, WRITE, PORTAL_DESK, "accounts.sessions", .form = close_fields },
+    { GET, "/compte/connexions", show_devices, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_DEVICES },
+    { POST, "/compte/connexions/autres", end_other_devices, guard_signed_in, WRITE, PORTAL_ANY, NULL },
+    { POST, "/compte/connexions/:session/nom", rename_device, own_session, WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_DEVICES, rename_fields },
+    { POST, "/compte/connexions/:session/fin", end_device, own_session, WRITE, PORTAL_ANY, NULL },
+    { GET, "/compte/mot-de-passe", show_password, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_PASSWORD },
+    { POST, "/compte/mot-de-passe", save_password, guard_signed_in, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_PASSWORD, password_fields, check_password },
     { POST, "/bureau/raccourcis", save_keys, guard_signed_in, WRITE, PORTAL_DESK, NULL, .form = keys_fields },
     ROUTES_END,
 };
 
-static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_DESK_SESSIONS, .path = "/bureau/connexions" }, PANELS_END };
+static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_CONNECTED_TITLE, .path = "/bureau/connexions-en-cours", .right = &right_connected },
+    { .group = "admin", .rank = 5, .label = T_SESSIONS_TITLE, .path = "/compte/connexions" }, PANELS_END };
 
-static const Command commands[] = { { T_PAGE_SIGN_OUT, T_COMMAND_SIGN_OUT_WORDS, "/deconnexion", NULL, .post = true }, { 0 } };
+static const Command commands[] = { { T_PASSWORD_TITLE, T_COMMAND_PASSWORD_WORDS, "/compte/mot-de-passe" }, { T_PAGE_SIGN_OUT, T_COMMAND_SIGN_OUT_WORDS, "/deconnexion", NULL, .post = true }, { 0 } };
 
-static const GuardName guards[] = { GUARD(may_end_session), GUARD(own_session), GUARD(still_first), { 0 } };
+static const GuardName guards[] = { GUARD(may_close_session), GUARD(own_session), GUARD(still_first), { 0 } };
 
-/* "session": one has ended; "sign_in": one was opened, or named. Apart, because the first has everybody's right to listen looked at again. */
+/* "session": somebody ended one; "sign_in": one was opened or named, or ended by itself. Apart, because the first has everybody's right to listen looked at again. */
 static const Topic topics[] = { { "session", .guard = guard_signed_in }, { "sign_in", .guard = guard_signed_in }, { 0 } };
 
 /* ---- what changed, in words ---- */
+
+static const char *show_instant(Arena *mem, int64_t at) { return instant_words(mem, at); }
 
 static const ColumnText columns[] = {
     { &TABLE_ACCOUNT, COL_ACCOUNT_LOGIN, T_FIELD_LOGIN, SHOWN_PLAIN }, { &TABLE_ACCOUNT, COL_ACCOUNT_KIND, T_FIELD_ACCOUNT_KIND, SHOWN_WORD, "kind" },
     { &TABLE_ACCOUNT, COL_ACCOUNT_PERSON, T_FIELD_ACCOUNT_PERSON, SHOWN_PLAIN },
     { &TABLE_ACCOUNT, COL_ACCOUNT_DISPLAY_NAME, T_FIELD_DISPLAY_NAME, SHOWN_PLAIN },
     { &TABLE_ACCOUNT, COL_ACCOUNT_STATE, T_FIELD_STATE, SHOWN_PLAIN }, { &TABLE_ACCOUNT, COL_ACCOUNT_KEYS_OFF, T_FIELD_KEYS_OFF, SHOWN_YES_NO },
+    { &TABLE_ACCOUNT, COL_ACCOUNT_PASSWORD_AT, T_FIELD_PASSWORD_AT, SHOWN_PLAIN, .show = show_instant },
+    { &TABLE_SESSION_CLOSING, COL_SESSION_CLOSING_SESSION, T_FIELD_SESSION, SHOWN_PLAIN }, { &TABLE_SESSION_CLOSING, COL_SESSION_CLOSING_CLOSED_BY, T_FIELD_CLOSED_BY, SHOWN_PLAIN },
     { 0 } };
 
 static const TableText tables[] = {
-    { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { 0 } };
+    { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { &TABLE_SESSION_CLOSING, T_TABLE_SESSION_CLOSING }, { 0 } };
 
 /* Hashes of passwords and of who mistyped them. */
 static const Secret secrets[] = { { &TABLE_ACCOUNT_SECRET, -1 }, { &TABLE_SIGN_IN_FAILURE, -1 }, { 0 } };
 
-const Feature accounts_feature = { .name = "accounts", .secrets = secrets, .columns = columns, .tables = tables, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .guards = guards };
+static const ActText acts[] = { { "POST /bureau/connexions-en-cours/:session/fin", T_ACT_SESSION_CLOSED }, { "POST /compte/mot-de-passe", T_ACT_PASSWORD },
+    { "POST /connexion/premiere", T_ACT_PASSWORD }, { 0 } };
+
+const Feature accounts_feature = { .name = "accounts", .secrets = secrets, .columns = columns, .tables = tables, .acts = acts, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .guards = guards };

@@ -6,6 +6,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/accounts/accounts_web.h"
 
 #include <string.h>
 
@@ -51,6 +52,7 @@ static void home_counts(Work *w, Doc *d, Rows r) {
 Reply show_home(Request *rq) {
     Work *w = rq->work;
     Rows counts = db_rows(w->tx, &DESK_COUNTS, NO_VALUES), i = db_rows(w->tx, &IMPORTS_LAST, NO_VALUES);
+    ConnectedAsk connected = connected_ask(w);
     Doc *d = doc_new(w, &REPLY_DESK_HOME);
     doc_text(d, "school", w->school->name);
     doc_int(d, "year", w->school->year);
@@ -63,6 +65,7 @@ Reply show_home(Request *rq) {
         doc_text(last, "by", row_text(&i, IMPORTS_LAST_LOGIN, w->mem));
     }
     rows_end(&i);
+    connected_doc(w, d, &connected);
     return page(rq, &PAGE_DESK_HOME, d);
 }
 

@@ -24,7 +24,7 @@ static void lists_answer(StoreFixture *f) {
     SmallSchool *s = small_school(f);
     import_everything(s);
     static const char *const lists[] = { "/bureau", "/bureau/eleves", "/bureau/responsables", "/bureau/professeurs", "/bureau/personnels", "/bureau/classes",
-        "/bureau/groupes", "/bureau/matieres", "/bureau/imports", "/bureau/annee", "/bureau/connexions", "/bureau/recherche?q=noe" };
+        "/bureau/groupes", "/bureau/matieres", "/bureau/imports", "/bureau/annee", "/bureau/connexions-en-cours", "/compte/connexions", "/bureau/recherche?q=noe" };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         CHECK_INT(request(s, s->supervisor, "GET", lists[i], NULL, false).status, 200);
         CHECK_INT(request(s, s->supervisor, "GET", lists[i], NULL, true).status, 200);
@@ -97,8 +97,8 @@ static void scope_and_fields(StoreFixture *f) {
     CHECK(answers(&found, "KERGUELEN Yann"));           /* a colleague */
     CHECK_INT(request(s, s->restricted, "GET", "/bureau/imports", NULL, true).status, 403);
     CHECK_INT(request(s, s->restricted, "GET", "/bureau/annee", NULL, false).status, 403);
-    all = request(s, s->supervisor, "GET", "/bureau/connexions", NULL, false);         /* nor does the rail lead there */
-    some = request(s, s->restricted, "GET", "/bureau/connexions", NULL, false);
+    all = request(s, s->supervisor, "GET", "/compte/connexions", NULL, false);         /* nor does the rail lead there */
+    some = request(s, s->restricted, "GET", "/compte/connexions", NULL, false);
     CHECK(answers(&all, "href=\"/bureau/imports\"") && !answers(&some, "href=\"/bureau/imports\""));
 }
 TEST(scope_and_field_rights_hold_in_lists) { for_each_engine(scope_and_fields); }

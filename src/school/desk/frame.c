@@ -15,7 +15,7 @@ typedef struct Group { const char *name, *icon, *href; TextId label; } Group;
 static const Group groups[] = {
     { "home", "house", "/bureau", T_DESK_HOME },
     { "people", "list", "/bureau/eleves", T_DESK_PEOPLE },
-    { "admin", "sliders-horizontal", "/bureau/connexions", T_DESK_ADMIN },
+    { "admin", "sliders-horizontal", "/compte/connexions", T_DESK_ADMIN },
 };
 #define GROUPS (sizeof groups / sizeof *groups)
 
