@@ -470,6 +470,28 @@ static void idle_for_long(StoreFixture *f) {
 }
 TEST(limits_are_looked_at_again_now_and_then) { for_each_engine(idle_for_long); }
 
+/* Somebody ends the session of another by force: its page hears no more at once, and what it asks next is refused. */
+static void by_force(StoreFixture *f) {
+    SmallSchool *s = small_school(f);
+    Bounds b = test_bounds();
+    Served *served = served_start(s, &b, false);
+    int64_t session = session_of(s, s->restricted);
+    int lost = open_stream(served, s->restricted, "session"), kept = open_stream(served, s->supervisor, "session");
+    const char *r = request_text(served, s->supervisor, "POST", arena_printf(s->mem, "/bureau/connexions-en-cours/%lld/fin", (long long) session), "Connection: close\r\n", "");
+    Heard heard = converse(served, r, strlen(r));
+    CHECK_INT(status_of(&heard), 303);
+    CHECK(was_ended(s->mem, lost));
+    r = request_text(served, s->restricted, "GET", "/bureau", "Connection: close\r\n", NULL);
+    heard = converse(served, r, strlen(r));
+    CHECK_INT(status_of(&heard), 401);
+    heard = hear(s->mem, kept, "\"version\":", 10000);
+    CHECK(!heard.closed && strstr(heard.text, "\"session\""));
+    close(lost);
+    close(kept);
+    served_stop(served);
+}
+TEST(a_session_ended_by_force_hears_no_more) { for_each_engine(by_force); }
+
 /* PostgreSQL goes away and comes back: streams live on, and hear of what comes after. */
 static void cut(StoreFixture *f) {
     SmallSchool *s = small_school(f);
