@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { closeBrowser, signIn, visitor } from "./lib/browser.mjs";
-import { deskScreens, firstPassword, forbidden, show, strangerScreens, supervisor, tooManyTries, twoSchools } from "./lib/screens.mjs";
+import { closedScreens, deskScreens, firstPassword, forbidden, show, strangerScreens, supervisor, tooManyTries, twoSchools } from "./lib/screens.mjs";
 import { endSchools, password, root } from "./lib/school.mjs";
 
 const words = process.argv.slice(2).filter((w) => !w.startsWith("--"));
@@ -22,10 +22,13 @@ try {
     await supervisor(desk);
     for (const s of (await deskScreens(desk)).filter((s) => wanted(s.name))) { await show(desk, s); await take(desk, s.name); }
     if (wanted("forbidden")) { await signIn(teacher, schools.teacher, password); await show(teacher, forbidden); await take(teacher, "forbidden"); }
+    const guardian = await visitor(schools.demo, look);
+    if (closedScreens.some((s) => wanted(s.name))) await signIn(guardian, schools.guardian, password);
+    for (const s of closedScreens.filter((s) => wanted(s.name))) { await show(guardian, s); await take(guardian, s.name); }
     const fresh = await visitor(schools.empty, look);
     if (wanted("too-many")) { await tooManyTries(fresh.page); await take(fresh, "too-many"); }
     if (wanted("first-password")) { await firstPassword(fresh.page, schools.newcomer()); await take(fresh, "first-password"); }
-    for (const v of [stranger, desk, teacher, fresh]) await v.context.close();
+    for (const v of [stranger, desk, teacher, guardian, fresh]) await v.context.close();
   }
 } finally {
   await closeBrowser();

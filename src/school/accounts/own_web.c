@@ -35,7 +35,6 @@ Reply show_devices(Request *rq) {
     Work *w = rq->work;
     Doc *d = doc_new(w, &REPLY_ACCOUNTS_DEVICES);
     int64_t others = -1;                /* this one does not count */
-    doc_text(d, "school", w->school->name);
     doc_list(d, "items");
     Rows r = db_rows(w->tx, &SESSIONS_OF, VALUES(of_int(w->actor->account))), at = db_rows(w->tx, &ACCOUNT_PASSWORD_AT, VALUES(of_int(w->actor->account)));
     while (row_next(&r)) {
@@ -100,7 +99,6 @@ typedef struct Changing { Checked old; const char *hash; } Changing;
 Reply show_password(Request *rq) {
     Work *w = rq->work;
     Doc *d = doc_new(w, &REPLY_ACCOUNTS_PASSWORD);
-    doc_text(d, "school", w->school->name);
     doc_text(d, "display_name", w->actor->display_name);
     doc_text(d, "login", w->actor->login);
     doc_int(d, "length", accounts_password_least(w->actor->kind));

@@ -87,7 +87,7 @@ async function photosSent(page) {
 export async function twoSchools() {
   const empty = emptySchool(), demo = demoSchool();
   return { demo: await serve(demo, "--limits", "off"), empty: await serve(empty.folder), secret: empty.secret,
-    teacher: loginOf(demo, "teacher"), guardian: loginOf(demo, "guardian"), newcomer: () => newSecret(empty.folder, "superviseur") };
+    teacher: loginOf(demo, "teacher"), guardian: loginOf(demo, "guardian"), pupil: loginOf(demo, "pupil"), newcomer: () => newSecret(empty.folder, "superviseur") };
 }
 
 /** Screens of someone not signed in. */
@@ -227,10 +227,24 @@ export async function deskScreens(v) {
       await page.goto("/bureau/annee");
       await send(page, { "[name=first_day]": "2027-07-05", "[name=last_day]": "2026-09-01" }, "form[action='/bureau/annee'] button");
     } },
-    { name: "sessions", path: "/bureau/connexions" },
+    { name: "connected", path: "/bureau/connexions-en-cours" },
+    { name: "connected-nobody", path: "/bureau/connexions-en-cours?qui=vie-scolaire" },
+    { name: "own-devices", path: "/compte/connexions" },
+    { name: "own-password", path: "/compte/mot-de-passe" },
+    { name: "own-password-refused", go: async (page) => {
+      await page.goto("/compte/mot-de-passe");
+      await send(page, { "[name=old]": "pas le bon", "[name=password]": "court", "[name=password_again]": "court" }, "main button.go");
+    } },
     { name: "not-found", path: "/bureau/eleves/999999" },
   ];
 }
+
+/** Screens of a guardian of the demo school, whose Space is not open yet; V has signed in. */
+export const closedScreens = [
+  { name: "closed-space", path: "/" },
+  { name: "closed-devices", path: "/compte/connexions" },
+  { name: "closed-password", path: "/compte/mot-de-passe" },
+];
 
 /** Too many tries, on the school that counts them. */
 export async function tooManyTries(page) {
