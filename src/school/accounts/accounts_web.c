@@ -236,8 +236,8 @@ static const ColumnText columns[] = {
 static const TableText tables[] = {
     { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { &TABLE_SESSION_CLOSING, T_TABLE_SESSION_CLOSING }, { 0 } };
 
-/* Hashes of passwords and of who mistyped them. */
-static const Secret secrets[] = { { &TABLE_ACCOUNT_SECRET, -1 }, { &TABLE_SIGN_IN_FAILURE, -1 }, { 0 } };
+/* Hashes of passwords and of who mistyped them; how old a password is. */
+static const Secret secrets[] = { { &TABLE_ACCOUNT_SECRET, -1 }, { &TABLE_SIGN_IN_FAILURE, -1 }, { &TABLE_ACCOUNT, COL_ACCOUNT_PASSWORD_AT }, { 0 } };
 
 static const ActText acts[] = { { "POST /bureau/connexions-en-cours/:session/fin", T_ACT_SESSION_CLOSED }, { "POST /compte/mot-de-passe", T_ACT_PASSWORD },
     { "POST /connexion/premiere", T_ACT_PASSWORD }, { 0 } };
