@@ -165,15 +165,16 @@ static void find_seen(Crawl *c) {
 static void crawl_as(ReadySchool *school, Who who) {
     static const int least[PEOPLE] = { [SUPERVISOR] = 1000, [STAFF] = 1000, [RESTRICTED] = 1000, [TEACHER] = 1000, [GUARDIAN] = 1,
         [PUPIL] = 1 /* their own names */, [NEWCOMER] = 1 };
+    const char *only = getenv("PREAU_TEST_ONLY");       /* the routes of one feature */
     Crawl c = { .school = school, .who = who };
     find_seen(&c);
     for (int f = 0; features[f]; f++)
         for (const Route *r = features[f]->routes; r && r->path; r++)
-            for (int json = 0; r->method == GET && json < 2; json++)
+            for (int json = 0; r->method == GET && (!only || strstr(features[f]->name, only)) && json < 2; json++)
                 visit_route(&c, r, json);
     CHECK_INT(c.wrong, 0);
-    CHECK(c.requests > 50);
-    CHECK(least[who] ? c.tokens >= least[who] : c.tokens == 0); /* who sees something sees tokens: they are where the names were */
+    CHECK(c.requests > (only ? 0 : 50));
+    CHECK(only || (least[who] ? c.tokens >= least[who] : c.tokens == 0));   /* who sees something sees tokens: they are where the names were */
 }
 
 static void crawl_on(bool postgres) {
@@ -331,7 +332,10 @@ static void check_log(const ReadySchool *school, const char *log) {
 
 TEST(the_log_at_its_most_talkative_holds_no_secret_and_no_name) {
     Scripts all = scripts_read(mem);
+    const char *only = getenv("PREAU_TEST_ONLY");
     for (size_t i = 0; i < all.count; i++) {
+        if (only && !strstr(all.items[i].path, only))
+            continue;
         ReadySchool *school = ready_school(false);
         log_level(LOG_DEBUG);
         Listening l = listen_in();

@@ -134,10 +134,15 @@ static void spell_into(Spelling *how, Text *out, const char *sql, const char *id
 
 static void spell_seen(Spelling *how, Text *out, const char *inside, const char *id) {
     size_t size = strcspn(inside, " ");
-    const Block *set = how->reader == SEEN_SET ? seen_block(inside, size, "(set)") : NULL;
+    bool bare = !strcmp(trimmed(inside + size, strlen(inside + size)), "(set)");        /* {seen pupil (set)}: the set itself, whoever asks */
+    const Block *set = bare || how->reader == SEEN_SET ? seen_block(inside, size, "(set)") : NULL;
     const Block *b = set ? set : seen_block(inside, size, "(id)");
     how->scoped = true;
-    if (b && how->reader == SEEN_ALL) {
+    if (bare && !set) {
+        refuse(how->at, "no block -- SEEN %.*s (set) says who is seen", (int) size, inside);
+        return;
+    }
+    if (b && !bare && how->reader == SEEN_ALL) {
         text_add(out, "(1 = 1)");
         return;
     }
@@ -156,7 +161,9 @@ static void spell_seen(Spelling *how, Text *out, const char *inside, const char 
     size_t end = strlen(text);
     if (end && text[end - 1] == ';')
         text[end - 1] = 0;
-    if (set)
+    if (bare)
+        text_addf(out, "(%s)", text);
+    else if (set)
         text_addf(out, "%s IN (%s)", object, text);
     else
         text_addf(out, "(%s)", text);

@@ -5,15 +5,19 @@
 -- CLASS_OPTIONS () -> id ID, label TEXT
 SELECT id, code AS label FROM structure WHERE kind = 'class' ORDER BY sort_key, id;
 
--- What filters offer: classes and groups in which one sees somebody.
+-- What filters offer: classes and groups in which one sees somebody. Who sees everyone looks for one member of each; others start from those they see.
 -- CLASSES_WITH_SEEN () -> id ID, label TEXT
 SELECT s.id, s.code AS label FROM structure s
- WHERE s.kind = 'class' AND EXISTS (SELECT 1 FROM membership m JOIN pupil p ON p.person = m.person WHERE m.structure = s.id AND {on m} AND {seen pupil p.person})
+ WHERE s.kind = 'class'
+   AND (($seen_all = 1 AND EXISTS (SELECT 1 FROM membership m JOIN pupil p ON p.person = m.person WHERE m.structure = s.id AND {on m}))
+        OR s.id IN (SELECT m.structure FROM membership m JOIN pupil p ON p.person = m.person WHERE m.kind = 'class' AND m.person IN {seen pupil (set)} AND {on m}))
  ORDER BY s.sort_key, s.id;
 
 -- GROUPS_WITH_SEEN () -> id ID, label TEXT
 SELECT s.id, s.code AS label FROM structure s
- WHERE s.kind = 'group' AND EXISTS (SELECT 1 FROM membership m JOIN pupil p ON p.person = m.person WHERE m.structure = s.id AND {on m} AND {seen pupil p.person})
+ WHERE s.kind = 'group'
+   AND (($seen_all = 1 AND EXISTS (SELECT 1 FROM membership m JOIN pupil p ON p.person = m.person WHERE m.structure = s.id AND {on m}))
+        OR s.id IN (SELECT m.structure FROM membership m JOIN pupil p ON p.person = m.person WHERE m.kind = 'group' AND m.person IN {seen pupil (set)} AND {on m}))
  ORDER BY s.sort_key, s.id;
 
 -- SUBJECT_OPTIONS () -> id ID, label TEXT
