@@ -169,6 +169,14 @@ ReadySchool *ready_school(bool postgres) {
 
 void ready_school_done(ReadySchool *r) { store_fixture_close(r->small->fixture); }
 
+void ready_on_both(ReadySchool **r, void (*fn)(void)) {
+    for (int postgres = 0; postgres < 2; postgres++) {
+        *r = ready_school(postgres);
+        fn();
+        ready_school_done(*r);
+    }
+}
+
 void ready_schools_end(void) {
     for (int i = 0; i < 2; i++)
         if (made[i])

@@ -25,6 +25,8 @@ typedef struct ReadySchool {
 
 ReadySchool *ready_school(bool postgres);
 void ready_school_done(ReadySchool *r);
+/* FN on each engine's school, in turn; *R is it meanwhile. */
+void ready_on_both(ReadySchool **r, void (*fn)(void));
 void ready_schools_end(void);           /* at the end of the program: the ones that were copied from */
 
 const ReadyPerson *ready_person(const ReadySchool *r, const char *name);     /* NULL: nobody is called that */

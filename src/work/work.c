@@ -40,6 +40,29 @@ void problem(Work *w, TextId code, const WordArg *args, const char *field_format
     w->problems_end = &p->next;
 }
 
+void problems_take(Work *to, const Work *from) {
+    *to->problems_end = from->problems;
+    while (*to->problems_end)
+        to->problems_end = &(*to->problems_end)->next;
+}
+
+TxEnd work_apart(Work *w, const char *act, void (*verb)(Work *own, void *what), void *what) {
+    if (!tx_ok(w->tx))
+        return TX_FAILED;
+    Tx *tx = tx_begin(w->school->store, w->mem, TX_WRITE);
+    Work *own = work_new(w->mem, tx, w->school, w->actor, act);
+    verb(own, what);
+    if (tx_ok(tx) && has_problems(own)) {
+        tx_rollback(tx);
+        problems_take(w, own);
+        return TX_FAILED;
+    }
+    TxEnd end = tx_commit(tx);          /* of one that has failed: its rollback */
+    if (end != TX_DONE)
+        tx_fail(w->tx, act, "not written");
+    return end;
+}
+
 bool has_problems(const Work *w) { return w->problems != NULL; }
 bool ok(const Work *w) { return tx_ok(w->tx); }
 bool may(const Work *w, RightId right) { return has_right(w->actor, right); }

@@ -71,8 +71,14 @@ void work_actor(Work *w, const Actor *actor, const char *act);
  * back by whoever runs it. */
 void problem(Work *w, TextId code, const WordArg *args, const char *field_format, ...) __attribute__((format(printf, 4, 5)));
 bool has_problems(const Work *w);
+void problems_take(Work *to, const Work *from);         /* what FROM was told is told by TO too */
 bool ok(const Work *w);                 /* the store has not failed */
 bool may(const Work *w, RightId right);
+
+/* A write of its own, by who acts in W, called ACT in the history: of an answer that reads files, hashes or draws, and meanwhile keeps no writer waiting. VERB
+ * runs in it. TX_DONE: it is kept. Otherwise nothing is (save TX_UNKNOWN, when it may be), and W has the verb's problems, or has failed as well; W that has
+ * failed already writes nothing: from what it read nothing may follow. */
+TxEnd work_apart(Work *w, const char *act, void (*verb)(Work *own, void *what), void *what);
 
 /* The program itself: command line, jobs. Sees all, holds every right. */
 extern const Actor program_actor;

@@ -63,11 +63,18 @@ static char *where_key(const Table *t, char engine, int first) {
     return out.data;
 }
 
-static char *read_text(const Table *t, char engine) {
+/* "SELECT all, its, columns FROM it". */
+static Text select_all(const Table *t) {
     Text out = { 0 };
     for (int i = 0; i < t->column_count; i++)
         text_addf(&out, "%s%s", i ? ", " : "SELECT ", t->columns[i].name);
-    text_addf(&out, " FROM %s%s", t->name, where_key(t, engine, 1));
+    text_addf(&out, " FROM %s", t->name);
+    return out;
+}
+
+static char *read_text(const Table *t, char engine) {
+    Text out = select_all(t);
+    text_add(&out, where_key(t, engine, 1));
     return out.data;
 }
 
@@ -228,18 +235,14 @@ static char whose(const Table *t, int column) {
 
 /* All its rows, so many at a time, in the order of their keys: from the first on, and behind one. */
 static char *walk_text(const Table *t, char engine) {
-    Text out = { 0 };
-    for (int i = 0; i < t->column_count; i++)
-        text_addf(&out, "%s%s", i ? ", " : "SELECT ", t->columns[i].name);
-    text_addf(&out, " FROM %s ORDER BY %s LIMIT coalesce(%s, 0)", t->name, keys_of(t), placeholder(engine, 1, 'i'));
+    Text out = select_all(t);
+    text_addf(&out, " ORDER BY %s LIMIT coalesce(%s, 0)", keys_of(t), placeholder(engine, 1, 'i'));
     return out.data;
 }
 
 static char *walk_on_text(const Table *t, char engine) {
-    Text out = { 0 };
-    for (int i = 0; i < t->column_count; i++)
-        text_addf(&out, "%s%s", i ? ", " : "SELECT ", t->columns[i].name);
-    text_addf(&out, " FROM %s WHERE (%s) > (", t->name, keys_of(t));
+    Text out = select_all(t);
+    text_addf(&out, " WHERE (%s) > (", keys_of(t));
     for (int i = 0; i < t->key_count; i++)
         text_addf(&out, "%s%s", i ? ", " : "", placeholder(engine, i + 1, t->columns[i].type));
     text_addf(&out, ") ORDER BY %s LIMIT coalesce(%s, 0)", keys_of(t), placeholder(engine, t->key_count + 1, 'i'));

@@ -214,10 +214,11 @@ bool personal_zip(Work *w, const Whose *whose, AskedAs as, Sink *to) {
     return zip_end(zip) && good && tx_ok(w->tx);
 }
 
-bool data_copy_told(Work *w, int64_t person, AskedAs as, const char *act) {
-    Tx *tx = tx_begin(w->school->store, w->mem, TX_WRITE);
-    Work *own = work_new(w->mem, tx, w->school, w->actor, act);
-    change_add(tx, &TABLE_DATA_COPY, FIELDS(SET(COL_DATA_COPY_PERSON, person ? of_int(person) : of_null()), SET(COL_DATA_COPY_ASKED_AS, of_text(asked_words[as])),
-        SET(COL_DATA_COPY_AT, of_int(own->now)), SET(COL_DATA_COPY_ACCOUNT, of_int(w->actor->account))));
-    return tx_commit(tx) == TX_DONE;
+typedef struct Told { int64_t person; AskedAs as; } Told;
+static void write_told(Work *own, void *what) {
+    const Told *t = what;
+    change_add(own->tx, &TABLE_DATA_COPY, FIELDS(SET(COL_DATA_COPY_PERSON, t->person ? of_int(t->person) : of_null()), SET(COL_DATA_COPY_ASKED_AS, of_text(asked_words[t->as])),
+        SET(COL_DATA_COPY_AT, of_int(own->now)), SET(COL_DATA_COPY_ACCOUNT, of_int(own->actor->account))));
 }
+
+bool data_copy_told(Work *w, int64_t person, AskedAs as, const char *act) { return work_apart(w, act, write_told, &(Told){ person, as }) == TX_DONE; }

@@ -379,22 +379,36 @@ static void tell_person_history(Personal *p, int64_t person) {
     p->row = outer;
 }
 
-static void tell_account_history(Personal *p, int64_t account) {
-    Arena *outer = p->row, *mine = p->row = arena_child(outer);
-    typedef struct Deed { HistoryDeed deed; Instant at; int64_t account; const char *act; } Deed;
-    VEC(Deed) all = { 0 };
+typedef struct AccountDeed { HistoryDeed deed; Instant at; int64_t account; const char *act; } AccountDeed;
+
+/* A page of an account's lines, the newest first, from before *BEFORE on; what is told asks statements of its own, so they are read first. */
+static AccountDeed *account_deeds(Personal *p, int64_t account, int64_t *before, size_t *lines, size_t *count) {
     const Table *table = history_table(p->w->tx, "account");
-    for (Rows r = db_rows(p->w->tx, &COPY_ACCOUNT_LINES, VALUES(of_text(arena_printf(mine, "%lld", (long long) account)), of_int(INT64_MAX), of_int(1000))); row_next(&r); ) {
-        Deed one = { .at = row_int(&r, COPY_ACCOUNT_LINES_AT), .account = row_int(&r, COPY_ACCOUNT_LINES_ACCOUNT), .act = row_text(&r, COPY_ACCOUNT_LINES_ACT, mine) };
-        if (!table || !history_deed(mine, table, row_text(&r, COPY_ACCOUNT_LINES_OBJECT, mine), row_peek(&r, COPY_ACCOUNT_LINES_FIELDS), &one.deed))
+    AccountDeed *all = NEW_ARRAY(p->row, AccountDeed, LINES_AT_ONCE);
+    *lines = *count = 0;
+    Rows r = db_rows(p->w->tx, &COPY_ACCOUNT_LINES, VALUES(of_text(arena_printf(p->row, "%lld", (long long) account)), of_int(*before), of_int(LINES_AT_ONCE)));
+    for (; row_next(&r); (*lines)++) {
+        AccountDeed one = { .at = row_int(&r, COPY_ACCOUNT_LINES_AT), .account = row_int(&r, COPY_ACCOUNT_LINES_ACCOUNT), .act = row_text(&r, COPY_ACCOUNT_LINES_ACT, p->row) };
+        *before = row_int(&r, COPY_ACCOUNT_LINES_ID);
+        if (!table || !history_deed(p->row, table, row_text(&r, COPY_ACCOUNT_LINES_OBJECT, p->row), row_peek(&r, COPY_ACCOUNT_LINES_FIELDS), &one.deed))
             continue;
-        one.deed.source = row_text(&r, COPY_ACCOUNT_LINES_SOURCE, mine);
-        *VEC_ADD(mine, &all) = one;
+        one.deed.source = row_text(&r, COPY_ACCOUNT_LINES_SOURCE, p->row);
+        all[(*count)++] = one;
     }
-    for (size_t i = 0; i < all.count; i++)
-        tell_deed(p, &all.items[i].deed, all.items[i].at, all.items[i].account, all.items[i].act);
+    return all;
+}
+
+static void tell_account_history(Personal *p, int64_t account) {
+    Arena *outer = p->row;
+    size_t lines = LINES_AT_ONCE, count;
+    for (int64_t before = INT64_MAX; lines == LINES_AT_ONCE && tx_ok(p->w->tx); ) {
+        p->row = arena_child(outer);
+        AccountDeed *all = account_deeds(p, account, &before, &lines, &count);
+        for (size_t i = 0; i < count; i++)
+            tell_deed(p, &all[i].deed, all[i].at, all[i].account, all[i].act);
+        arena_free(p->row);
+    }
     p->row = outer;
-    arena_free(mine);
 }
 
 /* ---- files ---- */

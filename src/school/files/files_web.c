@@ -124,34 +124,16 @@ const Upload *upload_named(Request *rq, const char *field) {
     return NULL;
 }
 
-/* What was found there is said here. */
-static void take_problems(Work *to, const Work *from) {
-    *to->problems_end = from->problems;
-    while (*to->problems_end)
-        to->problems_end = &(*to->problems_end)->next;
+typedef struct KeptWrite { KeptVerb verb; const char *sealed; void *what; } KeptWrite;
+static void write_kept(Work *own, void *what) {
+    const KeptWrite *k = what;
+    k->verb(own, k->sealed, k->what);
 }
 
 bool kept_written(Request *rq, const char *act, const char *sealed, KeptVerb verb, void *what) {
-    Work *w = rq->work;
-    if (!tx_ok(w->tx)) {                /* what was asked before was not answered: nothing may follow from it */
-        kept_remove(w->school, sealed);
-        return false;
-    }
-    Tx *tx = tx_begin(w->school->store, w->mem, TX_WRITE);
-    Work *own = work_new(w->mem, tx, w->school, w->actor, act);
-    verb(own, sealed, what);
-    bool refused = tx_ok(tx) && has_problems(own);
-    TxEnd end = TX_FAILED;
-    if (refused)
-        tx_rollback(tx);
-    else
-        end = tx_commit(tx);            /* of one that has failed: its rollback */
-    if (refused)
-        take_problems(w, own);
-    else if (end != TX_DONE)
-        tx_fail(w->tx, act, "not written");
+    TxEnd end = work_apart(rq->work, act, write_kept, &(KeptWrite){ verb, sealed, what });
     if (end == TX_FAILED || end == TX_AGAIN)
-        kept_remove(w->school, sealed); /* unknown: the row may be there; if not, the file is swept */
+        kept_remove(rq->work->school, sealed);          /* unknown: the row may be there; if not, the file is swept */
     return end == TX_DONE;
 }
 

@@ -235,16 +235,19 @@ static Reply show_imports(Request *rq) {
 
 /* ---- files come in ---- */
 
-/* In a transaction of its own: this route runs on the pool, so that sealing 64 MB keeps no writer waiting. */
+typedef struct Start { const char *folder, *const *names; size_t count; ImportMode mode; int64_t id; } Start;
+static void write_start(Work *own, void *what) {
+    Start *s = what;
+    s->id = import_start(own, s->folder, s->names, s->count, &(ImportAnswers){ .mode = s->mode });
+}
+
+/* Sealing 64 MB keeps no writer waiting. */
 static int64_t start(Work *w, const char *folder, const char *const *names, size_t count, ImportMode mode) {
-    Tx *tx = tx_begin(w->school->store, w->mem, TX_WRITE);
-    int64_t id = import_start(work_new(w->mem, tx, w->school, w->actor, "import"), folder, names, count, &(ImportAnswers){ .mode = mode });
-    TxEnd end = tx_commit(tx);
-    if (end != TX_DONE)
-        tx_fail(w->tx, "IMPORT_ADD", "not written");
+    Start s = { folder, names, count, mode, 0 };
+    TxEnd end = work_apart(w, "import", write_start, &s);
     if (end == TX_FAILED || end == TX_AGAIN)
         sealed_files_remove(w->school, folder);         /* unknown: the row may be there; if not, the files are swept */
-    return id;
+    return s.id;
 }
 
 typedef struct ModeForm { int mode; } ModeForm;

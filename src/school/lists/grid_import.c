@@ -6,38 +6,23 @@
 
 #define AT_ONCE 5000
 
-typedef struct Asked { const Grid *grid; const GridColumn *const *columns; size_t count; GridPlaces *places; int *list_columns; int name; } Asked;
-
-static void ask_for(Asked *a, int column) {
-    if (a->places->at[column] >= 0)
-        return;
-    a->places->at[column] = a->places->count;
-    a->list_columns[a->places->count++] = column;
-}
-
-static int raw_column(const GridColumn *c) { return c->edit && c->edit->raw ? c->edit->raw - 1 : c->column; }
+typedef struct Asked { const Grid *grid; const GridColumn *const *columns; size_t count; GridPlaces *places; int name; } Asked;
 
 static void ask_columns(Work *w, Asked *a) {
-    size_t all = (size_t) a->grid->list->column_count;
-    a->places = arena_alloc(w->mem, sizeof *a->places + all * sizeof(int), _Alignof(GridPlaces));
-    a->list_columns = NEW_ARRAY(w->mem, int, all);
-    for (size_t i = 0; i < all; i++)
-        a->places->at[i] = -1;
-    ask_for(a, 0);
+    a->places = grid_places_new(w->mem, a->grid->list);
     const GridColumn *name = a->grid->columns;
     while (name->as != GRID_NAME)
         name++;
     a->name = name->column;
-    ask_for(a, a->name);
+    grid_need(a->places, a->name);
     for (size_t i = 0; i < a->count; i++) {
-        ask_for(a, a->columns[i]->column);
-        ask_for(a, raw_column(a->columns[i]));
+        grid_need(a->places, a->columns[i]->column);
+        grid_need(a->places, grid_raw_column(a->columns[i]));
     }
-    a->places->columns = a->list_columns;
 }
 
 static Value raw_value(Arena *mem, const Asked *a, const GridColumn *c, const Rows *r) {
-    int column = raw_column(c), at = a->places->at[column];
+    int column = grid_raw_column(c), at = a->places->at[column];
     if (row_null(r, at))
         return of_null();
     return a->grid->list->columns[column].type == 't' ? of_text(row_text(r, at, mem)) : of_int(row_int(r, at));
@@ -62,7 +47,7 @@ GridKnown *grid_known(Work *w, const Grid *grid, const GridColumn *const *column
     if (grid->fixed_value)
         filters[grid->fixed] = of_text(grid->fixed_value);
     do {
-        ListAsk ask = { .columns = a.list_columns, .column_count = a.places->count, .filters = filters, .after = after, .size = AT_ONCE };
+        ListAsk ask = { .columns = a.places->columns, .column_count = a.places->count, .filters = filters, .after = after, .size = AT_ONCE };
         Rows r = list_rows(w->tx, grid->list, &ask);
         while (row_next(&r))
             *VEC_ADD(w->mem, &all) = read_known(w->mem, &a, &r);

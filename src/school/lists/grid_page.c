@@ -13,37 +13,42 @@
 
 /* ---- the list's columns that are needed ---- */
 
-static void need(GridPlaces *p, int *columns, int column) {
+void grid_need(GridPlaces *p, int column) {
     if (p->at[column] >= 0)
         return;
     p->at[column] = p->count;
-    columns[p->count++] = column;
+    p->columns[p->count++] = column;
 }
+
+GridPlaces *grid_places_new(Arena *mem, const List *list) {
+    int all = list->column_count;
+    GridPlaces *p = arena_alloc(mem, sizeof *p + (size_t) all * sizeof(int), _Alignof(GridPlaces));
+    p->columns = NEW_ARRAY(mem, int, (size_t) all);
+    for (int i = 0; i < all; i++)
+        p->at[i] = -1;
+    grid_need(p, 0);
+    return p;
+}
+
+int grid_raw_column(const GridColumn *c) { return c->edit && c->edit->raw ? c->edit->raw - 1 : c->column; }
 
 /* Only what is shown: a list may have dear columns. */
 const GridPlaces *grid_places(Arena *mem, const GridTurn *t) {
-    int all = t->grid->list->column_count;
-    GridPlaces *p = arena_alloc(mem, sizeof *p + (size_t) all * sizeof(int), _Alignof(GridPlaces));
-    int *columns = NEW_ARRAY(mem, int, (size_t) all);
-    for (int i = 0; i < all; i++)
-        p->at[i] = -1;
-    need(p, columns, 0);                /* the id */
+    GridPlaces *p = grid_places_new(mem, t->grid->list);
     for (const GridColumn *c = t->grid->columns; c->key && !t->shown_count; c++)
         if (grid_in_json(t->grid, c))
-            need(p, columns, c->column);
+            grid_need(p, c->column);
     for (int i = 0; i < t->shown_count; i++) {
         const GridColumn *c = t->shown[i].column;
         if (!c)
             continue;
-        need(p, columns, c->column);
+        grid_need(p, c->column);
         if (c->base)
-            need(p, columns, c->link);
+            grid_need(p, c->link);
         if (c->flag)
-            need(p, columns, c->flagged);
-        if (c->edit && c->edit->raw)
-            need(p, columns, c->edit->raw - 1);
+            grid_need(p, c->flagged);
+        grid_need(p, grid_raw_column(c));
     }
-    p->columns = columns;
     return p;
 }
 
@@ -162,7 +167,7 @@ static const char *style_of(const GridColumn *c) {
 
 /* What an editor begins with, where it is not what is read. */
 static const char *raw_value(Arena *mem, const GridColumn *c, const Rows *r, const GridPlaces *p) {
-    int at = c->edit->raw ? p->at[c->edit->raw - 1] : p->at[c->column];
+    int at = p->at[grid_raw_column(c)];
     bool same = c->edit->as == EDIT_TEXT || c->edit->as == EDIT_DAY || c->edit->as == EDIT_INT;
     if (row_null(r, at) || (same && c->as != GRID_PHONE))
         return NULL;

@@ -32,7 +32,10 @@ const char *grid_address(Request *rq, const GridTurn *t, const char *path, const
 bool grid_shows(const Grid *grid, const char *word);                /* a column or a GridMany is called so */
 
 /* Where the list's columns stand in the rows; -1: not asked for. */
-typedef struct GridPlaces { const int *columns; int count; int at[]; } GridPlaces;
+typedef struct GridPlaces { int *columns; int count; int at[]; } GridPlaces;
+GridPlaces *grid_places_new(Arena *mem, const List *list);          /* of its id alone; then whatever is needed */
+void grid_need(GridPlaces *p, int column);
+int grid_raw_column(const GridColumn *c);                           /* the list's column with what its verb takes */
 const GridPlaces *grid_places(Arena *mem, const GridTurn *t);
 /* A value as a person reads it; NULL: nothing. */
 const char *grid_words(Arena *mem, const GridColumn *c, const Rows *r, const GridPlaces *p);

@@ -41,6 +41,7 @@ void staff_change(Work *w, const CellChange *change);
 
 /* That transaction, for Route.before of a screen that makes somebody: the number is *(int64_t *) rq->kept. One that stays unused is harmless. */
 bool person_number_before(struct Request *rq);
+bool person_numbers_before(struct Request *rq, int64_t *numbers, size_t count);     /* the same of many at once, into NUMBERS */
 
 typedef struct NewPerson {
     int64_t person;                     /* somebody who is here already and gets another hat: nothing below is looked at; 0: new */

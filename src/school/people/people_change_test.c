@@ -11,13 +11,7 @@
 
 static ReadySchool *r;
 
-static void on_both(void (*fn)(void)) {
-    for (int postgres = 0; postgres < 2; postgres++) {
-        r = ready_school(postgres);
-        fn();
-        ready_school_done(r);
-    }
-}
+static void on_both(void (*fn)(void)) { ready_on_both(&r, fn); }
 
 static int64_t own(const char *thing) { return ready_thing(r, thing)->own; }
 static int64_t other(const char *thing) { return ready_thing(r, thing)->other; }

@@ -239,13 +239,19 @@ static Reply show_arrival(Request *rq) {
     return page(rq, &PAGE_PEOPLE_ARRIVAL, d);
 }
 
-bool person_number_before(Request *rq) {
+bool person_numbers_before(Request *rq, int64_t *numbers, size_t count) {
     const School *school = request_school(rq);
     Tx *tx = tx_begin(school->store, rq->mem, TX_WRITE);
-    int64_t *number = NEW(rq->mem, int64_t);
-    *number = person_number_new(work_new(rq->mem, tx, school, &program_actor, "person_number"));
-    rq->kept = number;
+    Rows r = person_numbers_new(work_new(rq->mem, tx, school, &program_actor, "person_number"), count);
+    for (size_t i = 0; i < count && row_next(&r); i++)
+        numbers[i] = row_int(&r, 0);
+    rows_end(&r);
     return tx_commit(tx) == TX_DONE;
+}
+
+bool person_number_before(Request *rq) {
+    rq->kept = NEW(rq->mem, int64_t);
+    return person_numbers_before(rq, rq->kept, 1);
 }
 
 static NewPerson arriving(const PersonForm *f) {

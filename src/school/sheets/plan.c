@@ -22,12 +22,12 @@ typedef VEC(const char *) Texts;
 typedef struct Making {
     Work *w;
     const Grid *grid;
-    const TableSheet *sheet;
     const SheetAsked *asked;
     SheetPlan *plan;
     const GridKey *key;
     const GridColumn *columns[COLUMNS_MOST];    /* those that are looked at */
     size_t column_count;
+    struct KeyPart { size_t ours[4]; int our_count, theirs[4], their_count; } parts[4];         /* of the key: places in `columns`, columns of the sheet */
     const GridKnown *rows;
     Map by_key;                         /* → Match */
     Map lines_of;                       /* which line was about a row already */
@@ -95,10 +95,9 @@ static const char *key_of_text(Arena *mem, const GridColumn *c, const char *text
     return day == NO_DAY ? bare(mem, text) : arena_printf(mem, "%d", day);
 }
 
-static const char *key_of_value(Arena *mem, const GridColumn *c, const Value *v) {
+static const char *key_of_value(Arena *mem, const Value *v) {
     if (v->kind == VALUE_TEXT && *(const char *) v->data)
         return bare(mem, v->data);
-    (void) c;
     return v->kind == VALUE_INT ? arena_printf(mem, "%lld", (long long) v->integer) : NULL;
 }
 
@@ -136,11 +135,10 @@ static void join(Arena *mem, Texts *keys, const Texts *ways) {
 
 static bool row_keys(Making *m, const GridKnown *row, Texts *keys) {
     for (int p = 0; p < 4 && m->key->columns[p]; p++) {
-        size_t places[4];
-        int count = part_columns(m, m->key->columns[p], places);
+        const struct KeyPart *part = &m->parts[p];
         Texts ways = { 0 };
-        for (int i = 0; i < count; i++) {
-            const char *way = key_of_value(m->w->mem, m->columns[places[i]], &row->values[places[i]]);
+        for (int i = 0; i < part->our_count; i++) {
+            const char *way = key_of_value(m->w->mem, &row->values[part->ours[i]]);
             if (way)
                 *VEC_ADD(m->w->mem, &ways) = way;
         }
@@ -154,15 +152,16 @@ static bool row_keys(Making *m, const GridKnown *row, Texts *keys) {
 static bool line_keys(Making *m, const TableLine *line, Texts *keys) {
     Arena *mem = m->w->mem;
     for (int p = 0; p < 4 && m->key->columns[p]; p++) {
-        int places[4], count = sheet_key_columns(mem, m->asked, m->key->columns[p], places);
+        const struct KeyPart *part = &m->parts[p];
         Texts ways = { 0 };
-        for (int i = 0; i < count; i++) {
-            const char *text = sheet_cell(line, (size_t) places[i]);
+        for (int i = 0; i < part->their_count; i++) {
+            const GridColumn *target = m->targets[part->theirs[i]];
+            const char *text = sheet_cell(line, (size_t) part->theirs[i]);
             if (!*text)
                 continue;
-            *VEC_ADD(mem, &ways) = key_of_text(mem, m->targets[places[i]], text);
+            *VEC_ADD(mem, &ways) = key_of_text(mem, target, text);
             if (strchr(text, ','))          /* several first names: the first */
-                *VEC_ADD(mem, &ways) = key_of_text(mem, m->targets[places[i]], arena_text_n(mem, text, strcspn(text, ",")));
+                *VEC_ADD(mem, &ways) = key_of_text(mem, target, arena_text_n(mem, text, strcspn(text, ",")));
         }
         if (!ways.count)
             return false;
@@ -368,18 +367,18 @@ static void look_at_columns(Making *m) {
             place_of(m, c);
     }
     for (int p = 0; p < 4 && m->key->columns[p]; p++) {
-        size_t ours[4];
-        int places[4], count = sheet_key_columns(m->w->mem, m->asked, m->key->columns[p], places);
-        part_columns(m, m->key->columns[p], ours);
-        if (count)
-            m->in_key[places[0]] = true;
+        struct KeyPart *part = &m->parts[p];
+        part->our_count = part_columns(m, m->key->columns[p], part->ours);
+        part->their_count = sheet_key_columns(m->w->mem, m->asked, m->key->columns[p], part->theirs);
+        if (part->their_count)
+            m->in_key[part->theirs[0]] = true;
     }
 }
 
 SheetPlan *sheet_plan(Work *w, const Grid *grid, const TableSheet *sheet, const SheetAsked *asked, const int *skip, size_t skip_count) {
     Making *m = NEW(w->mem, Making);
     size_t rows = 0;
-    *m = (Making){ .w = w, .grid = grid, .sheet = sheet, .asked = asked, .plan = NEW(w->mem, SheetPlan), .key = sheet_key(w->mem, grid, asked->key),
+    *m = (Making){ .w = w, .grid = grid, .asked = asked, .plan = NEW(w->mem, SheetPlan), .key = sheet_key(w->mem, grid, asked->key),
         .lines_of = map_new(w->mem) };
     *m->plan = (SheetPlan){ .grid = grid, .asked = asked };
     look_at_columns(m);
@@ -398,15 +397,14 @@ SheetPlan *sheet_plan(Work *w, const Grid *grid, const TableSheet *sheet, const 
 
 /* ---- carrying it out ---- */
 
-static CellChange cell_of(const SheetPlan *plan, const SheetLine *line, const SheetChange *change, int64_t id) {
-    (void) line;
+static CellChange cell_of(const SheetPlan *plan, const SheetChange *change, int64_t id) {
     return (CellChange){ .id = id, .field = change->column->edit->field, .value = change->value, .from = change->column->edit->dated ? plan->asked->from : NO_DAY, .at = "" };
 }
 
 static void write_line(Work *w, const SheetPlan *plan, const SheetLine *line, int64_t number) {
     CellChange *cells = NEW_ARRAY(w->mem, CellChange, line->changes.count + 1);
     for (size_t i = 0; i < line->changes.count; i++)
-        cells[i] = cell_of(plan, line, &line->changes.items[i], line->id);
+        cells[i] = cell_of(plan, &line->changes.items[i], line->id);
     if (line->fate == FATE_NEW) {
         plan->grid->make(w, number, cells, line->changes.count);
         return;

@@ -11,13 +11,7 @@
 
 static ReadySchool *r;
 
-static void on_both(void (*fn)(void)) {
-    for (int postgres = 0; postgres < 2; postgres++) {
-        r = ready_school(postgres);
-        fn();
-        ready_school_done(r);
-    }
-}
+static void on_both(void (*fn)(void)) { ready_on_both(&r, fn); }
 
 static TableSheet *sheet_of(Arena *mem, const char *text) {
     const char *packed;

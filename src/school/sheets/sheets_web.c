@@ -7,7 +7,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/imports/imports.h"
-#include "school/people/people.h"
+#include "school/people/people_change.h"
 #include "store/years.h"
 
 #include <fcntl.h>
@@ -28,20 +28,6 @@ static Verdict sheet_in(Request *rq, const char *const *states) {
 static Verdict sheet_is_mine(Request *rq) { return sheet_in(rq, (const char *const[]){ NULL }); }
 static Verdict sheet_is_open(Request *rq) { return sheet_in(rq, (const char *const[]){ "read", "planned", NULL }); }
 static Verdict sheet_is_planned(Request *rq) { return sheet_in(rq, (const char *const[]){ "planned", NULL }); }
-
-/* A write of its own, of a route that runs on the pool: reading a file keeps no writer waiting. False: the request has failed too. */
-typedef void (*Writing)(Work *w, void *what);
-static bool written(Request *rq, Writing write, void *what) {
-    Work *w = rq->work;
-    if (!tx_ok(w->tx))                  /* what was asked before was not answered: nothing may follow from it */
-        return false;
-    Tx *tx = tx_begin(w->school->store, w->mem, TX_WRITE);
-    write(work_new(w->mem, tx, w->school, w->actor, "sheet"), what);
-    TxEnd end = tx_commit(tx);
-    if (end != TX_DONE)
-        tx_fail(w->tx, "SPREADSHEET", "not written");
-    return end == TX_DONE;
-}
 
 /* ---- sending ---- */
 
@@ -108,7 +94,7 @@ static Reply send_spreadsheet(Request *rq) {
         problem(w, T_FILES_CLOSED_YEAR, NULL, "file");
     if (!has_problems(w))
         read_sent(rq, file, pasted ? pasted : "", &sent);
-    if (has_problems(w) || !written(rq, add_sent, &sent))
+    if (has_problems(w) || work_apart(w, "sheet", add_sent, &sent) != TX_DONE)
         return again(rq, show_spreadsheets);
     return see_other(rq, "/bureau/imports/tableau/%lld", (long long) sent.id);
 }
@@ -241,8 +227,7 @@ static SheetPlan *tried(Request *rq, const Grid *grid, const TableSheet *sheet, 
         sheet_try(own, plan);
     bool good = tx_ok(tx);
     tx_rollback(tx);
-    for (const Problem *p = own->problems; p; p = p->next)
-        problem(w, p->code, WITH(ARG_INT("n", p->code == T_SPREAD_TOO_MANY_NEW ? SHEET_NEW_MOST : SHEET_CHANGES_MOST)), "%s", p->field);
+    problems_take(w, own);
     if (!good)
         tx_fail(w->tx, "SPREADSHEET", "not tried");
     return good && !has_problems(w) ? plan : NULL;
@@ -267,7 +252,7 @@ static Reply preview_spreadsheet(Request *rq) {
     const TableSheet *sheet = grid ? &s->book.sheets[asked.page] : NULL;
     const SheetPlan *plan = has_problems(w) ? NULL : tried(rq, grid, sheet, &asked);
     Planned planned = { s->id, plan, sheet ? sheet_headers_hash(w->mem, sheet, asked.header) : "" };
-    if (!plan || !written(rq, keep_plan, &planned))
+    if (!plan || work_apart(w, "sheet", keep_plan, &planned) != TX_DONE)
         return again(rq, show_spreadsheet);
     return see_other(rq, "/bureau/imports/tableau/%lld", (long long) s->id);
 }
@@ -286,13 +271,9 @@ static bool numbers_before(Request *rq) {
     rq->kept = n;
     if (made <= 0 || made > SHEET_NEW_MOST)
         return good;
-    n->items = NEW_ARRAY(rq->mem, int64_t, (size_t) made);
-    tx = tx_begin(school->store, rq->mem, TX_WRITE);
-    Rows r = person_numbers_new(work_new(rq->mem, tx, school, &program_actor, "person_number"), (size_t) made);
-    while (n->count < (size_t) made && row_next(&r))
-        n->items[n->count++] = row_int(&r, 0);
-    rows_end(&r);
-    return tx_commit(tx) == TX_DONE;
+    n->count = (size_t) made;
+    n->items = NEW_ARRAY(rq->mem, int64_t, n->count);
+    return person_numbers_before(rq, n->items, n->count);
 }
 
 /* The lines that were refused when it was shown. */
@@ -321,17 +302,17 @@ static void apply_as_shown(Work *w, const Seen *s, const Grid *grid, const Numbe
 
 static Reply apply_spreadsheet(Request *rq) {
     Work *w = rq->work;
-    const Numbers *numbers = rq->kept;
+    Numbers *numbers = rq->kept;
     Seen *s = sheet_seen(rq);
-    rq->kept = NULL;
+    rq->kept = NULL;                    /* to the page it is what was asked */
     if (!s)
         return not_found(rq);
     const Grid *grid = check_asked(w, s, &s->asked);
     if (!has_problems(w))
         apply_as_shown(w, s, grid, numbers);
-    rq->kept = has_problems(w) ? NULL : (void *) (uintptr_t) numbers;
     if (has_problems(w))
         return again(rq, show_spreadsheet);
+    rq->kept = numbers;                 /* the engine may want all this once more */
     int64_t work = change_work(w->tx);
     db_do(w->tx, &SPREADSHEET_APPLY, VALUES(of_int(s->id), of_int(w->now), work ? of_int(work) : of_null()));
     return see_other(rq, "/bureau/imports/tableau/%lld", (long long) s->id);

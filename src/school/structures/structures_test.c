@@ -11,13 +11,7 @@
 
 static ReadySchool *r;
 
-static void on_both(void (*fn)(void)) {
-    for (int postgres = 0; postgres < 2; postgres++) {
-        r = ready_school(postgres);
-        fn();
-        ready_school_done(r);
-    }
-}
+static void on_both(void (*fn)(void)) { ready_on_both(&r, fn); }
 
 static int64_t structure(const char *kind, const char *code) {
     return verb_int(r, "SELECT id FROM structure WHERE kind = '%s' AND code = '%s'", kind, code);

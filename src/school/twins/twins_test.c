@@ -15,13 +15,7 @@
 
 static ReadySchool *r;
 
-static void on_both(void (*fn)(void)) {
-    for (int postgres = 0; postgres < 2; postgres++) {
-        r = ready_school(postgres);
-        fn();
-        ready_school_done(r);
-    }
-}
+static void on_both(void (*fn)(void)) { ready_on_both(&r, fn); }
 
 static const Reference *const *pointing(void) {
     static const Reference *all[64];
