@@ -2,7 +2,7 @@
 const most = 250;               // Tabs on the longest page
 
 /** Moves the focus to WHERE by Tab alone. A group of radios is one stop: arrows go on in it. */
-async function tabTo(page, where) {
+export async function tabTo(page, where) {
   const handle = await where.first().elementHandle();
   const there = () => handle.evaluate((wanted) => {
     const now = document.activeElement;
@@ -14,6 +14,9 @@ async function tabTo(page, where) {
   }
   throw new Error(`Tab does not reach ${await handle.evaluate((e) => e.outerHTML.slice(0, 120))}`);
 }
+
+/** Whether Tab reaches what fits SELECTOR: then it has the focus. */
+export const reached = (page, selector) => tabTo(page, page.locator(selector)).then(() => true, () => false);
 
 export const mouse = {
   name: "by mouse",

@@ -1,6 +1,7 @@
 // Data that leave: a person's by mouse from their record, the school's by keyboard, one's own and one's child's, address cards; each is a file, and is what it says.
 import { readFileSync } from "node:fs";
 import { signIn, visitor } from "../lib/browser.mjs";
+import { reached } from "../lib/hands.mjs";
 import { supervisor } from "../lib/screens.mjs";
 import { password } from "../lib/school.mjs";
 import { check } from "../lib/tap.mjs";
@@ -13,40 +14,32 @@ async function kept(page, act) {
 
 const isZip = (file) => file.bytes.subarray(0, 4).toString("latin1") === "PK\x03\x04";
 
-/** Presses Tab until the focus is on what fits SELECTOR; false: it is not reached. */
-async function tabTo(page, selector) {
-  for (let i = 0; i < 80; i++) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate((s) => document.activeElement?.matches(s), selector)) return true;
-  }
-  return false;
-}
-
 async function person(page) {
   await page.goto("/bureau/eleves");
   await page.locator("tbody th a").first().click();
   const link = page.locator("a[href$='/donnees']").first();
   await link.waitFor();
-  await page.goto(await link.getAttribute("href"));
+  const at = await link.getAttribute("href"), id = /personnes\/(\d+)/.exec(at)[1];
+  await page.goto(at);
   const name = (await page.locator("h1").innerText()).replace(/^.* de /, "");
   const file = await kept(page, () => page.locator("form[action$='/donnees'] button").click());
   check(isZip(file) && file.name.includes(name) && file.name.endsWith(".zip"), "a person's data come as a file with their name, by mouse", file.name);
-  await page.goto((await link.getAttribute("href").catch(() => page.url())).replace(/personnes\/(\d+)\/donnees$/, "eleves/$1/historique").replace(/^.*\/bureau/, "/bureau"));
+  await page.goto(`/bureau/eleves/${id}/historique`);
   check(/copie de toutes les données/.test(await page.locator("main").innerText()), "and their history says so");
 }
 
 async function school(page) {
   await page.goto("/bureau/exports");
-  check(await tabTo(page, "[name=understood]"), "the box is reached by the keyboard");
+  check(await reached(page, "[name=understood]"), "the box is reached by the keyboard");
   await page.keyboard.press("Space");
-  check(await page.locator("[name=understood]").isChecked() && await tabTo(page, "form[action='/bureau/exports'] button"), "it is ticked, and the button comes next");
+  check(await page.locator("[name=understood]").isChecked() && await reached(page, "form[action='/bureau/exports'] button"), "it is ticked, and the button comes next");
   await page.keyboard.press("Enter");
   const link = page.locator("a[href$='/fichier']").first();
   await link.waitFor();                  // the page follows the job by itself
-  check(await tabTo(page, "a[href$='/fichier']"), "the copy is reached by the keyboard once it is ready");
+  check(await reached(page, "a[href$='/fichier']"), "the copy is reached by the keyboard once it is ready");
   const file = await kept(page, () => page.keyboard.press("Enter"));
   check(isZip(file) && file.bytes.includes("base.sql") && file.bytes.includes("LISEZ-MOI.txt"), "the school's copy is fetched", file.name);
-  check(await tabTo(page, "form[action$='/fin'] button"), "so is the button that removes it");
+  check(await reached(page, "form[action$='/fin'] button"), "so is the button that removes it");
   await page.keyboard.press("Enter");
   await link.waitFor({ state: "detached" });
   check(/supprimée/.test(await page.locator("main").innerText()), "it is gone, and the list says so");

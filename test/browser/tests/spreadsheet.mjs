@@ -1,5 +1,6 @@
 // A list kept in a spreadsheet becomes changes: once by mouse with a file, once by keyboard alone with cells that were pasted; and taken back.
 import { visitor } from "../lib/browser.mjs";
+import { reached } from "../lib/hands.mjs";
 import { supervisor } from "../lib/screens.mjs";
 import { check } from "../lib/tap.mjs";
 
@@ -32,12 +33,6 @@ async function byMouse(page, pupils) {
   check(!(await emails(page, pupils.map((p) => p.id))).includes("eleve1@exemple.fr"), "one undo takes all of it back");
 }
 
-/** Tab until SELECTOR has the focus. */
-async function tabTo(page, selector) {
-  for (let i = 0; i < 120 && !await page.evaluate((s) => document.activeElement?.matches(s), selector); i++) await page.keyboard.press("Tab");
-  return page.evaluate((s) => document.activeElement?.matches(s), selector);
-}
-
 async function byKeyboard(page, pupil) {
   await page.goto("/bureau");
   await page.keyboard.press("Control+k");
@@ -46,18 +41,18 @@ async function byKeyboard(page, pupil) {
   for (let i = 0; i < 12 && !(await page.locator("[role=option][aria-selected=true]").innerText()).includes("Importer un tableau"); i++) await page.keyboard.press("ArrowDown");
   await Promise.all([page.waitForURL("**/imports/tableau"), page.keyboard.press("Enter")]);
   await page.waitForLoadState("load");
-  check(await tabTo(page, "textarea[name=text]"), "the place for cells is reached");
+  check(await reached(page, "textarea[name=text]"), "the place for cells is reached");
   await page.keyboard.insertText(`INE\tTéléphone\n${pupil.ine}\t611223344\n`);
-  await tabTo(page, "main button.go");
+  await reached(page, "main button.go");
   await Promise.all([page.waitForURL(/tableau\/\d+/), page.keyboard.press("Enter")]);
   await page.waitForLoadState("load");
-  check(await tabTo(page, "select[name='columns.1.target']"), "each column's choice is reached");
+  check(await reached(page, "select[name='columns.1.target']"), "each column's choice is reached");
   check(await page.inputValue("select[name='columns.1.target']") === "portable", "a telephone is one");
-  await tabTo(page, "main button.go");
+  await reached(page, "main button.go");
   await Promise.all([page.waitForLoadState("load"), page.keyboard.press("Enter")]);
   await page.locator("ins").first().waitFor();
   check(/06.11.22.33.44/.test(await page.locator("ins").first().innerText()), "its lost zero is back");
-  await tabTo(page, "form[action$='/appliquer'] button.go");
+  await reached(page, "form[action$='/appliquer'] button.go");
   await Promise.all([page.waitForLoadState("load"), page.keyboard.press("Enter")]);
   await page.locator("main .notice").waitFor();
   check(/1 changement/.test(await page.locator("main .notice").innerText()), "applied without a mouse");
