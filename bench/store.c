@@ -101,7 +101,7 @@ int main(int argc, char **argv) {
     Day day = day_of(f.school.year, 11, 25);
     printf("guard of a pupil, who sees all, cpu;%.4f;0.01\n", guard(&f.school, &(Scope){ .all = true, .day = day }, 1, 2500));
     printf("guard of a pupil, who sees two classes, cpu;%.4f;0.01\n", guard(&f.school, &(Scope){ .account = account, .day = day }, 1, 2500));
-    printf("guard of a pupil, a teacher, cpu;%.4f;0.01\n", guard(&f.school, &(Scope){ .person = teacher, .day = day }, 1, 2500));
+    printf("guard of a pupil, a teacher, cpu;%.4f;0.01\n", guard(&f.school, &(Scope){ .person = teacher, .teacher = teacher, .day = day }, 1, 2500));
     folder_close(&f);
     return 0;
 }

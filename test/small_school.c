@@ -26,11 +26,10 @@ const char *sample(Arena *mem, const char *name) {
     return source_path(mem, arena_printf(mem, "test/samples/fictif/%s", name));
 }
 
-static const char *sign_in(SmallSchool *s, Work *w, Kind kind, const char *login, int64_t *account) {
-    *account = accounts_add(w, kind, 0, login, login);
-    accounts_set_hash(w, *account, "not a real one");
-    return accounts_open_session(w, *account, "test", NULL);
-    (void) s;
+static int64_t add_account(Work *w, Kind kind, const char *login) {
+    int64_t account = accounts_add(w, kind, 0, login, login);
+    accounts_set_hash(w, account, "not a real one");
+    return account;
 }
 
 SmallSchool *small_school_over(StoreFixture *f) {
@@ -49,19 +48,33 @@ SmallSchool *small_school_over(StoreFixture *f) {
     return s;
 }
 
+void small_give_narrow(Work *w, int64_t account) {
+    if (!db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text("classes")))) {
+        int64_t set = change_add(w->tx, &TABLE_ACCESS_PROFILE, FIELDS(SET(COL_ACCESS_PROFILE_CODE, of_text("classes")), SET(COL_ACCESS_PROFILE_SEES_ALL, of_int(1)),
+            SET(COL_ACCESS_PROFILE_MODE, of_text("school_life")), SET(COL_ACCESS_PROFILE_MODEL, of_text("school_life"))));
+        change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(set), of_text("desk.lists")), NULL, 0);
+        change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(set), of_text("people.birth")), NULL, 0);
+    }
+    access_give(w, account, "classes");
+    access_restrict(w, account);
+}
+
 SmallSchool *small_school(StoreFixture *f) {
     SmallSchool *s = small_school_over(f);
-    int64_t supervisor, restricted;
     Tx *tx = tx_begin(f->store, f->mem, TX_WRITE);
     Work *w = work_new(f->mem, tx, &s->school, &program_actor, "test");
-    s->supervisor = sign_in(s, w, KIND_SUPERVISOR, "superviseur", &supervisor);
-    s->restricted = sign_in(s, w, KIND_STAFF, "restreint", &restricted);
+    int64_t supervisor = add_account(w, KIND_SUPERVISOR, "superviseur"), restricted = add_account(w, KIND_STAFF, "restreint");
     must(tx_commit(tx) == TX_DONE);
     tx = tx_begin(f->store, f->mem, TX_WRITE);
     w = work_new(f->mem, tx, &s->school, &program_actor, "test");
     calendar_set_up(w, 2025, "C", NULL);
-    access_set_up(w);
-    access_give(w, restricted, "classes");
+    access_bring_up(w);
+    small_give_narrow(w, restricted);
+    must(tx_commit(tx) == TX_DONE);
+    tx = tx_begin(f->store, f->mem, TX_WRITE);
+    w = work_new(f->mem, tx, &s->school, &program_actor, "test");
+    s->supervisor = accounts_open_session(w, supervisor, "test", NULL);
+    s->restricted = accounts_open_session(w, restricted, "test", NULL);
     must(tx_commit(tx) == TX_DONE);
     return s;
 }

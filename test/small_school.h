@@ -14,6 +14,9 @@ typedef struct SmallSchool {
     const char *supervisor, *restricted;        /* session cookies */
 } SmallSchool;
 
+/* A school life profile of the tests' own, "classes": lists and births, of the classes named for an account (access_show_class). */
+void small_give_narrow(Work *w, int64_t account);
+
 /* Without people yet: only the year and its accounts. */
 SmallSchool *small_school(StoreFixture *f);
 SmallSchool *small_school_over(StoreFixture *f);        /* over a copy of one that is set up */

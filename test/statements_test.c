@@ -112,8 +112,8 @@ static void explain_postgres(StoreFixture *f, const Statement *s, const char *ty
 
 static void check_statement(StoreFixture *f, const Statement *s) {
     Value nulls[64] = { 0 };
-    int count = s->parameter_count + (s->scoped ? 4 : 0);
-    const char *types = arena_printf(f->mem, "%s%s", s->parameters, s->scoped ? "iiii" : "");
+    int count = s->parameter_count + (s->scoped ? 6 : 0);
+    const char *types = arena_printf(f->mem, "%s%s", s->parameters, s->scoped ? "iiiiii" : "");
     CHECK_INT(strlen(s->columns), s->column_count);
     if (f->postgres)
         explain_postgres(f, s, types, nulls, count);

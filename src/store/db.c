@@ -225,7 +225,7 @@ typedef struct Bound { Value values[VALUES_MAX]; char types[VALUES_MAX + 1]; } B
 
 /* The statement with its values, the scope's hidden ones behind them. */
 static Run bound(Tx *tx, const Statement *s, const Value *values, size_t count, Bound *b) {
-    must(count == (size_t) s->parameter_count && count + 4 < VALUES_MAX);
+    must(count == (size_t) s->parameter_count && count + 6 < VALUES_MAX);
     for (size_t i = 0; i < count; i++) {
         must(value_fits(&values[i], s->parameters[i]));
         b->values[i] = values[i];
@@ -233,9 +233,9 @@ static Run bound(Tx *tx, const Statement *s, const Value *values, size_t count, 
     }
     int total = (int) count;
     if (s->scoped) {
-        const int64_t hidden[] = { tx->scope.all, tx->scope.account, tx->scope.person, tx->scope.day };
+        const int64_t hidden[] = { tx->scope.all, tx->scope.account, tx->scope.person, tx->scope.teacher, tx->scope.guardian, tx->scope.day };
         must(tx->has_scope);
-        for (int i = 0; i < 4; i++)
+        for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
             b->values[total] = of_int(hidden[i]), b->types[total++] = 'i';
     }
     b->types[total] = 0;

@@ -88,7 +88,9 @@ typedef enum TxMode { TX_READ, TX_WRITE } TxMode;
 /* What rows the actor may see: bound to every statement that contains {seen …}. */
 typedef struct Scope {
     bool all;                           /* sees everyone of the school */
-    int64_t account, person;            /* whose scope */
+    int64_t account;                    /* sees the classes named for this account; 0: none are */
+    int64_t person;                     /* oneself */
+    int64_t teacher, guardian;          /* sees whom this person teaches, whom they answer for; 0: is not here as that */
     int32_t day;                        /* as of when memberships count */
 } Scope;
 

@@ -36,10 +36,10 @@ static void add_parameter(Composer *c, int number) {
     str_add(&c->text, c->sqlite ? NULL : cast_of(c->types[number - 1]));
 }
 
-/* Adds a fragment, its {value} as parameter VALUE; {seen_…} are the first four parameters. */
+/* Adds a fragment, its {value} as parameter VALUE; {seen_…} are the first six parameters. */
 static void add_fragment(Composer *c, const char *fragment, int value) {
     static const struct { const char *name; int number; } names[] = {
-        { "{seen_all}", 1 }, { "{seen_account}", 2 }, { "{seen_person}", 3 }, { "{seen_day}", 4 }, { "{value}", 0 },
+        { "{seen_all}", 1 }, { "{seen_account}", 2 }, { "{seen_person}", 3 }, { "{seen_teacher}", 4 }, { "{seen_guardian}", 5 }, { "{seen_day}", 6 }, { "{value}", 0 },
     };
     for (const char *s = fragment; *s;) {
         size_t plain = strcspn(s, "{"), i = 0;
@@ -63,6 +63,8 @@ static Composer composer_new(Tx *tx, const List *list) {
         add_value(&c, of_int(tx->scope.all), 'i');
         add_value(&c, of_int(tx->scope.account), 'i');
         add_value(&c, of_int(tx->scope.person), 'i');
+        add_value(&c, of_int(tx->scope.teacher), 'i');
+        add_value(&c, of_int(tx->scope.guardian), 'i');
         add_value(&c, of_int(tx->scope.day), 'i');
     }
     return c;

@@ -61,7 +61,7 @@ static bool make_accounts(const School *school, const char *hash) {
     return done;
 }
 
-/* The first member of staff sees everybody, the second two classes, the other members everybody; teachers see those they teach. */
+/* The first member of staff is of the secretariat, the second of school life and sees two classes, the others begin by their function; teachers see those they teach. */
 static bool give_profiles(const School *school) {
     Arena *mem = arena_new();
     Tx *tx = tx_begin(school->store, mem, TX_WRITE);
@@ -73,7 +73,10 @@ static bool give_profiles(const School *school) {
         int64_t account = row_int(&r, DEMO_DESK_ACCOUNTS_ID);
         if (staff && n == 1)
             restricted = account;
-        access_give(w, account, staff && n++ != 1 ? "all" : "classes");
+        if (staff && n++ < 2)
+            access_give(w, account, n == 1 ? "secretariat" : "school_life");
+        else if (staff)
+            access_begin(w, account, KIND_STAFF, row_int(&r, DEMO_DESK_ACCOUNTS_PERSON));
     }
     for (Rows c = db_rows(tx, &DEMO_CLASSES, NO_VALUES); restricted && classes < 2 && row_next(&c); classes++)
         access_show_class(w, restricted, row_int(&c, DEMO_CLASSES_ID));

@@ -100,7 +100,7 @@ static bool fill_year(const Folder *f, const char *zone, Arena *mem) {
     tx = tx_begin(f->school.store, mem, TX_WRITE);
     Work *w = work_new(mem, tx, &f->school, &program_actor, "new");
     calendar_set_up(w, f->school.year, zone ? zone : f->school.zone, copied ? &shape : NULL);
-    access_set_up(w);
+    access_bring_up(w);
     return tx_commit(tx) == TX_DONE;
 }
 

@@ -4,6 +4,7 @@
 #include "base/must.h"
 #include "base/str.h"
 #include "gen/texts.h"
+#include "school/access/access.h"
 #include "school/accounts/accounts.h"
 #include "school/desk/desk.h"
 #include "store/years.h"
@@ -20,6 +21,20 @@ typedef struct Serving { Folder folder; Site site; } Serving;
 
 static bool is_loopback(const char *listen) {
     return str_starts(listen, "127.") || str_starts(listen, "localhost:") || str_starts(listen, "[::1]:");
+}
+
+/* A new version's rights and sets, before anybody comes. */
+static bool rights_are_up(const School *school, Arena *mem) {
+    if (store_is_closed(school->store))
+        return true;
+    Tx *tx = tx_begin(school->store, mem, TX_READ);
+    bool up = access_is_up(work_new(mem, tx, school, &program_actor, "rights"));
+    tx_rollback(tx);
+    if (up)
+        return true;
+    tx = tx_begin(school->store, mem, TX_WRITE);
+    access_bring_up(work_new(mem, tx, school, &program_actor, "rights"));
+    return tx_commit(tx) == TX_DONE;
 }
 
 static int prepare(const Arguments *a, Arena *mem, Serving *s) {
@@ -42,6 +57,8 @@ static int prepare(const Arguments *a, Arena *mem, Serving *s) {
         return say_error(mem, 2, T_SERVE_LIMITS, NULL);
     if (!limits_networks_fit(s->site.networks, mem, &mistake))
         return say_error(mem, 2, T_CHECK_SCHOOL_NETWORKS, WITH(ARG_TEXT("value", mistake)));
+    if (!rights_are_up(&s->folder.school, mem))
+        return say_error(mem, 2, T_SERVE_RIGHTS, NULL);
     if ((mistake = site_check(&s->site, mem))) {
         fprintf(stderr, "%s\n", mistake);
         return 2;

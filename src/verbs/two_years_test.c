@@ -139,7 +139,7 @@ static void prepare_2025(const Stage *s) {
     CHECK(!store_is_closed(o.folder.school.store));
     Tx *tx = tx_begin(o.folder.school.store, s->mem, TX_WRITE);
     Work *w = work_new(s->mem, tx, &o.folder.school, &program_actor, "test");
-    int64_t person = db_int(tx, &ALL_TEACHER, NO_VALUES);
+    int64_t person = db_int(tx, &ALL_STAFF, NO_VALUES);
     int64_t account = accounts_add(w, KIND_STAFF, person, "ancienne", "ANCIENNE Ada");
     const char *hash = accounts_hash(s->mem, PASSWORD);
     accounts_set_hash(w, account, hash);
@@ -147,7 +147,7 @@ static void prepare_2025(const Stage *s) {
     CHECK_INT(tx_commit(tx), TX_DONE);
     tx = tx_begin(o.folder.school.store, s->mem, TX_WRITE);
     w = work_new(s->mem, tx, &o.folder.school, &program_actor, "test");
-    access_give(w, account, "all");
+    access_give(w, account, "secretariat");
     calendar_end_slot(w, 8);
     CHECK_INT(tx_commit(tx), TX_DONE);
     folder_close(&o.folder);
@@ -175,7 +175,8 @@ static void check_both_years(const Stage *s, const char *folder) {
     const char *staff = sign_in(&now, "ancienne"), *supervisor = sign_in(&last, "superviseur");
     if (!CHECK(staff && supervisor))
         return;
-    CHECK_INT(status(&now, staff, "/bureau"), 200);
+    CHECK_INT(status(&now, staff, "/"), 200);
+    CHECK_INT(status(&now, staff, "/bureau"), 403);
     CHECK_INT(status(&now, staff, "/bureau/eleves"), 403);
     CHECK_INT(status(&now, staff, "/bureau/annee"), 403);
     CHECK_INT(status(&now, staff, "/bureau/imports"), 403);

@@ -235,11 +235,12 @@ RouteMode dispatch_mode(const Conversation *c) { return c->request.route->mode; 
 
 /* ---- who may ---- */
 
-static unsigned portals_of(Kind kind) {
-    static const unsigned portals[] = { [KIND_NOBODY] = 0, [KIND_SUPERVISOR] = PORTAL_DESK | PORTAL_MANAGEMENT | PORTAL_PUPIL_LIFE,
-        [KIND_STAFF] = PORTAL_DESK | PORTAL_PUPIL_LIFE, [KIND_TEACHER] = PORTAL_DESK | PORTAL_TEACHER, [KIND_GUARDIAN] = PORTAL_PARENT,
-        [KIND_PUPIL] = PORTAL_PUPIL, [KIND_PROGRAM] = PORTAL_ANY };
-    return portals[kind];
+/* By the mode one is in. Who has none is still at home in what is everybody's (PORTAL_ANY): their devices, their password. */
+static bool is_at_home(const Actor *actor, unsigned portals) {
+    static const unsigned of_mode[] = { [MODE_ADMINISTRATIVE] = PORTAL_DESK, [MODE_SCHOOL_LIFE] = PORTAL_DESK | PORTAL_PUPIL_LIFE,
+        [MODE_TEACHER] = PORTAL_DESK | PORTAL_TEACHER, [MODE_GUARDIAN] = PORTAL_PARENT, [MODE_PUPIL] = PORTAL_PUPIL };
+    unsigned theirs = of_mode[actor->mode] | (actor->manages ? PORTAL_MANAGEMENT : 0) | (actor->kind == KIND_SUPERVISOR ? PORTAL_PUPIL_LIFE : 0);
+    return actor->kind == KIND_PROGRAM || portals & theirs || (portals & PORTAL_ANY) == PORTAL_ANY;
 }
 
 /* What can be said before the object itself is looked at. */
@@ -249,7 +250,7 @@ static Verdict may_come(const Request *rq) {
     bool open = r->portals & PORTAL_OPEN;
     if (!open && actor->kind == KIND_NOBODY)
         return SIGN_IN;
-    if (!open && !(r->portals & portals_of(actor->kind)))
+    if (!open && !is_at_home(actor, r->portals))
         return FORBIDDEN;
     return has_right(actor, rq->conversation->entry->right) ? ALLOW : FORBIDDEN;
 }

@@ -407,8 +407,11 @@ TEST(of_a_session_that_has_its_number_the_oldest_stream_makes_room) { on_sqlite(
 /* ---- losing it ---- */
 
 static void end_restricted(SmallSchool *s, Work *w) { (void) s; accounts_end_sessions(w, accounts_find(w, "restreint")); }
-static void give_all(SmallSchool *s, Work *w) { (void) s; access_give(w, accounts_find(w, "restreint"), "all"); }
-static void give_classes(SmallSchool *s, Work *w) { (void) s; access_give(w, accounts_find(w, "restreint"), "classes"); }
+static void give_all(SmallSchool *s, Work *w) { (void) s; access_give(w, accounts_find(w, "restreint"), "secretariat"); }
+static void give_classes(SmallSchool *s, Work *w) {
+    (void) s;
+    change_end(w->tx, &TABLE_ACCOUNT_MODE, KEY(of_int(accounts_find(w, "restreint")), of_text("administrative")));
+}
 static void freeze(SmallSchool *s, Work *w) {
     (void) s;
     change_put(w->tx, &TABLE_ACCOUNT, KEY(of_int(accounts_find(w, "restreint"))), FIELDS(SET(COL_ACCOUNT_STATE, of_text("frozen"))));
@@ -441,6 +444,7 @@ static void losing(StoreFixture *f) {
     Bounds b = test_bounds();
     Served *served = served_start(s, &b, false);
     as_program(s, give_all);
+    store_fixture_tamper_at(f, SCHOOL, "UPDATE session SET mode = 'administrative'");
     loses(served, "imports", give_classes);
     loses(served, "pupils", freeze);
     as_program(s, thaw);

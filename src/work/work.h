@@ -28,6 +28,9 @@ typedef struct School {
 typedef enum Kind { KIND_NOBODY, KIND_SUPERVISOR, KIND_STAFF, KIND_TEACHER, KIND_GUARDIAN, KIND_PUPIL, KIND_PROGRAM } Kind;
 extern const char *const kind_words[];  /* "nobody" "supervisor" "staff" … as printed in JSON, NULL-ended */
 
+/* How somebody is connected: the permission model in force (school/access). One person may have several, one at a time. */
+typedef enum Mode { MODE_NONE, MODE_ADMINISTRATIVE, MODE_SCHOOL_LIFE, MODE_TEACHER, MODE_GUARDIAN, MODE_PUPIL } Mode;
+
 /* Rights are declared by features (feature.h) and numbered at start in the features' order. */
 #define RIGHTS_MAX 512
 typedef struct Rights { uint64_t bits[RIGHTS_MAX / 64]; } Rights;
@@ -39,6 +42,10 @@ typedef struct Actor {
     const char *login, *display_name;
     bool must_personalise;              /* still has a first secret: may only change it */
     bool keys_off;                      /* wants no single-key shortcuts */
+    Mode mode;
+    bool manages;                       /* in administrative mode, of a group that administers the school: the Space of the management is theirs too */
+    bool reading;                       /* holds no right that changes anything: connected in consultation, or of a group that consults */
+    const char *viewing;                /* whose account this session looks through, by name: nothing can be written; NULL: one's own */
     Rights rights;
     Scope scope;
 } Actor;

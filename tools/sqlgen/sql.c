@@ -82,7 +82,7 @@ static void spell_number(const Spelling *how, Text *out, int number, char type) 
 }
 
 static Parameter *spell_parameter(Spelling *how, Text *out, const char *name, size_t size) {
-    static const char *const hidden[] = { "seen_all", "seen_account", "seen_person", "seen_day" };
+    static const char *const hidden[] = { "seen_all", "seen_account", "seen_person", "seen_teacher", "seen_guardian", "seen_day" };
     for (int i = 0; i < how->count; i++)
         if (strlen(how->parameters[i].name) == size && !strncmp(how->parameters[i].name, name, size)) {
             how->parameters[i].used = true;
@@ -92,7 +92,7 @@ static Parameter *spell_parameter(Spelling *how, Text *out, const char *name, si
                 spell_number(how, out, i + 1, how->parameters[i].type);
             return &how->parameters[i];
         }
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 6; i++)
         if (strlen(hidden[i]) == size && !strncmp(hidden[i], name, size)) {
             how->scoped = true;
             if (how->fragment)
@@ -281,7 +281,8 @@ Uses tables_used(const char *sql, At at) {
 
 /* Naming a day is not looking at who asks. */
 bool looks_at_actor(const char *sql) {
-    return strstr(sql, "{seen ") || strstr(sql, "$seen_all") || strstr(sql, "$seen_account") || strstr(sql, "$seen_person");
+    return strstr(sql, "{seen ") || strstr(sql, "$seen_all") || strstr(sql, "$seen_account") || strstr(sql, "$seen_person") || strstr(sql, "$seen_teacher") ||
+           strstr(sql, "$seen_guardian");
 }
 
 void check_uses(const Block *b, bool sees, bool *writes, int *place) {

@@ -2,9 +2,41 @@
 
 #include "base/str.h"
 #include "gen/statements.h"
-#include "web/feature.h"
+#include "gen/texts.h"
 
-static const RightInfo *right_named(const char *name) {
+#include <string.h>
+
+const char *const mode_words[] = { "none", "administrative", "school_life", "teacher", "guardian", "pupil", NULL };
+
+const BuiltIn access_built_in[] = {
+    { "super", MODE_ADMINISTRATIVE, "administration", true, T_SET_SUPER },
+    { "administration", MODE_ADMINISTRATIVE, "administration", true, T_SET_ADMINISTRATION },
+    { "secretariat", MODE_ADMINISTRATIVE, "modification", true, T_SET_SECRETARIAT },
+    { "assistants", MODE_ADMINISTRATIVE, "modification", true, T_SET_ASSISTANTS },
+    { "council", MODE_ADMINISTRATIVE, "consultation", true, T_SET_COUNCIL },
+    { "school_life", MODE_SCHOOL_LIFE, "modification", true, T_SET_FIRST },
+    { "cpe", MODE_SCHOOL_LIFE, "modification", true, T_SET_CPE },
+    { "teacher", MODE_TEACHER, "modification", false, T_SET_FIRST },
+    { "librarian", MODE_TEACHER, "modification", true, T_SET_LIBRARIAN },
+    { "guardians", MODE_GUARDIAN, "modification", false, T_SET_GUARDIANS },
+    { "pupils", MODE_PUPIL, "modification", false, T_SET_PUPILS },
+    { 0 },
+};
+
+Mode access_mode(const char *word) {
+    for (int i = 1; mode_words[i]; i++)
+        if (str_equal(mode_words[i], word))
+            return (Mode) i;
+    return MODE_NONE;
+}
+
+const char *access_first_set(Mode mode) {
+    return mode == MODE_TEACHER ? "teacher" : mode == MODE_GUARDIAN ? "guardians" : mode == MODE_PUPIL ? "pupils" : NULL;
+}
+
+/* ---- rights ---- */
+
+const RightInfo *access_right(const char *name) {
     for (int f = 0; features[f]; f++)
         for (const RightInfo *r = features[f]->rights; r && r->name; r++)
             if (str_equal(r->name, name))
@@ -12,66 +44,240 @@ static const RightInfo *right_named(const char *name) {
     return NULL;                /* a right of an older program: nobody has it any more */
 }
 
-static void give(Actor *actor, RightId right) {
-    actor->rights.bits[right / 64] |= UINT64_C(1) << (right % 64);
+bool access_offered(const RightInfo *right, Mode mode) { return right->modes & 1U << mode; }
+
+bool access_starts(const RightInfo *right, const char *code) {
+    size_t size = strlen(code);
+    for (const char *at = right->starts; at && *at; at += strcspn(at, " "), at += *at == ' ')
+        if (strcspn(at, " ") == size && strncmp(at, code, size) == 0)
+            return true;
+    return false;
 }
+
+static void give(Rights *to, RightId right) { to->bits[right / 64] |= UINT64_C(1) << (right % 64); }
+
+static void take(Rights *from, RightId right) { from->bits[right / 64] &= ~(UINT64_C(1) << (right % 64)); }
+
+/* All that MODE may have; of those that change something, none when READING. */
+static void give_all(Rights *to, Mode mode) {
+    for (int f = 0; features[f]; f++)
+        for (const RightInfo *r = features[f]->rights; r && r->name; r++)
+            if (access_offered(r, mode))
+                give(to, *r->id);
+}
+
+static void only_read(Rights *rights) {
+    for (int f = 0; features[f]; f++)
+        for (const RightInfo *r = features[f]->rights; r && r->name; r++)
+            if (r->changes)
+                take(rights, *r->id);
+}
+
+/* ---- an actor ---- */
 
 static Day clamped(Day today, Day first, Day last) {
     return today < first ? first : last >= first && today > last ? last : today;
 }
 
-static void fill_from_profile(Work *w, Actor *actor) {
-    Rows rows = db_rows(w->tx, &ACCESS_OF, VALUES(of_int(actor->account)));
-    if (!row_next(&rows))
-        return;
-    int64_t profile = row_int(&rows, ACCESS_OF_PROFILE);
-    actor->scope.all = row_int(&rows, ACCESS_OF_SEES_ALL);
-    rows_end(&rows);
-    Rows rights = db_rows(w->tx, &ACCESS_RIGHTS, VALUES(of_int(profile)));
-    while (row_next(&rights)) {
-        const RightInfo *r = right_named(row_peek(&rights, ACCESS_RIGHTS_RIGHT_NAME));
-        if (r)
-            give(actor, *r->id);
+/* False: the account has no set in MODE. */
+static bool fill_from_set(Work *w, Actor *actor, Mode mode, bool *every_class) {
+    Rights out = { 0 };
+    const char *kind = NULL, *code = access_first_set(mode);
+    Rows rows = db_rows(w->tx, &ACCESS_OF, VALUES(of_int(actor->account), of_text(mode_words[mode]), of_text(code)));
+    while (row_next(&rows)) {
+        if (!row_null(&rows, ACCESS_OF_PROFILE) && !kind) {
+            kind = row_text(&rows, ACCESS_OF_KIND, w->mem);
+            actor->scope.all = row_int(&rows, ACCESS_OF_SEES_ALL);
+            *every_class = row_int(&rows, ACCESS_OF_EVERY_CLASS);
+        }
+        const RightInfo *r = access_right(row_peek(&rows, ACCESS_OF_RIGHT_NAME));
+        if (r && access_offered(r, mode))
+            give(row_int(&rows, ACCESS_OF_ALLOWED) ? &actor->rights : &out, *r->id);
     }
+    if (!kind)
+        return false;
+    actor->manages = str_equal(kind, "administration");
+    if (actor->manages)
+        give_all(&actor->rights, mode);
+    for (size_t i = 0; i < sizeof out.bits / sizeof *out.bits; i++)
+        actor->rights.bits[i] &= ~out.bits[i];
+    actor->reading = actor->reading || str_equal(kind, "consultation");
+    return true;
 }
 
-void access_fill(Work *w, Actor *actor, Day first_day, Day last_day) {
-    actor->scope = (Scope){ .account = actor->account, .person = actor->person, .day = clamped(w->today, first_day, last_day) };
-    if (actor->kind != KIND_SUPERVISOR) {
-        fill_from_profile(w, actor);
+unsigned access_modes(Work *w, int64_t account, int64_t person) {
+    unsigned modes = 0;
+    Rows given = db_rows(w->tx, &ACCESS_MODES_GIVEN, VALUES(of_int(account)));
+    Rows hats = db_rows(w->tx, &ACCESS_HATS, VALUES(of_int(person), of_int(w->actor->scope.day ? w->actor->scope.day : w->today)));
+    while (row_next(&given))
+        modes |= 1U << access_mode(row_peek(&given, ACCESS_MODES_GIVEN_MODE));
+    if (row_next(&hats))
+        modes |= (row_int(&hats, ACCESS_HATS_TEACHES) ? 1U << MODE_TEACHER : 0) | (row_int(&hats, ACCESS_HATS_ANSWERS) ? 1U << MODE_GUARDIAN : 0)
+            | (row_int(&hats, ACCESS_HATS_LEARNS) ? 1U << MODE_PUPIL : 0);
+    rows_end(&hats);
+    return modes & ~1U;
+}
+
+unsigned access_own_mode(Kind kind) {
+    return kind == KIND_TEACHER ? 1U << MODE_TEACHER : kind == KIND_GUARDIAN ? 1U << MODE_GUARDIAN : kind == KIND_PUPIL ? 1U << MODE_PUPIL : 0;
+}
+
+static Mode first_mode(Kind kind) {
+    return kind == KIND_TEACHER ? MODE_TEACHER : kind == KIND_GUARDIAN ? MODE_GUARDIAN : kind == KIND_PUPIL ? MODE_PUPIL : MODE_ADMINISTRATIVE;
+}
+
+/* Of staff a line says so; of others their kind, which costs nothing to know; the rest is looked for. */
+static bool may_be(Work *w, const Actor *actor, Mode mode) {
+    return mode == MODE_ADMINISTRATIVE || mode == MODE_SCHOOL_LIFE || access_own_mode(actor->kind) & 1U << mode ||
+        access_modes(w, actor->account, actor->person) & 1U << mode;
+}
+
+static bool fill_in(Work *w, Actor *actor, Mode mode) {
+    bool every_class = true;
+    if (!may_be(w, actor, mode) || !fill_from_set(w, actor, mode, &every_class))
+        return false;
+    actor->mode = mode;
+    if (mode == MODE_SCHOOL_LIFE && !every_class) {
+        actor->scope.all = false;
+        actor->scope.account = actor->account;
+    }
+    actor->scope.teacher = mode == MODE_TEACHER ? actor->person : 0;
+    actor->scope.guardian = mode == MODE_GUARDIAN ? actor->person : 0;
+    if (actor->reading)
+        only_read(&actor->rights);
+    return true;
+}
+
+void access_fill(Work *w, Actor *actor, Mode asked, bool reading, Day first_day, Day last_day) {
+    actor->scope = (Scope){ .person = actor->person, .day = clamped(w->today, first_day, last_day) };
+    actor->reading = reading;
+    if (actor->kind == KIND_SUPERVISOR) {
+        actor->scope.all = actor->manages = true;
+        actor->mode = MODE_ADMINISTRATIVE;
+        actor->rights = program_actor.rights;
         return;
     }
-    actor->scope.all = true;
-    actor->rights = program_actor.rights;
+    if (fill_in(w, actor, asked ? asked : first_mode(actor->kind)))
+        return;
+    for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL && !actor->mode; mode++)
+        fill_in(w, actor, mode);
 }
 
-/* ---- set-up ---- */
-
-static int64_t add_profile(Work *w, const char *code, bool sees_all) {
-    return change_add(w->tx, &TABLE_ACCESS_PROFILE, FIELDS(SET(COL_ACCESS_PROFILE_CODE, of_text(code)), SET(COL_ACCESS_PROFILE_SEES_ALL, of_int(sees_all))));
-}
-
-static void allow(Work *w, int64_t profile, const char *right) {
-    change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(profile), of_text(right)), NULL, 0);
-}
-
-void access_set_up(Work *w) {
-    static const char *const restricted[] = { "desk.lists", "people.birth", NULL };
-    static const char *const everything[] = { "desk.lists", "people.birth", "people.contact", "people.ine", "imports.use", "calendar.edit", "people.edit", "structures.edit",
-        "files.see", "files.edit", "photos.edit", "history.see", "history.undo", "accounts.connected", NULL };
-    int64_t all = add_profile(w, "all", true), classes = add_profile(w, "classes", false);
-    for (int i = 0; everything[i]; i++)
-        allow(w, all, everything[i]);
-    for (int i = 0; restricted[i]; i++)
-        allow(w, classes, restricted[i]);
-}
+/* ---- giving ---- */
 
 void access_give(Work *w, int64_t account, const char *code) {
-    int64_t profile = db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text(code)));
-    if (profile)
-        change_put(w->tx, &TABLE_ACCOUNT_PROFILE, KEY(of_int(account)), FIELDS(SET(COL_ACCOUNT_PROFILE_PROFILE, of_int(profile))));
+    Rows r = db_rows(w->tx, &ACCESS_PROFILE, VALUES(of_text(code)));
+    if (!row_next(&r))
+        return;
+    int64_t profile = row_int(&r, ACCESS_PROFILE_ID);
+    const char *mode = row_text(&r, ACCESS_PROFILE_MODE, w->mem);
+    rows_end(&r);
+    change_put(w->tx, &TABLE_ACCOUNT_MODE, KEY(of_int(account), of_text(mode)),
+        FIELDS(SET(COL_ACCOUNT_MODE_PROFILE, of_int(profile)), SET(COL_ACCOUNT_MODE_EVERY_CLASS, of_int(1))));
+}
+
+void access_begin(Work *w, int64_t account, Kind kind, int64_t person) {
+    const char *function = kind == KIND_STAFF && person ? db_text(w->tx, &STAFF_FUNCTION_OF, VALUES(of_int(person))) : NULL;
+    if (kind != KIND_STAFF)
+        return;
+    if (str_equal(function, "EDU"))
+        access_give(w, account, "cpe");
+    else
+        access_give(w, account, str_equal(function, "AED") || str_equal(function, "AESH") || str_equal(function, "ASE") ? "school_life" : "secretariat");
+}
+
+void access_restrict(Work *w, int64_t account) {
+    if (db_int(w->tx, &SCHOOL_LIFE_PROFILE, VALUES(of_int(account))))
+        change_put(w->tx, &TABLE_ACCOUNT_MODE, KEY(of_int(account), of_text(mode_words[MODE_SCHOOL_LIFE])), FIELDS(SET(COL_ACCOUNT_MODE_EVERY_CLASS, of_int(0))));
 }
 
 void access_show_class(Work *w, int64_t account, int64_t structure) {
+    access_restrict(w, account);
     change_put(w->tx, &TABLE_ACCOUNT_STRUCTURE, KEY(of_int(account), of_int(structure)), NULL, 0);
+}
+
+/* ---- bringing a base up to the program ---- */
+
+typedef struct Set { int64_t id; const char *model; Mode mode; } Set;
+typedef struct Sets { Set items[256]; size_t count; } Sets;
+
+static void make_missing(Work *w) {
+    for (const BuiltIn *b = access_built_in; b->code; b++)
+        if (!db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text(b->code))))
+            change_add(w->tx, &TABLE_ACCESS_PROFILE, FIELDS(SET(COL_ACCESS_PROFILE_CODE, of_text(b->code)), SET(COL_ACCESS_PROFILE_SEES_ALL, of_int(b->sees_all)),
+                SET(COL_ACCESS_PROFILE_NAME, of_text(words(w->mem, b->name, NULL))),
+                SET(COL_ACCESS_PROFILE_MODE, of_text(mode_words[b->mode])), SET(COL_ACCESS_PROFILE_KIND, of_text(b->kind))));
+}
+
+static Sets *all_sets(Work *w) {
+    Sets *sets = NEW(w->mem, Sets);
+    for (Rows r = db_rows(w->tx, &ACCESS_SETS, NO_VALUES); row_next(&r); ) {
+        bool fixed = str_equal(row_peek(&r, ACCESS_SETS_KIND), "administration");
+        if (!fixed && sets->count < sizeof sets->items / sizeof *sets->items)
+            sets->items[sets->count++] = (Set){ row_int(&r, ACCESS_SETS_ID), row_text(&r, ACCESS_SETS_MODEL, w->mem), access_mode(row_peek(&r, ACCESS_SETS_MODE)) };
+    }
+    return sets;
+}
+
+static bool is_known(Work *w, const char *right) {
+    for (Rows r = db_rows(w->tx, &RIGHTS_KNOWN, NO_VALUES); row_next(&r); )
+        if (str_equal(row_peek(&r, RIGHTS_KNOWN_RIGHT_NAME), right)) {
+            rows_end(&r);
+            return true;
+        }
+    return false;
+}
+
+static void give_new_rights(Work *w) {
+    const Sets *sets = all_sets(w);
+    for (int f = 0; features[f]; f++)
+        for (const RightInfo *r = features[f]->rights; r && r->name; r++) {
+            if (is_known(w, r->name))
+                continue;
+            db_do(w->tx, &RIGHT_KNOW, VALUES(of_text(r->name)));
+            for (size_t i = 0; i < sets->count; i++)
+                if (access_offered(r, sets->items[i].mode) && access_starts(r, sets->items[i].model))
+                    change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(sets->items[i].id), of_text(r->name)), NULL, 0);
+        }
+}
+
+/* Before there were four models, one toy profile saw everybody ("all"), the other the classes named for the account, or those one teaches. */
+static void end_old(Work *w, const char *code) {
+    int64_t profile = db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text(code)));
+    if (!profile)
+        return;
+    for (Rows r = db_rows(w->tx, &PROFILE_RIGHTS, VALUES(of_int(profile))); row_next(&r); )
+        change_end(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(profile), of_text(row_text(&r, PROFILE_RIGHTS_RIGHT_NAME, w->mem))));
+    change_end(w->tx, &TABLE_ACCESS_PROFILE, KEY(of_int(profile)));
+}
+
+static void move_old(Work *w) {
+    for (Rows r = db_rows(w->tx, &ACCESS_OLD, NO_VALUES); row_next(&r); ) {
+        int64_t account = row_int(&r, ACCESS_OLD_ACCOUNT);
+        bool all = str_equal(row_peek(&r, ACCESS_OLD_CODE), "all"), classes = row_int(&r, ACCESS_OLD_CLASSES);
+        if (all || classes)
+            access_give(w, account, all ? "secretariat" : "school_life");
+        if (!all && classes)
+            access_restrict(w, account);
+        change_end(w->tx, &TABLE_ACCOUNT_PROFILE, KEY(of_int(account)));
+    }
+    end_old(w, "all");
+    end_old(w, "classes");
+}
+
+bool access_is_up(Work *w) {
+    for (const BuiltIn *b = access_built_in; b->code; b++)
+        if (!db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text(b->code))))
+            return false;
+    for (int f = 0; features[f]; f++)
+        for (const RightInfo *r = features[f]->rights; r && r->name; r++)
+            if (!is_known(w, r->name))
+                return false;
+    return true;
+}
+
+void access_bring_up(Work *w) {
+    make_missing(w);
+    give_new_rights(w);
+    move_old(w);
 }

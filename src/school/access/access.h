@@ -1,15 +1,44 @@
-/* Who may see and do what. Two toy profiles for now: one sees everybody, the other the classes named for the account. The supervisor holds
- * every right and sees everyone, always (X-01). */
+/* Who may see and do what: four permission models that are never merged (features.md B12). A session is in one mode (Mode, work.h), and what it may do
+ * is what one set of rights says: a group in administrative mode, a profile in school life mode and for teachers, one set each for guardians and pupils.
+ * Sets begin as the built-in ones that each right names (RightInfo.starts). The supervisor holds every right and sees everyone, always (X-01). */
 #pragma once
 
-#include "work/work.h"
+#include "web/feature.h"
 
-/* Fills rights and scope of an actor whose account, person and kind are known. */
-void access_fill(Work *w, Actor *actor, Day first_day, Day last_day);
+extern const char *const mode_words[];         /* "none" "administrative" "school_life" "teacher" "guardian" "pupil", NULL-ended */
+Mode access_mode(const char *word);             /* MODE_NONE: no such word */
 
-/* The two profiles of a new year. */
-void access_set_up(Work *w);
+/* The built-in sets, of which `super` and `administration` hold every right of their mode and cannot be edited. */
+typedef struct BuiltIn { const char *code; Mode mode; const char *kind; bool sees_all; TextId name; } BuiltIn;
+extern const BuiltIn access_built_in[];         /* ends with a NULL code */
+const char *access_first_set(Mode mode);        /* its code: whom nobody gave another has this one; NULL: one must be given */
 
-/* Gives ACCOUNT the profile called CODE ("all", "classes"). */
+/* Fills mode, rights and scope of an actor whose account, person and kind are known. ASKED: the mode of the session; who may not be in it is in the first they
+ * may, else in none. READING: without the rights that change anything. */
+void access_fill(Work *w, Actor *actor, Mode asked, bool reading, Day first_day, Day last_day);
+
+/* The modes that an account of KIND and PERSON may be in, a bit each (1 << mode). Staff: those they were given. Whoever teaches is a teacher, whoever answers
+ * for a pupil (legal guardian, or in charge) a guardian, whoever is a pupil a pupil; one person may be several. */
+unsigned access_modes(Work *w, int64_t account, int64_t person);
+unsigned access_own_mode(Kind kind);            /* of teachers, guardians and pupils, by their kind alone */
+
+/* Sets and rights as the program has them: makes the built-in sets that are missing, gives a right that this base has not met to the sets that begin with it
+ * and to their copies, and moves what a base of an older program says. Nothing is written when nothing is new. */
+void access_bring_up(Work *w);
+bool access_is_up(Work *w);
+
+/* Gives ACCOUNT the set called CODE, in the set's mode. */
 void access_give(Work *w, int64_t account, const char *code);
+
+/* What a new account begins with: a member of staff by their function (EDU, AED and the like in school life mode, others in administrative mode), others nothing
+ * of their own. */
+void access_begin(Work *w, int64_t account, Kind kind, int64_t person);
+
+/* In school life mode: ACCOUNT sees only the classes named for it; and one more of them. */
+void access_restrict(Work *w, int64_t account);
 void access_show_class(Work *w, int64_t account, int64_t structure);
+
+/* A right by its name; NULL: the program knows none. Rights in the order of the features. */
+const RightInfo *access_right(const char *name);
+bool access_offered(const RightInfo *right, Mode mode);         /* a set of MODE may have it */
+bool access_starts(const RightInfo *right, const char *code);   /* the built-in set CODE begins with it */

@@ -60,8 +60,9 @@ static void said_twice(StoreFixture *f) {
     int64_t teacher = db_int(tx, &SOMEONE_WHO_TEACHES, NO_VALUES), guardian = db_int(tx, &SOMEONE_WITH_CHILDREN, NO_VALUES), pupil = first_of(tx, &ALL_PUPIL);
     CHECK(restricted && teacher && guardian && pupil);
     const struct { Scope scope; bool sees_pupils; } readers[] = {
-        { { .all = true, .day = day }, true }, { { .account = restricted, .day = day }, true }, { { .person = teacher, .day = day }, true },
-        { { .person = guardian, .day = day }, true }, { { .person = pupil, .day = day }, true }, { { .day = day }, false } };
+        { { .all = true, .day = day }, true }, { { .account = restricted, .day = day }, true }, { { .person = teacher, .teacher = teacher, .day = day }, true },
+        { { .person = guardian, .guardian = guardian, .day = day }, true }, { { .person = pupil, .day = day }, true }, { { .day = day }, false },
+        { { .person = teacher, .day = day }, false }, { { .person = guardian, .day = day }, false } };      /* who is not here as that */
     Ids all = every_person(tx, s->mem);
     CHECK(all.count > 100);
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {

@@ -111,13 +111,36 @@ static bool session_hash(const char *secret, uint8_t hash[32]) {
     return true;
 }
 
+NextMode accounts_next_mode(Work *w, int64_t account) {
+    NextMode next = { 0 };
+    Rows r = db_rows(w->tx, &ACCOUNT_LAST_MODE, VALUES(of_int(account)));
+    if (!row_next(&r))
+        return next;
+    Mode last = access_mode(row_peek(&r, ACCOUNT_LAST_MODE_MODE));
+    next.kind = accounts_kind(row_peek(&r, ACCOUNT_LAST_MODE_KIND));
+    next.person = row_int(&r, ACCOUNT_LAST_MODE_PERSON);
+    rows_end(&r);
+    next.may = next.kind == KIND_SUPERVISOR ? 1U << MODE_ADMINISTRATIVE : access_modes(w, account, next.person) | access_own_mode(next.kind);
+    if (next.may & 1U << last)
+        next.mode = last;
+    for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL && !next.mode; mode++)
+        if (next.may & 1U << mode)
+            next.mode = mode;
+    return next;
+}
+
 const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address) {
+    return accounts_open_session_in(w, account, accounts_next_mode(w, account).mode, false, label, address);
+}
+
+const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, bool reading, const char *label, const char *address) {
     uint8_t raw[32], hash[32];
     char *secret = arena_alloc(w->mem, 65, 1);
     randombytes_buf(raw, sizeof raw);
     sodium_bin2hex(secret, 65, raw, sizeof raw);
     must(session_hash(secret, hash));
-    db_do(w->tx, &SESSION_ADD, VALUES(of_bytes(hash, sizeof hash), of_int(account), of_int(w->now), of_text(label), of_text(address)));
+    db_do(w->tx, &SESSION_ADD, VALUES(of_bytes(hash, sizeof hash), of_int(account), of_int(w->now), of_text(mode ? mode_words[mode] : NULL), of_int(reading), of_text(label),
+        of_text(address)));
     change_touch(w->tx, SCHOOL, "sign_in");
     return secret;
 }
@@ -159,11 +182,13 @@ static const Actor *actor_of(Work *w, Rows *r, bool visit) {
         .login = row_text(r, SESSION_ACTOR_LOGIN, w->mem), .display_name = row_text(r, SESSION_ACTOR_DISPLAY_NAME, w->mem),
         .must_personalise = row_int(r, SESSION_ACTOR_FIRST), .keys_off = row_int(r, SESSION_ACTOR_KEYS_OFF) };
     Day first = (Day) row_int(r, SESSION_ACTOR_FIRST_DAY), last = (Day) row_int(r, SESSION_ACTOR_LAST_DAY);
+    Mode mode = access_mode(row_peek(r, SESSION_ACTOR_MODE));
+    bool reading = row_int(r, SESSION_ACTOR_READING);
     bool ended = too_old(r, actor->kind, actor->session, w->now, visit);
     rows_end(r);
     if (ended)
         return NULL;
-    access_fill(w, actor, first, last);
+    access_fill(w, actor, mode, reading, first, last);
     return actor;
 }
 

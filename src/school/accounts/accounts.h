@@ -41,8 +41,13 @@ const Actor *accounts_actor(Work *w, const char *secret);
 /* Site.watcher: the same without its being a visit; SECRET NULL: of SESSION. */
 const Actor *accounts_watcher(Work *w, const char *secret, int64_t session);
 
-/* A new session: the secret for the cookie, 64 hexadecimal digits. */
+/* The mode in which a new session of ACCOUNT begins: the one it was in last if it still may, else the first that it may. */
+typedef struct NextMode { Mode mode; Kind kind; int64_t person; unsigned may; } NextMode;
+NextMode accounts_next_mode(Work *w, int64_t account);
+
+/* A new session in that mode: the secret for the cookie, 64 hexadecimal digits. Or in MODE, READING only. */
 const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address);
+const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, bool reading, const char *label, const char *address);
 
 /* Ends one session of ACCOUNT, or all of them: at once for its live pages too (topic "session"). */
 void accounts_end_session(Work *w, int64_t session, int64_t account);
@@ -79,22 +84,22 @@ void accounts_failed_from(Work *w, const char *address);
 
 /* ---- who is signed in at this moment (A19) ---- */
 
-/* The rows and the columns of « Connexions en cours ». School life is staff whose function says so (EDU, AED). */
+/* The rows and the columns of « Connexions en cours »: the modes in which one is connected, and with what. */
 typedef enum Crowd { CROWD_ADMINISTRATIVE, CROWD_TEACHERS, CROWD_PUPIL_LIFE, CROWD_GUARDIANS, CROWD_PUPILS, CROWDS } Crowd;
-typedef enum ConnectedMode { MODE_DESK, MODE_TIMETABLE, MODE_WEB, MODES } ConnectedMode;
-extern const char *const crowd_words[], *const mode_words[];   /* NULL-ended */
-Crowd accounts_crowd(Kind kind, bool pupil_life);
-ConnectedMode accounts_mode(Crowd crowd);
-bool accounts_mode_exists(Crowd crowd, ConnectedMode mode);
+typedef enum Client { CLIENT_DESK, CLIENT_TIMETABLE, CLIENT_WEB, CLIENTS } Client;
+extern const char *const crowd_words[], *const client_words[];   /* NULL-ended */
+Crowd accounts_crowd(Mode mode);
+Client accounts_client(Crowd crowd);
+bool accounts_client_exists(Crowd crowd, Client mode);
 
 /* Of the persons in the actor's scope. LEFT: administrative connections that are still to be had, -1 when the school has set no limit
  * (School.administrative_most). Asked, then read. */
 typedef struct ConnectedAsk { Rows figures, administrative; } ConnectedAsk;
-typedef struct Connected { int64_t count[CROWDS][MODES], total, left; } Connected;
+typedef struct Connected { int64_t count[CROWDS][CLIENTS], total, left; } Connected;
 ConnectedAsk accounts_ask_connected(Work *w);
 Connected accounts_connected(Work *w, ConnectedAsk *ask);
 
-/* The school's limit keeps ACCOUNT out. Never the supervisor, nor who is not administrative. */
+/* The school's limit keeps ACCOUNT out, but in consultation. Never the supervisor, nor who would not be in administrative mode. */
 bool accounts_are_full(Work *w, int64_t account);
 
 /* Whose the open SESSION is, if the actor may end it: of a person in scope, and a supervisor's for a supervisor only; else 0. */

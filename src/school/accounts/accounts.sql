@@ -13,8 +13,8 @@ INSERT INTO account_secret (account, hash, first_hash, first_until) VALUES ($acc
 INSERT INTO account_secret (account, hash, first_hash, first_until) VALUES ($account, $hash, NULL, NULL)
     ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, first_hash = NULL, first_until = NULL;
 
--- SESSION_ADD (hash BYTES, account ID, at INSTANT, label TEXT, address TEXT) -> id ID
-INSERT INTO session (hash, account, opened_at, seen_at, label, address) VALUES ($hash, $account, $at, $at, $label, $address) RETURNING id;
+-- SESSION_ADD (hash BYTES, account ID, at INSTANT, mode TEXT, reading BOOL, label TEXT, address TEXT) -> id ID
+INSERT INTO session (hash, account, opened_at, seen_at, mode, reading, label, address) VALUES ($hash, $account, $at, $at, $mode, $reading, $label, $address) RETURNING id;
 
 -- SESSION_END (id ID, account ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ended_at IS NULL;
@@ -22,16 +22,18 @@ UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ende
 -- SESSIONS_END_OF (account ID, except_session ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE account = $account AND id <> $except_session AND ended_at IS NULL;
 
--- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+-- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
 SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
+       s.mode, s.reading, s.viewing,
        CASE WHEN k.hash IS NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
   LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person
  WHERE s.hash = $hash AND s.ended_at IS NULL AND a.state = 'open';
 
 -- Known from before: a live page's stream does not keep the secret of its session.
--- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+-- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
 SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
+       s.mode, s.reading, s.viewing,
        CASE WHEN k.hash IS NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
   LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person
@@ -43,23 +45,21 @@ SELECT password_at AS at FROM account WHERE id = $account;
 -- SESSIONS_OF (account ID) -> id ID, opened_at INSTANT, seen_at INSTANT, label TEXT, name TEXT, address TEXT
 SELECT id, opened_at, seen_at, label, name, address FROM session WHERE account = $account AND ended_at IS NULL ORDER BY opened_at DESC, id DESC LIMIT 500;
 
--- Who is signed in (A19). Staff of school life are those whose function the ministry says so.
--- SESSION_FIGURES () -> kind TEXT, pupil_life BOOL, count INT
-SELECT q.kind, q.pupil_life, count(*) AS count
-  FROM (SELECT a.kind, CASE WHEN a.kind = 'staff' AND f.function IN ('EDU', 'AED') THEN 1 ELSE 0 END AS pupil_life
-          FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person
-          LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN staff f ON f.person = n.id
+-- Who is signed in (A19), by the mode their session is in; one of before there were modes: by what they are.
+-- SESSION_FIGURES () -> mode TEXT, count INT
+SELECT q.mode, count(*) AS count
+  FROM (SELECT coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END) AS mode
+          FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id)
          WHERE s.ended_at IS NULL AND a.state = 'open' AND {seen person n.id}) q
- GROUP BY q.kind, q.pupil_life;
+ GROUP BY q.mode;
 
--- SESSIONS_OPEN (everybody BOOL, kind TEXT, other_kind TEXT, pupil_life BOOL, most INT) -> id ID, account ID, display_name TEXT, login TEXT, kind TEXT, pupil_life BOOL, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT
-SELECT q.id, q.account, q.display_name, q.login, q.kind, q.pupil_life, q.opened_at, q.seen_at, q.label, q.address
-  FROM (SELECT s.id, s.account, a.display_name, a.login, a.kind, CASE WHEN a.kind = 'staff' AND f.function IN ('EDU', 'AED') THEN 1 ELSE 0 END AS pupil_life,
-               s.opened_at, s.seen_at, s.label, s.address
-          FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person
-          LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN staff f ON f.person = n.id
+-- SESSIONS_OPEN (mode TEXT, most INT) -> id ID, account ID, display_name TEXT, login TEXT, kind TEXT, mode TEXT, reading BOOL, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT
+SELECT q.id, q.account, q.display_name, q.login, q.kind, q.mode, q.reading, q.opened_at, q.seen_at, q.label, q.address
+  FROM (SELECT s.id, s.account, a.display_name, a.login, a.kind, coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END) AS mode,
+               s.reading, s.opened_at, s.seen_at, s.label, s.address
+          FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id)
          WHERE s.ended_at IS NULL AND a.state = 'open' AND {seen person n.id}) q
- WHERE $everybody = 1 OR (q.kind IN ($kind, $other_kind) AND q.pupil_life = $pupil_life)
+ WHERE $mode = '' OR q.mode = $mode
  ORDER BY q.opened_at DESC, q.id DESC LIMIT coalesce($most, 0);
 
 -- One that whoever asks may end: of a person they see; a supervisor's only by a supervisor.
@@ -80,15 +80,16 @@ SELECT s.id, a.kind, s.opened_at, s.seen_at FROM session s JOIN account a ON a.i
 -- SESSIONS_END_OLD (ids IDS, at INSTANT)
 UPDATE session SET ended_at = $at WHERE id {any $ids} AND ended_at IS NULL;
 
--- The administrative sessions that a school may limit: the supervisor's do not count.
+-- The administrative sessions that a school may limit: the supervisor's do not count, nor those that only consult.
 -- ADMINISTRATIVE_OPEN () -> count INT   [unscoped: how many]
-SELECT count(*) AS count FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person
-  LEFT JOIN staff f ON f.person = coalesce(o.merged_into, o.id)
- WHERE s.ended_at IS NULL AND a.state = 'open' AND a.kind = 'staff' AND (f.function IS NULL OR f.function NOT IN ('EDU', 'AED'));
+SELECT count(*) AS count FROM session s JOIN account a ON a.id = s.account
+ WHERE s.ended_at IS NULL AND a.state = 'open' AND a.kind <> 'supervisor' AND s.reading = 0
+   AND coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END) = 'administrative';
 
--- ACCOUNT_ADMINISTRATIVE (account ID) -> id ID   [unscoped: what an account is, for whoever signs in with it]
-SELECT a.id FROM account a LEFT JOIN person o ON o.id = a.person LEFT JOIN staff f ON f.person = coalesce(o.merged_into, o.id)
- WHERE a.id = $account AND a.kind = 'staff' AND (f.function IS NULL OR f.function NOT IN ('EDU', 'AED'));
+-- In which mode its owner was last.
+-- ACCOUNT_LAST_MODE (account ID) -> kind TEXT, person ID, mode TEXT   [unscoped: what an account is, for whoever signs in with it]
+SELECT a.kind, coalesce(o.merged_into, a.person) AS person, (SELECT s.mode FROM session s WHERE s.account = a.id ORDER BY s.id DESC LIMIT 1) AS mode
+  FROM account a LEFT JOIN person o ON o.id = a.person WHERE a.id = $account;
 
 -- SESSION_OWNER (id ID) -> account ID
 SELECT account FROM session WHERE id = $id AND ended_at IS NULL;

@@ -9,8 +9,9 @@
 
 RightId right_sessions, right_connected;
 static RightId right_addresses;
-static const RightInfo rights[] = { { "accounts.sessions", T_RIGHT_ACCOUNTS_SESSIONS, 1, &right_sessions },
-    { "accounts.connected", T_RIGHT_ACCOUNTS_CONNECTED, 1, &right_connected }, { "accounts.addresses", T_RIGHT_ACCOUNTS_ADDRESSES, 2, &right_addresses }, { 0 } };
+static const RightInfo rights[] = { { "accounts.sessions", T_RIGHT_ACCOUNTS_SESSIONS, 1, &right_sessions, BRANCH_ADMIN, OF_STAFF, .changes = true },
+    { "accounts.connected", T_RIGHT_ACCOUNTS_CONNECTED, 1, &right_connected, BRANCH_ADMIN, OF_STAFF, "secretariat" },
+    { "accounts.addresses", T_RIGHT_ACCOUNTS_ADDRESSES, 2, &right_addresses, BRANCH_PRIVACY, OF_OFFICE }, { 0 } };
 
 /* ---- signing in ---- */
 
@@ -230,11 +231,15 @@ static const ColumnText columns[] = {
     { &TABLE_ACCOUNT, COL_ACCOUNT_DISPLAY_NAME, T_FIELD_DISPLAY_NAME, SHOWN_PLAIN },
     { &TABLE_ACCOUNT, COL_ACCOUNT_STATE, T_FIELD_STATE, SHOWN_PLAIN }, { &TABLE_ACCOUNT, COL_ACCOUNT_KEYS_OFF, T_FIELD_KEYS_OFF, SHOWN_YES_NO },
     { &TABLE_ACCOUNT, COL_ACCOUNT_PASSWORD_AT, T_FIELD_PASSWORD_AT, SHOWN_PLAIN, .show = show_instant },
+    { &TABLE_SEEN_AS, COL_SEEN_AS_ACCOUNT, T_FIELD_ACCOUNT, SHOWN_PLAIN }, { &TABLE_SEEN_AS, COL_SEEN_AS_VIEWED, T_FIELD_VIEWED, SHOWN_PLAIN },
+    { &TABLE_SEEN_AS, COL_SEEN_AS_MODE, T_FIELD_MODE, SHOWN_WORD, "mode" }, { &TABLE_SEEN_AS, COL_SEEN_AS_FROM_AT, T_FIELD_SEEN_FROM, SHOWN_PLAIN, .show = show_instant },
+    { &TABLE_SEEN_AS, COL_SEEN_AS_UNTIL_AT, T_FIELD_SEEN_UNTIL, SHOWN_PLAIN, .show = show_instant },
     { &TABLE_SESSION_CLOSING, COL_SESSION_CLOSING_SESSION, T_FIELD_SESSION, SHOWN_PLAIN }, { &TABLE_SESSION_CLOSING, COL_SESSION_CLOSING_CLOSED_BY, T_FIELD_CLOSED_BY, SHOWN_PLAIN },
     { 0 } };
 
 static const TableText tables[] = {
-    { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { &TABLE_SESSION_CLOSING, T_TABLE_SESSION_CLOSING }, { 0 } };
+    { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { &TABLE_SESSION_CLOSING, T_TABLE_SESSION_CLOSING },
+    { &TABLE_SEEN_AS, T_TABLE_SEEN_AS }, { 0 } };
 
 /* Hashes of passwords and of who mistyped them; how old a password is. */
 static const Secret secrets[] = { { &TABLE_ACCOUNT_SECRET, -1 }, { &TABLE_SIGN_IN_FAILURE, -1 }, { &TABLE_ACCOUNT, COL_ACCOUNT_PASSWORD_AT }, { 0 } };

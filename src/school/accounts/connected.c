@@ -4,24 +4,25 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "gen/statements.h"
+#include "school/access/access.h"
 
 #define ROUND ((Instant) 2000)          /* between two looks at ages, at least */
 
 const char *const crowd_words[] = { "administrative", "teachers", "pupil_life", "guardians", "pupils", NULL };
-const char *const mode_words[] = { "desk", "timetable", "web", NULL };
+const char *const client_words[] = { "desk", "timetable", "web", NULL };
 
-Crowd accounts_crowd(Kind kind, bool pupil_life) {
-    static const Crowd crowds[] = { [KIND_SUPERVISOR] = CROWD_ADMINISTRATIVE, [KIND_STAFF] = CROWD_ADMINISTRATIVE, [KIND_TEACHER] = CROWD_TEACHERS,
-        [KIND_GUARDIAN] = CROWD_GUARDIANS, [KIND_PUPIL] = CROWD_PUPILS, [KIND_PROGRAM] = CROWD_ADMINISTRATIVE };
-    return kind == KIND_STAFF && pupil_life ? CROWD_PUPIL_LIFE : crowds[kind];
+Crowd accounts_crowd(Mode mode) {
+    static const Crowd crowds[] = { [MODE_NONE] = CROWD_ADMINISTRATIVE, [MODE_ADMINISTRATIVE] = CROWD_ADMINISTRATIVE, [MODE_SCHOOL_LIFE] = CROWD_PUPIL_LIFE,
+        [MODE_TEACHER] = CROWD_TEACHERS, [MODE_GUARDIAN] = CROWD_GUARDIANS, [MODE_PUPIL] = CROWD_PUPILS };
+    return crowds[mode];
 }
 
 /* No client of the timetable and no Space of one's own yet: who has a desk is at it, the others are on the web. */
-ConnectedMode accounts_mode(Crowd crowd) { return crowd == CROWD_GUARDIANS || crowd == CROWD_PUPILS ? MODE_WEB : MODE_DESK; }
+Client accounts_client(Crowd crowd) { return crowd == CROWD_GUARDIANS || crowd == CROWD_PUPILS ? CLIENT_WEB : CLIENT_DESK; }
 
-bool accounts_mode_exists(Crowd crowd, ConnectedMode mode) {
+bool accounts_client_exists(Crowd crowd, Client mode) {
     bool family = crowd == CROWD_GUARDIANS || crowd == CROWD_PUPILS;
-    return mode == MODE_WEB || !(family || (mode == MODE_TIMETABLE && crowd == CROWD_PUPIL_LIFE));
+    return mode == CLIENT_WEB || !(family || (mode == CLIENT_TIMETABLE && crowd == CROWD_PUPIL_LIFE));
 }
 
 ConnectedAsk accounts_ask_connected(Work *w) {
@@ -34,8 +35,8 @@ ConnectedAsk accounts_ask_connected(Work *w) {
 Connected accounts_connected(Work *w, ConnectedAsk *ask) {
     Connected c = { .left = -1 };
     while (row_next(&ask->figures)) {
-        Crowd crowd = accounts_crowd(accounts_kind(row_peek(&ask->figures, SESSION_FIGURES_KIND)), row_int(&ask->figures, SESSION_FIGURES_PUPIL_LIFE));
-        c.count[crowd][accounts_mode(crowd)] += row_int(&ask->figures, SESSION_FIGURES_COUNT);
+        Crowd crowd = accounts_crowd(access_mode(row_peek(&ask->figures, SESSION_FIGURES_MODE)));
+        c.count[crowd][accounts_client(crowd)] += row_int(&ask->figures, SESSION_FIGURES_COUNT);
         c.total += row_int(&ask->figures, SESSION_FIGURES_COUNT);
     }
     if (!w->school->administrative_most)
@@ -48,7 +49,8 @@ Connected accounts_connected(Work *w, ConnectedAsk *ask) {
 
 bool accounts_are_full(Work *w, int64_t account) {
     int64_t most = w->school->administrative_most;
-    return most && db_int(w->tx, &ACCOUNT_ADMINISTRATIVE, VALUES(of_int(account))) && db_int(w->tx, &ADMINISTRATIVE_OPEN, NO_VALUES) >= most;
+    NextMode next = most ? accounts_next_mode(w, account) : (NextMode){ 0 };
+    return next.mode == MODE_ADMINISTRATIVE && next.kind != KIND_SUPERVISOR && db_int(w->tx, &ADMINISTRATIVE_OPEN, NO_VALUES) >= most;
 }
 
 /* ---- the end of a session ---- */

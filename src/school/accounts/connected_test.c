@@ -48,28 +48,28 @@ static Exchange close_it(ReadySchool *r, Who who, int64_t session) {
 
 static void come_and_go(ReadySchool *r) {
     Connected before = now(r), c;
-    CHECK(before.count[CROWD_TEACHERS][MODE_DESK] == 1 && before.count[CROWD_GUARDIANS][MODE_WEB] == 1 && before.count[CROWD_PUPILS][MODE_WEB] == 1);
-    CHECK(before.count[CROWD_ADMINISTRATIVE][MODE_DESK] >= 4 && before.count[CROWD_PUPIL_LIFE][MODE_DESK] == 0 && before.left == -1);
+    CHECK(before.count[CROWD_TEACHERS][CLIENT_DESK] == 1 && before.count[CROWD_GUARDIANS][CLIENT_WEB] == 1 && before.count[CROWD_PUPILS][CLIENT_WEB] == 1);
+    CHECK(before.count[CROWD_ADMINISTRATIVE][CLIENT_DESK] >= 2 && before.count[CROWD_PUPIL_LIFE][CLIENT_DESK] == 2 && before.left == -1);
     Work *w = begin(r, TX_WRITE);
     Instant start = w->now;
     for (int i = 0; i < 3; i++)
         accounts_open_session(w, r->people[TEACHER].account, "test", NULL);
     end(w);
     c = now(r);
-    CHECK(c.count[CROWD_TEACHERS][MODE_DESK] == 4 && c.total == before.total + 3);
+    CHECK(c.count[CROWD_TEACHERS][CLIENT_DESK] == 4 && c.total == before.total + 3);
     w = begin(r, TX_WRITE);
     accounts_end_others(w, r->people[TEACHER].account, r->people[TEACHER].session);
     end(w);
-    CHECK_INT(now(r).count[CROWD_TEACHERS][MODE_DESK], 1);
+    CHECK_INT(now(r).count[CROWD_TEACHERS][CLIENT_DESK], 1);
     Instant next = 0;
     CHECK(accounts_end_old(r->small->school.store, start, &next) && now(r).total == before.total && next > start && next <= start + ACCOUNTS_IDLE_LEAST + 1);
     /* A quarter of an hour of nothing ends the supervisor's, half an hour those of the desk, an hour the families'. */
     next = 0;
     CHECK(accounts_end_old(r->small->school.store, start + 16 * 60000, &next));
-    CHECK(now(r).total < before.total && now(r).count[CROWD_TEACHERS][MODE_DESK] == 1);
+    CHECK(now(r).total < before.total && now(r).count[CROWD_TEACHERS][CLIENT_DESK] == 1);
     next = 0;
     CHECK(accounts_end_old(r->small->school.store, start + 31 * 60000, &next));
-    CHECK(now(r).total == 2 && now(r).count[CROWD_PUPILS][MODE_WEB] == 1);
+    CHECK(now(r).total == 2 && now(r).count[CROWD_PUPILS][CLIENT_WEB] == 1);
     next = 0;
     CHECK(accounts_end_old(r->small->school.store, start + 61 * 60000, &next) && now(r).total == 0);
     CHECK_INT(get(r, TEACHER, "/bureau").status, 401);
@@ -96,14 +96,14 @@ TEST(who_is_seen_stays_and_nothing_is_looked_for_too_early) { on_both(seen_stays
 
 static void school_life(ReadySchool *r) {
     Work *w = begin(r, TX_WRITE);
-    change_put(w->tx, &TABLE_STAFF, KEY(of_int(r->people[STAFF].person)), FIELDS(SET(COL_STAFF_FUNCTION, of_text("AED"))));
+    accounts_open_session_in(w, r->people[STAFF].account, MODE_SCHOOL_LIFE, false, "test", NULL);
     end(w);
     Connected c = now(r);
-    CHECK_INT(c.count[CROWD_PUPIL_LIFE][MODE_DESK], 1);
+    CHECK_INT(c.count[CROWD_PUPIL_LIFE][CLIENT_DESK], 3);         /* and those of who is there by their profile */
     Exchange e = get(r, SUPERVISOR, PAGE "?qui=vie-scolaire");
-    CHECK(answers(&e, "\"login\":\"personnel\"") && !answers(&e, "\"login\":\"restreint\"") && answers(&e, "\"who\":\"pupil_life\""));
+    CHECK(answers(&e, "\"login\":\"personnel\"") && answers(&e, "\"login\":\"restreint\"") && answers(&e, "\"who\":\"pupil_life\""));
     e = get(r, SUPERVISOR, PAGE "?qui=administratifs");
-    CHECK(!answers(&e, "\"login\":\"personnel\"") && answers(&e, "\"login\":\"restreint\"") && answers(&e, "\"login\":\"superviseur\""));
+    CHECK(answers(&e, "\"login\":\"personnel\"") && !answers(&e, "\"login\":\"restreint\"") && answers(&e, "\"login\":\"superviseur\""));
 }
 TEST(school_life_has_a_row_of_its_own) { on_both(school_life); }
 
@@ -115,7 +115,7 @@ static Exchange sign_in(ReadySchool *r) {
 
 static void limited(ReadySchool *r) {
     Connected c = now(r);
-    int64_t used = c.count[CROWD_ADMINISTRATIVE][MODE_DESK] - 2;        /* two of the supervisor's */
+    int64_t used = c.count[CROWD_ADMINISTRATIVE][CLIENT_DESK] - 2;        /* two of the supervisor's */
     r->small->school.administrative_most = used + 1;
     CHECK_INT(now(r).left, 1);
     Exchange e = get(r, STAFF, "/bureau");
@@ -226,7 +226,7 @@ static void thousand(ReadySchool *r) {
     for (int i = 0; i < 5; i++)
         CHECK_INT(statements_of(r, targets[i]), before[i]);
     Connected c = now(r);
-    CHECK(c.count[CROWD_TEACHERS][MODE_DESK] == 501 && c.count[CROWD_GUARDIANS][MODE_WEB] == 501);
+    CHECK(c.count[CROWD_TEACHERS][CLIENT_DESK] == 501 && c.count[CROWD_GUARDIANS][CLIENT_WEB] == 501);
     Exchange e = get(r, SUPERVISOR, PAGE "?qui=professeurs");
     CHECK(answers(&e, "\"cut\":true"));
 }

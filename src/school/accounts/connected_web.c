@@ -5,6 +5,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/access/access.h"
 
 #define SHOWN_MOST 200
 #define CLOSED_MOST 10
@@ -18,11 +19,11 @@ const Field close_fields[] = { FIELD(CloseForm, qui, .kind = FIELD_CHOICE, .choi
 
 ConnectedAsk connected_ask(Work *w) { return may(w, right_connected) ? accounts_ask_connected(w) : (ConnectedAsk){ 0 }; }
 
-static void add_mode(Doc *row, const Connected *c, Crowd crowd, ConnectedMode mode) {
+static void add_mode(Doc *row, const Connected *c, Crowd crowd, Client mode) {
     static const char *const keys[] = { "desk", "timetable", "web" }, *const missing[] = { "no_desk", "no_timetable", "no_web" };
-    if (accounts_mode_exists(crowd, mode))
+    if (accounts_client_exists(crowd, mode))
         doc_int(row, keys[mode], c->count[crowd][mode]);
-    else if (mode != MODE_WEB)          /* which everybody has */
+    else if (mode != CLIENT_WEB)          /* which everybody has */
         doc_bool(row, missing[mode], true);
 }
 
@@ -35,8 +36,8 @@ void connected_doc(Work *w, Doc *d, ConnectedAsk *ask) {
         doc_word(row, "who", crowd_words[crowd]);
         if (may(w, right_sessions))
             doc_text(row, "only", row_words[crowd]);
-        for (int mode = 0; mode < MODES; mode++)
-            add_mode(row, &c, (Crowd) crowd, (ConnectedMode) mode);
+        for (int mode = 0; mode < CLIENTS; mode++)
+            add_mode(row, &c, (Crowd) crowd, (Client) mode);
     }
     doc_int(d, "connected_total", c.total);
     if (c.left < 0)
@@ -57,10 +58,9 @@ static Crowd asked_crowd(const Request *rq) {
 }
 
 static Rows ask_sessions(Work *w, Crowd only) {
-    static const char *const kinds[][2] = { [CROWD_ADMINISTRATIVE] = { "staff", "supervisor" }, [CROWD_TEACHERS] = { "teacher", "teacher" },
-        [CROWD_PUPIL_LIFE] = { "staff", "staff" }, [CROWD_GUARDIANS] = { "guardian", "guardian" }, [CROWD_PUPILS] = { "pupil", "pupil" }, [CROWDS] = { "", "" } };
-    return db_rows(w->tx, &SESSIONS_OPEN, VALUES(of_int(only == CROWDS), of_text(kinds[only][0]), of_text(kinds[only][1]), of_int(only == CROWD_PUPIL_LIFE),
-        of_int(SHOWN_MOST)));
+    static const char *const modes[] = { [CROWD_ADMINISTRATIVE] = "administrative", [CROWD_TEACHERS] = "teacher", [CROWD_PUPIL_LIFE] = "school_life",
+        [CROWD_GUARDIANS] = "guardian", [CROWD_PUPILS] = "pupil", [CROWDS] = "" };
+    return db_rows(w->tx, &SESSIONS_OPEN, VALUES(of_text(modes[only]), of_int(SHOWN_MOST)));
 }
 
 static void add_session(Request *rq, Doc *d, const Rows *r, Crowd crowd) {
@@ -73,7 +73,7 @@ static void add_session(Request *rq, Doc *d, const Rows *r, Crowd crowd) {
     doc_text(s, "display_name", row_text(r, SESSIONS_OPEN_DISPLAY_NAME, w->mem));
     doc_text(s, "login", row_text(r, SESSIONS_OPEN_LOGIN, w->mem));
     doc_word(s, "who", crowd_words[crowd]);
-    doc_word(s, "mode", mode_words[accounts_mode(crowd)]);
+    doc_word(s, "mode", client_words[accounts_client(crowd)]);
     doc_text(s, "device", row_text(r, SESSIONS_OPEN_LABEL, w->mem));
     doc_word(s, "place", address_place(rq, address));
     doc_text(s, "address", address);
@@ -91,7 +91,7 @@ static void add_sessions(Request *rq, Doc *d, Rows r) {
         Kind kind = accounts_kind(row_peek(&r, SESSIONS_OPEN_KIND));
         Instant seen = accounts_last_seen(row_int(&r, SESSIONS_OPEN_ID), row_int(&r, SESSIONS_OPEN_SEEN_AT));
         if (!accounts_session_ended(kind, row_int(&r, SESSIONS_OPEN_OPENED_AT), seen, w->now))
-            add_session(rq, d, &r, accounts_crowd(kind, row_int(&r, SESSIONS_OPEN_PUPIL_LIFE)));
+            add_session(rq, d, &r, accounts_crowd(access_mode(row_peek(&r, SESSIONS_OPEN_MODE))));
     }
     doc_bool(d, "cut", shown == SHOWN_MOST);
 }

@@ -8,7 +8,7 @@
 #include "web/feature.h"
 
 static RightId right_edit;
-static const RightInfo rights[] = { { "calendar.edit", T_RIGHT_CALENDAR_EDIT, 1, &right_edit }, { 0 } };
+static const RightInfo rights[] = { { "calendar.edit", T_RIGHT_CALENDAR_EDIT, 1, &right_edit, BRANCH_ADMIN, OF_OFFICE, "secretariat", .changes = true }, { 0 } };
 
 /* ---- the year as a page ---- */
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 RightId desk_lists;
-static const RightInfo rights[] = { { "desk.lists", T_RIGHT_DESK_LISTS, 2, &desk_lists }, { 0 } };
+static const RightInfo rights[] = { { "desk.lists", T_RIGHT_DESK_LISTS, 2, &desk_lists, BRANCH_PEOPLE, OF_DESK, "secretariat assistants council school_life cpe teacher librarian" }, { 0 } };
 
 /* ---- guards: the object is in the actor's scope, or it does not exist ---- */
 
@@ -191,7 +191,7 @@ static const Panel panels[] = {
 /* Where a person begins: the desk, for those who have one. The Spaces of pupils and guardians are not open yet, and say so. */
 static Reply go_home(Request *rq) {
     const Actor *actor = rq->work->actor;
-    if (actor->kind != KIND_PUPIL && actor->kind != KIND_GUARDIAN)
+    if (actor->mode == MODE_ADMINISTRATIVE || actor->mode == MODE_SCHOOL_LIFE || actor->mode == MODE_TEACHER)
         return see_other(rq, "/bureau");
     Doc *d = doc_new(rq->work, &REPLY_DESK_CLOSED_SPACE);
     doc_text(d, "school", rq->work->school->name);

@@ -12,7 +12,8 @@
 #define HOUR ((Instant) 3600 * 1000)
 
 RightId exports_person, exports_school;
-static const RightInfo rights[] = { { "exports.person", T_RIGHT_EXPORTS_PERSON, 3, &exports_person }, { "exports.school", T_RIGHT_EXPORTS_SCHOOL, 3, &exports_school }, { 0 } };
+static const RightInfo rights[] = { { "exports.person", T_RIGHT_EXPORTS_PERSON, 3, &exports_person, BRANCH_PRIVACY, OF_OFFICE },
+    { "exports.school", T_RIGHT_EXPORTS_SCHOOL, 3, &exports_school, BRANCH_PRIVACY, OF_OFFICE }, { 0 } };
 
 /* ---- guards ---- */
 

@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 RightId files_see, files_edit, photos_edit;
-static const RightInfo rights[] = { { "files.see", T_RIGHT_FILES_SEE, 3, &files_see }, { "files.edit", T_RIGHT_FILES_EDIT, 3, &files_edit },
-    { "photos.edit", T_RIGHT_PHOTOS_EDIT, 3, &photos_edit }, { 0 } };
+static const RightInfo rights[] = { { "files.see", T_RIGHT_FILES_SEE, 3, &files_see, BRANCH_PEOPLE, OF_DESK, "secretariat cpe" },
+    { "files.edit", T_RIGHT_FILES_EDIT, 3, &files_edit, BRANCH_PEOPLE, OF_STAFF, "secretariat", .changes = true },
+    { "photos.edit", T_RIGHT_PHOTOS_EDIT, 3, &photos_edit, BRANCH_PEOPLE, OF_STAFF, "secretariat cpe", .changes = true }, { 0 } };
 
 /* ---- guards ---- */
 

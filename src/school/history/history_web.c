@@ -15,7 +15,8 @@
 #define PAGE_LINES 60
 
 static RightId see, undo;
-static const RightInfo rights[] = { { "history.see", T_RIGHT_HISTORY_SEE, 2, &see }, { "history.undo", T_RIGHT_HISTORY_UNDO, 2, &undo }, { 0 } };
+static const RightInfo rights[] = { { "history.see", T_RIGHT_HISTORY_SEE, 2, &see, BRANCH_PRIVACY, OF_STAFF, "secretariat" },
+    { "history.undo", T_RIGHT_HISTORY_UNDO, 2, &undo, BRANCH_PRIVACY, OF_OFFICE, "secretariat", .changes = true }, { 0 } };
 
 /* ---- words ---- */
 

@@ -13,7 +13,7 @@
 #include <jansson.h>
 
 RightId imports_use;
-static const RightInfo rights[] = { { "imports.use", T_RIGHT_IMPORTS_USE, 2, &imports_use }, { 0 } };
+static const RightInfo rights[] = { { "imports.use", T_RIGHT_IMPORTS_USE, 2, &imports_use, BRANCH_ADMIN, OF_OFFICE, "secretariat", .changes = true }, { 0 } };
 
 /* ---- the reports kept in the base, read again ---- */
 

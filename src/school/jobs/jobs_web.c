@@ -10,7 +10,7 @@
 #include <string.h>
 
 static RightId see_all;
-static const RightInfo rights[] = { { "jobs.see_all", T_RIGHT_JOBS_SEE_ALL, 1, &see_all }, { 0 } };
+static const RightInfo rights[] = { { "jobs.see_all", T_RIGHT_JOBS_SEE_ALL, 1, &see_all, BRANCH_ADMIN, OF_OFFICE }, { 0 } };
 
 static const JobKind *kind_named(const char *name) {
     for (int f = 0; features[f]; f++)

@@ -319,7 +319,7 @@ TEST(a_guardian_answers_for_a_pupil_in_an_order) { on_both(guardian_tests); }
 /* Whom the guardian's own account sees. */
 static bool sees(int64_t guardian, int64_t pupil, Day day) {
     Tx *tx = tx_begin(r->small->school.store, r->small->mem, TX_READ);
-    tx_scope(tx, &(Scope){ .person = guardian, .day = day });
+    tx_scope(tx, &(Scope){ .person = guardian, .guardian = guardian, .day = day });
     bool seen = db_int(tx, &PUPIL_SEEN, VALUES(of_int(pupil))) != 0;
     tx_rollback(tx);
     return seen;

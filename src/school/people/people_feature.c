@@ -4,9 +4,10 @@
 #include "web/feature.h"
 
 RightId people_birth, people_contact, people_ine, people_edit;
-static const RightInfo rights[] = { { "people.birth", T_RIGHT_PEOPLE_BIRTH, 2, &people_birth }, { "people.contact", T_RIGHT_PEOPLE_CONTACT, 2, &people_contact },
-    { "people.ine", T_RIGHT_PEOPLE_INE, 2, &people_ine },
-    { "people.edit", T_RIGHT_PEOPLE_EDIT, 2, &people_edit }, { 0 } };
+static const RightInfo rights[] = { { "people.birth", T_RIGHT_PEOPLE_BIRTH, 2, &people_birth, BRANCH_PEOPLE, OF_DESK, "secretariat assistants council school_life cpe teacher librarian" },
+    { "people.contact", T_RIGHT_PEOPLE_CONTACT, 2, &people_contact, BRANCH_PEOPLE, OF_DESK, "secretariat assistants school_life cpe" },
+    { "people.ine", T_RIGHT_PEOPLE_INE, 2, &people_ine, BRANCH_PEOPLE, OF_STAFF, "secretariat" },
+    { "people.edit", T_RIGHT_PEOPLE_EDIT, 2, &people_edit, BRANCH_PEOPLE, OF_STAFF, "secretariat", .changes = true }, { 0 } };
 
 /* ---- what changed, in words: a column has the right that its key has in replies ---- */
 

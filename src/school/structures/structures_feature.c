@@ -4,7 +4,7 @@
 #include "web/feature.h"
 
 RightId structures_edit;
-static const RightInfo rights[] = { { "structures.edit", T_RIGHT_STRUCTURES_EDIT, 1, &structures_edit }, { 0 } };
+static const RightInfo rights[] = { { "structures.edit", T_RIGHT_STRUCTURES_EDIT, 1, &structures_edit, BRANCH_ADMIN, OF_OFFICE, "secretariat", .changes = true }, { 0 } };
 
 static const ColumnText columns[] = {
     { &TABLE_STRUCTURE, COL_STRUCTURE_CODE, T_LIST_CODE }, { &TABLE_STRUCTURE, COL_STRUCTURE_LABEL, T_LIST_LABEL },
