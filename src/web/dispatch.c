@@ -252,6 +252,8 @@ static Verdict may_come(const Request *rq) {
         return SIGN_IN;
     if (!open && !is_at_home(actor, r->portals))
         return FORBIDDEN;
+    if (actor->viewing && !r->while_viewing && (r->method != GET || (r->portals & PORTAL_ANY) == PORTAL_ANY))
+        return FORBIDDEN;               /* who looks as somebody else changes nothing, and is not in their own place */
     return has_right(actor, rq->conversation->entry->right) ? ALLOW : FORBIDDEN;
 }
 

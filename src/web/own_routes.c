@@ -47,7 +47,7 @@ static const Route routes[] = {
     { GET, "/openapi.json", show_openapi, guard_open, READ, PORTAL_OPEN, .personalise_ok = true },
     { GET, "/healthz", healthy, guard_open, NONE, PORTAL_OPEN },
     { GET, "/readyz", ready, guard_open, READ, PORTAL_OPEN, .personalise_ok = true },
-    { GET, "/live", live_show, live_guard, READ, PORTAL_ANY, NULL, &PAGE_LIVE, .watches = true },
+    { GET, "/live", live_show, live_guard, READ, PORTAL_ANY, NULL, &PAGE_LIVE, .while_viewing = true, .watches = true },
     ROUTES_END,
 };
 

@@ -68,6 +68,7 @@ typedef struct Route {
     bool (*before)(Request *rq);        /* SLOW_WRITE: the slow part, without a transaction; false: answer rq's reply */
     int64_t max_body;                   /* 0: 1 MB */
     bool personalise_ok;                /* open to someone who must still change a first secret */
+    bool while_viewing;                 /* of what is one's own (PORTAL_ANY): also while looking as somebody else */
     bool watches;                       /* asked by a page by itself: no visit, it does not keep a session alive */
 } Route;
 #define ROUTES_END { .path = NULL }

@@ -43,6 +43,7 @@ typedef struct Actor {
     bool must_personalise;              /* still has a first secret: may only change it */
     bool keys_off;                      /* wants no single-key shortcuts */
     Mode mode;
+    unsigned modes;                     /* that they may change to: 1 << Mode */
     bool manages;                       /* in administrative mode, of a group that administers the school: the Space of the management is theirs too */
     bool reading;                       /* holds no right that changes anything: connected in consultation, or of a group that consults */
     const char *viewing;                /* whose account this session looks through, by name: nothing can be written; NULL: one's own */

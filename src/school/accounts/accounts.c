@@ -130,16 +130,17 @@ NextMode accounts_next_mode(Work *w, int64_t account) {
 }
 
 const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address) {
-    return accounts_open_session_in(w, account, accounts_next_mode(w, account).mode, false, label, address);
+    NextMode next = accounts_next_mode(w, account);
+    return accounts_open_session_in(w, account, next.mode, next.may, false, label, address);
 }
 
-const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, bool reading, const char *label, const char *address) {
+const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, unsigned may, bool reading, const char *label, const char *address) {
     uint8_t raw[32], hash[32];
     char *secret = arena_alloc(w->mem, 65, 1);
     randombytes_buf(raw, sizeof raw);
     sodium_bin2hex(secret, 65, raw, sizeof raw);
     must(session_hash(secret, hash));
-    db_do(w->tx, &SESSION_ADD, VALUES(of_bytes(hash, sizeof hash), of_int(account), of_int(w->now), of_text(mode ? mode_words[mode] : NULL), of_int(reading), of_text(label),
+    db_do(w->tx, &SESSION_ADD, VALUES(of_bytes(hash, sizeof hash), of_int(account), of_int(w->now), of_text(mode ? mode_words[mode] : NULL), of_int(may), of_int(reading), of_text(label),
         of_text(address)));
     change_touch(w->tx, SCHOOL, "sign_in");
     return secret;
@@ -157,6 +158,20 @@ void accounts_end_others(Work *w, int64_t account, int64_t session) {
 
 void accounts_end_sessions(Work *w, int64_t account) { accounts_end_others(w, account, 0); }
 
+void accounts_look_as(Work *w, int64_t viewed, Mode mode) {
+    int64_t line = change_add(w->tx, &TABLE_SEEN_AS, FIELDS(SET(COL_SEEN_AS_ACCOUNT, of_int(w->actor->account)), SET(COL_SEEN_AS_VIEWED, of_int(viewed)),
+        SET(COL_SEEN_AS_MODE, of_text(mode_words[mode])), SET(COL_SEEN_AS_FROM_AT, of_int(w->now))));
+    db_do(w->tx, &SESSION_VIEW, VALUES(of_int(w->actor->session), of_int(line)));
+}
+
+void accounts_look_no_more(Work *w) {
+    int64_t line = db_int(w->tx, &SESSION_VIEWING, VALUES(of_int(w->actor->session)));
+    if (!line)
+        return;
+    change_put(w->tx, &TABLE_SEEN_AS, KEY(of_int(line)), FIELDS(SET(COL_SEEN_AS_UNTIL_AT, of_int(w->now))));
+    db_do(w->tx, &SESSION_VIEW, VALUES(of_int(w->actor->session), of_null()));
+}
+
 Instant accounts_session_end(Kind kind, Instant opened, Instant seen) {
     Instant by_age = opened + limits[kind].absolute, by_silence = seen + limits[kind].idle;
     return by_age < by_silence ? by_age : by_silence;
@@ -170,8 +185,32 @@ static bool too_old(const Rows *r, Kind kind, int64_t session, Instant now, bool
     return accounts_session_ended(kind, row_int(r, SESSION_ACTOR_OPENED_AT), seen, now);
 }
 
-_Static_assert((int) SESSION_ACTOR_KEYS_OFF == (int) SESSION_ACTOR_AGAIN_KEYS_OFF && (int) SESSION_ACTOR_LAST_DAY == (int) SESSION_ACTOR_AGAIN_LAST_DAY,
+_Static_assert((int) SESSION_ACTOR_VIEWING == (int) SESSION_ACTOR_AGAIN_VIEWING && (int) SESSION_ACTOR_LAST_DAY == (int) SESSION_ACTOR_AGAIN_LAST_DAY,
     "both are read by the same function");
+
+/* As somebody else sees it: their mode, rights and scope, in one's own name (the account and the session stay), for half an hour. */
+static void look_as(Work *w, Actor *actor, int64_t viewing, Day first, Day last) {
+    Rows r = db_rows(w->tx, &SEEN_AS, VALUES(of_int(viewing)));
+    if (!row_next(&r))
+        return;
+    Actor seen = { .kind = accounts_kind(row_peek(&r, SEEN_AS_KIND)), .account = row_int(&r, SEEN_AS_ACCOUNT), .person = row_int(&r, SEEN_AS_PERSON) };
+    Mode mode = access_mode(row_peek(&r, SEEN_AS_MODE));
+    const char *name = row_text(&r, SEEN_AS_DISPLAY_NAME, w->mem);
+    bool over = w->now > row_int(&r, SEEN_AS_FROM_AT) + 30 * MINUTE;
+    rows_end(&r);
+    if (over)
+        return;
+    access_fill(w, &seen, mode, false, first, last);
+    actor->kind = seen.kind;
+    actor->person = seen.person;
+    actor->mode = seen.mode;
+    actor->manages = seen.manages;
+    actor->reading = true;
+    actor->rights = seen.rights;
+    actor->scope = seen.scope;
+    actor->modes = 0;
+    actor->viewing = name;
+}
 
 static const Actor *actor_of(Work *w, Rows *r, bool visit) {
     if (!row_next(r))
@@ -184,11 +223,15 @@ static const Actor *actor_of(Work *w, Rows *r, bool visit) {
     Day first = (Day) row_int(r, SESSION_ACTOR_FIRST_DAY), last = (Day) row_int(r, SESSION_ACTOR_LAST_DAY);
     Mode mode = access_mode(row_peek(r, SESSION_ACTOR_MODE));
     bool reading = row_int(r, SESSION_ACTOR_READING);
+    int64_t viewing = row_int(r, SESSION_ACTOR_VIEWING);
+    actor->modes = (unsigned) row_int(r, SESSION_ACTOR_MODES);
     bool ended = too_old(r, actor->kind, actor->session, w->now, visit);
     rows_end(r);
     if (ended)
         return NULL;
     access_fill(w, actor, mode, reading, first, last);
+    if (viewing)
+        look_as(w, actor, viewing, first, last);
     return actor;
 }
 

@@ -47,12 +47,16 @@ NextMode accounts_next_mode(Work *w, int64_t account);
 
 /* A new session in that mode: the secret for the cookie, 64 hexadecimal digits. Or in MODE, READING only. */
 const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address);
-const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, bool reading, const char *label, const char *address);
+const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, unsigned may, bool reading, const char *label, const char *address);
 
 /* Ends one session of ACCOUNT, or all of them: at once for its live pages too (topic "session"). */
 void accounts_end_session(Work *w, int64_t session, int64_t account);
 void accounts_end_sessions(Work *w, int64_t account);
 void accounts_end_others(Work *w, int64_t account, int64_t session);       /* all but SESSION */
+
+/* The actor's session looks at the school as VIEWED sees it in MODE, for half an hour, and can write nothing meanwhile; it is kept who looked, at whom, when. */
+void accounts_look_as(Work *w, int64_t viewed, Mode mode);
+void accounts_look_no_more(Work *w);
 
 /* When SESSION was last seen (STORED, or later); notes that it is seen NOW unless it was idle for longer than IDLE. */
 Instant accounts_seen(int64_t session, Instant stored, Instant now, Instant idle);

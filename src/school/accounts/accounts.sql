@@ -13,8 +13,9 @@ INSERT INTO account_secret (account, hash, first_hash, first_until) VALUES ($acc
 INSERT INTO account_secret (account, hash, first_hash, first_until) VALUES ($account, $hash, NULL, NULL)
     ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, first_hash = NULL, first_until = NULL;
 
--- SESSION_ADD (hash BYTES, account ID, at INSTANT, mode TEXT, reading BOOL, label TEXT, address TEXT) -> id ID
-INSERT INTO session (hash, account, opened_at, seen_at, mode, reading, label, address) VALUES ($hash, $account, $at, $at, $mode, $reading, $label, $address) RETURNING id;
+-- SESSION_ADD (hash BYTES, account ID, at INSTANT, mode TEXT, modes INT, reading BOOL, label TEXT, address TEXT) -> id ID
+INSERT INTO session (hash, account, opened_at, seen_at, mode, modes, reading, label, address)
+VALUES ($hash, $account, $at, $at, $mode, $modes, $reading, $label, $address) RETURNING id;
 
 -- SESSION_END (id ID, account ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ended_at IS NULL;
@@ -22,18 +23,18 @@ UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ende
 -- SESSIONS_END_OF (account ID, except_session ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE account = $account AND id <> $except_session AND ended_at IS NULL;
 
--- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+-- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
 SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
-       s.mode, s.reading, s.viewing,
+       s.mode, s.modes, s.reading, s.viewing,
        CASE WHEN k.hash IS NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
   LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person
  WHERE s.hash = $hash AND s.ended_at IS NULL AND a.state = 'open';
 
 -- Known from before: a live page's stream does not keep the secret of its session.
--- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+-- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
 SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
-       s.mode, s.reading, s.viewing,
+       s.mode, s.modes, s.reading, s.viewing,
        CASE WHEN k.hash IS NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
   LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person
@@ -114,3 +115,14 @@ UPDATE session SET name = $name WHERE id = $id AND account = $account AND ended_
 
 -- SESSION_SEEN (id ID, at INSTANT)
 UPDATE session SET seen_at = $at WHERE id = $id AND seen_at < $at;
+
+-- Whom a session looks as, and since when.
+-- SEEN_AS (id ID) -> account ID, kind TEXT, person ID, display_name TEXT, mode TEXT, from_at INSTANT   [unscoped: who asks, in somebody else's place]
+SELECT v.viewed AS account, a.kind, coalesce(o.merged_into, a.person) AS person, a.display_name, v.mode, v.from_at
+  FROM seen_as v JOIN account a ON a.id = v.viewed LEFT JOIN person o ON o.id = a.person WHERE v.id = $id AND v.until_at IS NULL AND a.state = 'open';
+
+-- SESSION_VIEW (id ID, viewing ID)
+UPDATE session SET viewing = $viewing WHERE id = $id AND ended_at IS NULL;
+
+-- SESSION_VIEWING (id ID) -> viewing ID
+SELECT viewing FROM session WHERE id = $id AND viewing IS NOT NULL;

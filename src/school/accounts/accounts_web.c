@@ -15,10 +15,10 @@ static const RightInfo rights[] = { { "accounts.sessions", T_RIGHT_ACCOUNTS_SESS
 
 /* ---- signing in ---- */
 
-typedef struct SignIn { const char *login, *password, *page; } SignIn;
+typedef struct SignIn { const char *login, *password, *page; bool reading; } SignIn;
 static const Field sign_in_fields[] = { FIELD(SignIn, login, .kind = FIELD_TEXT, .required = true, .max = 64),
     FIELD(SignIn, password, .kind = FIELD_SECRET, .required = true, .max = 512),
-    FIELD(SignIn, page, .kind = FIELD_TEXT, .max = 200), { .kind = FIELD_END } };
+    FIELD(SignIn, page, .kind = FIELD_TEXT, .max = 200), FIELD(SignIn, reading, .kind = FIELD_BOOL), { .kind = FIELD_END } };
 
 /* The page that was asked for, to go there afterwards: an address of the desk or of one's account, and nothing that could lead elsewhere. */
 static const char *page_kept(const char *page) {
@@ -31,6 +31,9 @@ static Reply show_sign_in(Request *rq) {
     Doc *d = doc_new(w, &REPLY_ACCOUNTS_SIGN_IN);
     doc_text(d, "school", w->school->name);
     doc_bool(d, "tried", has_problems(w));
+    for (const Problem *p = w->problems; p; p = p->next)
+        if (p->code == T_ACCOUNTS_FULL)
+            doc_bool(d, "full", true);
     doc_text(d, "page", page_kept(rq->route->method == GET ? rq->path : form_raw(rq, "page")));
     return page(rq, &PAGE_ACCOUNTS_SIGN_IN, d);
 }
@@ -98,9 +101,11 @@ static bool check_sign_in(Request *rq) {
     return str_empty(login) || str_empty(password) || strlen(login) > 200 || strlen(password) > 512 || check_secret(rq, login, password, c);
 }
 
-static void open_session(Request *rq, int64_t account) {
+/* READING: in consultation, because there are as many administrative connections as the school wants. */
+static void open_session(Request *rq, int64_t account, bool reading) {
     const char *label = accounts_device(rq->mem, header_text(rq, "User-Agent"));
-    set_session_cookie(rq, accounts_open_session(rq->work, account, label, rq->address));
+    NextMode next = accounts_next_mode(rq->work, account);
+    set_session_cookie(rq, accounts_open_session_in(rq->work, account, next.mode, next.may, reading, label, rq->address));
 }
 
 static Reply sign_in(Request *rq) {
@@ -118,11 +123,12 @@ static Reply sign_in(Request *rq) {
     }
     if (w->actor->session)              /* P-06: the number of before is worth nothing afterwards */
         accounts_end_session(w, w->actor->session, w->actor->account);
-    if (accounts_are_full(w, c->account)) {
+    bool full = accounts_are_full(w, c->account);
+    if (full && !typed.reading) {
         problem(w, T_ACCOUNTS_FULL, WITH(ARG_INT("n", w->school->administrative_most)), "login");
         return again(rq, show_sign_in);
     }
-    open_session(rq, c->account);
+    open_session(rq, c->account, full);
     return see_other(rq, "%s", page_kept(typed.page) ? typed.page : "/");
 }
 
@@ -175,7 +181,7 @@ static Reply save_first(Request *rq) {
     accounts_set_hash(w, w->actor->account, rq->kept);
     accounts_note_password(w, w->actor->account);
     accounts_end_sessions(w, w->actor->account);
-    open_session(rq, w->actor->account);
+    open_session(rq, w->actor->account, false);
     return see_other(rq, "/");
 }
 
@@ -195,7 +201,7 @@ static Reply save_keys(Request *rq) {
 static const Route routes[] = {
     { GET, "/connexion", show_sign_in, guard_open, READ, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, .personalise_ok = true },
     { POST, "/connexion", sign_in, guard_open, SLOW_WRITE, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, sign_in_fields, check_sign_in, .personalise_ok = true },
-    { POST, "/deconnexion", sign_out, guard_open, WRITE, PORTAL_OPEN, NULL, .personalise_ok = true },
+    { POST, "/deconnexion", sign_out, guard_open, WRITE, PORTAL_OPEN, NULL, .personalise_ok = true, .while_viewing = true },
     { GET, "/connexion/premiere", show_first, still_first, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, .personalise_ok = true },
     { POST, "/connexion/premiere", save_first, still_first, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, first_fields, hash_first, .personalise_ok = true },
     { GET, "/bureau/connexions", to_devices, guard_signed_in, READ, PORTAL_DESK, NULL },       /* where it was */
@@ -207,6 +213,8 @@ static const Route routes[] = {
     { POST, "/compte/connexions/:session/fin", end_device, own_session, WRITE, PORTAL_ANY, NULL },
     { GET, "/compte/mot-de-passe", show_password, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_PASSWORD },
     { POST, "/compte/mot-de-passe", save_password, guard_signed_in, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_PASSWORD, password_fields, check_password },
+    { POST, "/compte/mode", change_mode, guard_signed_in, WRITE, PORTAL_ANY, NULL, .form = mode_fields },
+    { POST, "/compte/voir-comme/fin", look_no_more, guard_signed_in, WRITE, PORTAL_ANY, NULL, .while_viewing = true },
     { POST, "/bureau/raccourcis", save_keys, guard_signed_in, WRITE, PORTAL_DESK, NULL, .form = keys_fields },
     ROUTES_END,
 };

@@ -22,6 +22,11 @@ typedef struct Checked { int64_t account; bool good; int wait; } Checked;
  * False: the store has failed, and nobody knows whether it was. */
 bool check_secret(Request *rq, const char *login, const char *password, Checked *c);
 
+/* modes_web.c */
+extern const Field mode_fields[];
+Reply change_mode(Request *rq);
+Reply look_no_more(Request *rq);
+
 /* own_web.c */
 Reply show_devices(Request *rq);
 Reply to_devices(Request *rq);

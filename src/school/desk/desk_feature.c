@@ -6,6 +6,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/access/access.h"
 #include "school/accounts/accounts_web.h"
 
 #include <string.h>
@@ -195,12 +196,17 @@ static Reply go_home(Request *rq) {
         return see_other(rq, "/bureau");
     Doc *d = doc_new(rq->work, &REPLY_DESK_CLOSED_SPACE);
     doc_text(d, "school", rq->work->school->name);
-    doc_text(d, "display_name", actor->display_name);
+    doc_text(d, "display_name", actor->viewing ? actor->viewing : actor->display_name);
+    doc_bool(d, "without", actor->mode == MODE_NONE);
+    doc_text(d, "viewing", actor->viewing);
+    for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL; mode++)
+        if (mode != actor->mode && actor->modes & 1U << mode)
+            doc_word(doc_add(d, "modes"), "mode", mode_words[mode]);
     return page(rq, &PAGE_DESK_CLOSED_SPACE, d);
 }
 
 static const Route routes[] = {
-    { GET, "/", go_home, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_DESK_CLOSED_SPACE },
+    { GET, "/", go_home, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_DESK_CLOSED_SPACE, .while_viewing = true },
     { GET, "/bureau", show_home, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_DESK_HOME },
     { GET, "/bureau/recherche", show_search, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_SEARCH },
     { GET, "/bureau/eleves", show_pupils, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_PUPILS },

@@ -7,6 +7,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/access/access.h"
 #include "store/years.h"
 
 #include <string.h>
@@ -261,6 +262,17 @@ Frame *desk_ask_frame(Work *w, const char *path) {
     return f;
 }
 
+/* In which mode one is, those one may change to, and as whom one looks. */
+static void show_mode(Work *w, Doc *d) {
+    const Actor *a = w->actor;
+    doc_word(d, "mode", mode_words[a->mode]);
+    doc_bool(d, "reading", a->reading);
+    doc_text(d, "viewing", a->viewing);
+    for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL; mode++)
+        if (mode != a->mode && a->modes & 1U << mode)
+            doc_word(doc_add(d, "modes"), "mode", mode_words[mode]);
+}
+
 const Doc *desk_frame(Work *w, Frame *asked) {
     const char *path = asked->path;
     static const TextId roles[] = { [KIND_SUPERVISOR] = T_KIND_SUPERVISOR, [KIND_STAFF] = T_KIND_STAFF, [KIND_TEACHER] = T_KIND_TEACHER, [KIND_PROGRAM] = 0 };
@@ -274,6 +286,7 @@ const Doc *desk_frame(Work *w, Frame *asked) {
     const char *role = roles[w->actor->kind] ? words(w->mem, roles[w->actor->kind], NULL) : NULL;
     if (!str_equal(role, w->actor->display_name))
         doc_text(d, "role", role);
+    show_mode(w, d);
     doc_text(d, "page", path);
     doc_bool(d, "keys_off", w->actor->keys_off);
     doc_bool(d, "searching", str_equal(path, "/bureau/recherche"));

@@ -5,6 +5,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/people/people_change.h"
+#include "school/rights/rights.h"
 
 #define SORT(list_sort) .sort = 1 + (list_sort)
 #define COLUMNS_END { .key = NULL }
@@ -145,6 +146,9 @@ static const GridColumn teacher_columns[] = {
     { TEACHERS_DISCIPLINES, "disciplines", .as = GRID_SPLIT, .bar = ' ', .word = "disciplines", .label = T_LIST_DISCIPLINES, .first = true },
     { TEACHERS_SUBJECTS, "subjects", .as = GRID_SPLIT, .bar = ' ', .word = "matieres", .label = T_DESK_SUBJECTS },
     { TEACHERS_CLASSES, "classes", .as = GRID_SPLIT, .bar = '|', .word = "classes", .label = T_LIST_CLASSES, .first = true },
+    { TEACHERS_ACCESS_PROFILE_ID, "access_profile_id", .as = GRID_INT },
+    { TEACHERS_ACCESS_PROFILE, "access_profile", .word = "profil", .label = T_LIST_TEACHER_PROFILE,
+        CHANGE(rights_change, EDIT_TEACHER_PROFILE, &rights_edit, .as = EDIT_ROW, .options = &TEACHER_PROFILE_OPTIONS, .raw = 1 + TEACHERS_ACCESS_PROFILE_ID) },
     { TEACHERS_EXIT_DAY, "exit_date", .as = GRID_DAY, .word = "sortie", .label = T_LIST_EXIT },
     { TEACHERS_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, TEACHER(EDIT_EMAIL, .max = 200) },
     { TEACHERS_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, TEACHER(EDIT_PHONE_MOBILE, .max = 30) },
@@ -178,6 +182,12 @@ static const GridColumn staff_columns[] = {
     { STAFF_STS_ID, "sts_id", .word = "sts", .label = T_LIST_STS_ID },
     { STAFF_STS_TYPE, "sts_type" },
     { STAFF_GRADE, "grade", .word = "grade", .label = T_LIST_GRADE, STAFF(EDIT_GRADE, .max = 60) },
+    { STAFF_ACCESS_GROUP_ID, "access_group_id", .as = GRID_INT },
+    { STAFF_ACCESS_GROUP, "access_group", .word = "groupe", .label = T_LIST_GROUP_OF_RIGHTS, .first = true,
+        CHANGE(rights_change, EDIT_GROUP, &rights_edit, .as = EDIT_ROW, .options = &GROUP_OPTIONS, .raw = 1 + STAFF_ACCESS_GROUP_ID) },
+    { STAFF_ACCESS_PROFILE_ID, "access_profile_id", .as = GRID_INT },
+    { STAFF_ACCESS_PROFILE, "access_profile", .word = "profil", .label = T_LIST_PROFILE, .first = true,
+        CHANGE(rights_change, EDIT_PROFILE, &rights_edit, .as = EDIT_ROW, .options = &PROFILE_OPTIONS, .raw = 1 + STAFF_ACCESS_PROFILE_ID) },
     { STAFF_EXIT_DAY, "exit_date", .as = GRID_DAY, .word = "sortie", .label = T_LIST_EXIT },
     { STAFF_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, STAFF(EDIT_EMAIL, .max = 200) },
     { STAFF_PHONE_MOBILE, "phone_mobile", .as = GRID_PHONE, .word = "portable", .label = T_LIST_MOBILE, STAFF(EDIT_PHONE_MOBILE, .max = 30) },

@@ -122,6 +122,8 @@ WHERE {seen colleague t.person}
 -- column disciplines TEXT: (SELECT string_agg(d.code, ' ' ORDER BY d.code) FROM post_discipline d WHERE d.teacher = t.person)
 -- column subjects TEXT: (SELECT string_agg(x.code, ' ' ORDER BY x.code) FROM (SELECT DISTINCT sj.code AS code FROM service_teacher st JOIN service s ON s.id = st.service JOIN subject sj ON sj.id = s.subject WHERE st.teacher = t.person) x)
 -- column classes TEXT: (SELECT string_agg(x.code, '|' ORDER BY x.code) FROM (SELECT DISTINCT sr.code AS code FROM service_teacher st JOIN service s ON s.id = st.service JOIN structure sr ON sr.id = s.structure WHERE st.teacher = t.person) x)
+-- column access_profile_id ID: coalesce((SELECT m.profile FROM account a JOIN account_mode m ON m.account = a.id AND m.mode = 'teacher' WHERE a.person = t.person AND a.state = 'open' ORDER BY a.id LIMIT 1), (SELECT f.id FROM access_profile f WHERE f.code = 'teacher'))
+-- column access_profile TEXT: coalesce((SELECT ap.name FROM account a JOIN account_mode m ON m.account = a.id AND m.mode = 'teacher' JOIN access_profile ap ON ap.id = m.profile WHERE a.person = t.person AND a.state = 'open' ORDER BY a.id LIMIT 1), (SELECT f.name FROM access_profile f WHERE f.code = 'teacher'))
 -- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter subject ID: EXISTS (SELECT 1 FROM service_teacher st JOIN service s ON s.id = st.service WHERE st.teacher = t.person AND s.subject = $value)
@@ -146,6 +148,10 @@ WHERE {seen colleague t.person}
 -- column email TEXT: n.email
 -- column phone_mobile TEXT: n.phone_mobile
 -- column phone_work TEXT: n.phone_work
+-- column access_group_id ID: (SELECT m.profile FROM account a JOIN account_mode m ON m.account = a.id AND m.mode = 'administrative' WHERE a.person = t.person AND a.state = 'open' ORDER BY a.id LIMIT 1)
+-- column access_group TEXT: (SELECT ap.name FROM account a JOIN account_mode m ON m.account = a.id AND m.mode = 'administrative' JOIN access_profile ap ON ap.id = m.profile WHERE a.person = t.person AND a.state = 'open' ORDER BY a.id LIMIT 1)
+-- column access_profile_id ID: (SELECT m.profile FROM account a JOIN account_mode m ON m.account = a.id AND m.mode = 'school_life' WHERE a.person = t.person AND a.state = 'open' ORDER BY a.id LIMIT 1)
+-- column access_profile TEXT: (SELECT ap.name FROM account a JOIN account_mode m ON m.account = a.id AND m.mode = 'school_life' JOIN access_profile ap ON ap.id = m.profile WHERE a.person = t.person AND a.state = 'open' ORDER BY a.id LIMIT 1)
 -- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = t.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter function TEXT: t.function = $value

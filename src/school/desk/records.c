@@ -26,6 +26,10 @@ void doc_phones(Doc *d, const char *mobile, const char *home, const char *work) 
             doc_add_text(d, "phones", all[i]);
 }
 
+static void card_of(Work *w, Doc *d, const char *list, int64_t id) {
+    doc_text(d, "card_href", arena_printf(w->mem, "/bureau/listes/%s/fichier?forme=vcf&ids=%lld", list, (long long) id));
+}
+
 /* Every statement of a record is asked before the first row is read (db.h); hence rows as arguments. */
 static Rows rows_of(Work *w, const Statement *statement, int64_t id) { return db_rows(w->tx, statement, VALUES(of_int(id))); }
 
@@ -198,6 +202,7 @@ Reply show_pupil(Request *rq) {
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
     exports_on_record(w, d, id);
+    card_of(w, d, "eleves", id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_PUPIL, d);
 }
@@ -247,6 +252,7 @@ Reply show_guardian(Request *rq) {
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
     exports_on_record(w, d, id);
+    card_of(w, d, "responsables", id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_GUARDIAN, d);
 }
@@ -316,6 +322,7 @@ Reply show_teacher(Request *rq) {
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
     exports_on_record(w, d, id);
+    card_of(w, d, "professeurs", id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_TEACHER, d);
 }
@@ -334,6 +341,7 @@ Reply show_staff_member(Request *rq) {
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
     exports_on_record(w, d, id);
+    card_of(w, d, "personnels", id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_STAFF_MEMBER, d);
 }

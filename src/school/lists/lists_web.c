@@ -212,12 +212,15 @@ static Reply change_many(Request *rq) {
 
 static Reply show_file(Request *rq) { return grid_file(rq, grid_of(rq)); }
 
+static RightId lists_export;
+static const RightInfo rights[] = { { "lists.export", T_RIGHT_LISTS_EXPORT, 2, &lists_export, BRANCH_PRIVACY, OF_DESK, "secretariat council cpe teacher librarian" }, { 0 } };
+
 static const Route routes[] = {
     { POST, "/bureau/listes/:list", change_cells, reads_list, WRITE, PORTAL_DESK, NULL, &PAGE_LISTS_CHANGED, .form = change_form },
     { POST, "/bureau/listes/:list/colonnes", keep_columns, reads_list, WRITE, PORTAL_DESK, NULL, NULL, .form = columns_form },
     { POST, "/bureau/listes/:list/vues", keep_view, reads_list, WRITE, PORTAL_DESK, NULL, NULL, .form = view_form },
     { POST, "/bureau/listes/:list/vues/:view/retirer", drop_view, reads_view, WRITE, PORTAL_DESK, NULL, NULL, .form = columns_form },
-    { GET, "/bureau/listes/:list/fichier", show_file, reads_list, SLOW, PORTAL_DESK, NULL, NULL },
+    { GET, "/bureau/listes/:list/fichier", show_file, reads_list, SLOW, PORTAL_DESK, "lists.export", NULL },
     { GET, "/bureau/listes/:list/modifier", show_change, reads_list, READ, PORTAL_DESK, NULL, &PAGE_LISTS_MANY },
     { POST, "/bureau/listes/:list/modifier", change_many, reads_list, WRITE, PORTAL_DESK, NULL, &PAGE_LISTS_MANY, .form = many_form },
     ROUTES_END,
@@ -231,4 +234,4 @@ static const ActText acts[] = { { "POST /bureau/listes/:list", T_ACT_CELLS }, { 
     { "POST /bureau/listes/:list/vues", T_ACT_VIEW }, { "POST /bureau/listes/:list/vues/:view/retirer", T_ACT_VIEW_END }, { 0 } };
 static const Topic topics[] = { { "lists", NULL, NULL, guard_signed_in }, { 0 } };
 
-const Feature lists_feature = { .name = "lists", .routes = routes, .guards = guards, .columns = columns, .tables = tables, .acts = acts, .topics = topics };
+const Feature lists_feature = { .name = "lists", .rights = rights, .routes = routes, .guards = guards, .columns = columns, .tables = tables, .acts = acts, .topics = topics };

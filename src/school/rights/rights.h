@@ -1,0 +1,41 @@
+/* Setting who may do what (features.md A04, A05, A31, X-01, X-02, X-05; experience.md SC-7): sets of rights and what they hold, which account has which, exceptions,
+ * the classes of a restricted account, and the eye: who holds a right, why, and over which pupil. What holds is school/access; here it is changed and shown.
+ *
+ * Nobody gives what they do not hold. Who administers the school is named by the supervisor or a super-administrator; super-administrators by the supervisor alone. */
+#pragma once
+
+#include "school/access/access.h"
+#include "school/lists/cell.h"
+
+extern RightId rights_see, rights_edit, rights_view_as;
+
+/* Verbs. Problems go to FIELD; a set or account that is not there is the guard's to refuse. */
+int64_t rights_copy_set(Work *w, int64_t from, const char *name, const char *field);    /* its id; 0 and a problem */
+void rights_name_set(Work *w, int64_t set, const char *name, const char *field);
+void rights_set_kind(Work *w, int64_t set, const char *kind, const char *field);        /* "modification" "consultation", of groups */
+void rights_end_set(Work *w, int64_t set, const char *field);                           /* a copy that nobody has */
+void rights_put(Work *w, int64_t set, const char *right, bool on, const char *field);
+void rights_accept(Work *w, int64_t set, const char *danger, const char *reason, const char *field);
+
+/* The set of ACCOUNT in MODE; SET 0: none, it may not be in that mode any more. */
+void rights_assign(Work *w, int64_t account, Mode mode, int64_t set, const char *field);
+/* ALLOWED: 1 it has RIGHT, 0 it has not, whatever its set says; -1: as its set says. */
+void rights_except(Work *w, int64_t account, Mode mode, const char *right, int allowed, const char *reason, const char *field);
+/* In school life mode ACCOUNT sees every class, or those of CLASSES. */
+void rights_classes(Work *w, int64_t account, bool every, const int64_t *classes, size_t count, const char *field);
+
+/* Rights that together let one do what neither lets. */
+typedef struct Danger { const char *code; const char *rights[3]; TextId text; } Danger;
+extern const Danger rights_dangers[];                           /* ends with a NULL code */
+
+/* Cells of lists: the row is a person (school/lists/cell.h). */
+enum { EDIT_GROUP, EDIT_PROFILE, EDIT_TEACHER_PROFILE };
+void rights_change(Work *w, const CellChange *change);
+
+/* One who holds a right, and by what. */
+typedef struct Holder { int64_t account, person; const char *display_name, *set, *reason; Mode mode; Kind kind; bool sees; } Holder;
+/* Of RIGHT, by name; PUPIL 0: of whoever. With PUPIL: those who see that pupil only. *COUNT of them, in the work's memory. The actor's own scope is as before after. */
+Holder *rights_holders(Work *w, const RightInfo *right, int64_t pupil, size_t *count);
+
+/* May W's actor look as ACCOUNT sees? Not at the supervisor's, not at one that holds what the actor does not. */
+bool rights_may_view(Work *w, int64_t account, Mode mode);

@@ -1,0 +1,437 @@
+/* « Autorisations »: the sets, what they hold, and who holds a right (SC-7). What one account may do is account_web.c. */
+#include "school/rights/rights_web.h"
+
+#include "base/map.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "gen/pages.h"
+#include "gen/statements.h"
+#include "gen/texts.h"
+
+RightId rights_see, rights_edit, rights_view_as;
+static const RightInfo rights[] = { { "rights.see", T_RIGHT_RIGHTS_SEE, 2, &rights_see, BRANCH_ADMIN, OF_OFFICE },
+    { "rights.edit", T_RIGHT_RIGHTS_EDIT, 2, &rights_edit, BRANCH_ADMIN, OF_OFFICE, .changes = true },
+    { "rights.view_as", T_RIGHT_RIGHTS_VIEW_AS, 3, &rights_view_as, BRANCH_PRIVACY, OF_OFFICE }, { 0 } };
+
+const char *const data_words[] = { "plain", "plain", "personal", "sensitive", "sensitive", NULL };
+
+TextId branch_label(RightBranch branch) {
+    static const TextId labels[] = { T_BRANCH_CONNECTION, T_BRANCH_PEOPLE, T_BRANCH_MARKS, T_BRANCH_ROLL, T_BRANCH_ABSENCES, T_BRANCH_DISCIPLINE, T_BRANCH_LESSONS,
+        T_BRANCH_TIMETABLE, T_BRANCH_MESSAGES, T_BRANCH_ADMIN, T_BRANCH_PRIVACY };
+    return labels[branch];
+}
+
+/* ---- all sets at once ---- */
+
+#define SETS_MOST 200
+typedef struct Row { int64_t id, people; const char *code, *name, *kind, *model, *mode; bool sees_all, danger; Rights has; } Row;
+typedef struct Sets { Row *rows; size_t count; } Sets;
+
+static void read_rights(Work *w, Sets *s, Rows r) {
+    while (row_next(&r)) {
+        const RightInfo *right = access_right(row_peek(&r, SETS_RIGHTS_RIGHT_NAME));
+        for (size_t i = 0; right && i < s->count; i++)
+            if (s->rows[i].id == row_int(&r, SETS_RIGHTS_PROFILE))
+                s->rows[i].has.bits[*right->id / 64] |= UINT64_C(1) << (*right->id % 64);
+    }
+    (void) w;
+}
+
+static bool in_row(const Row *row, const RightInfo *right) {
+    if (str_equal(row->kind, "administration"))
+        return access_offered(right, access_mode(row->mode));
+    return row->has.bits[*right->id / 64] >> (*right->id % 64) & 1;
+}
+
+static bool has_danger(const Row *row, const Danger *d) {
+    if (str_equal(row->kind, "administration"))
+        return false;                   /* they hold everything, on purpose */
+    for (int i = 0; i < 3 && d->rights[i]; i++) {
+        const RightInfo *right = access_right(d->rights[i]);
+        if (!right || !in_row(row, right))
+            return false;
+    }
+    return true;
+}
+
+static Sets *read_sets(Work *w) {
+    Sets *s = NEW(w->mem, Sets);
+    Rows all = db_rows(w->tx, &SETS_ALL, NO_VALUES), kinds = db_rows(w->tx, &SETS_BY_KIND, NO_VALUES), of = db_rows(w->tx, &SETS_RIGHTS, NO_VALUES);
+    s->rows = NEW_ARRAY(w->mem, Row, SETS_MOST);
+    while (row_next(&all)) {
+        Row row = { .id = row_int(&all, SETS_ALL_ID), .people = row_int(&all, SETS_ALL_GIVEN), .code = row_text(&all, SETS_ALL_CODE, w->mem),
+            .name = row_text(&all, SETS_ALL_NAME, w->mem), .kind = row_text(&all, SETS_ALL_KIND, w->mem), .model = row_text(&all, SETS_ALL_MODEL, w->mem),
+            .mode = row_text(&all, SETS_ALL_MODE, w->mem), .sees_all = row_int(&all, SETS_ALL_SEES_ALL) };
+        if (s->count < SETS_MOST)
+            s->rows[s->count++] = row;
+    }
+    while (row_next(&kinds)) {
+        const char *code = access_first_set(access_mode(row_peek(&kinds, SETS_BY_KIND_KIND)));
+        for (size_t i = 0; code && i < s->count; i++)
+            if (str_equal(s->rows[i].code, code))
+                s->rows[i].people += row_int(&kinds, SETS_BY_KIND_COUNT);
+    }
+    read_rights(w, s, of);
+    for (size_t i = 0; i < s->count; i++)
+        for (const Danger *d = rights_dangers; d->code; d++)
+            s->rows[i].danger = s->rows[i].danger || has_danger(&s->rows[i], d);
+    return s;
+}
+
+static const Row *set_of(const Sets *s, int64_t id) {
+    for (size_t i = 0; i < s->count; i++)
+        if (s->rows[i].id == id)
+            return &s->rows[i];
+    return NULL;
+}
+
+/* How many persons hold RIGHT by a set; exceptions are seen when one asks who. */
+static int64_t holders(const Sets *s, const RightInfo *right) {
+    int64_t count = 0;
+    for (size_t i = 0; i < s->count; i++)
+        if (in_row(&s->rows[i], right) && !(right->changes && str_equal(s->rows[i].kind, "consultation")))
+            count += s->rows[i].people;
+    return count;
+}
+
+/* ---- the page ---- */
+
+static void show_groups(Work *w, Doc *d, const Sets *s, int64_t current) {
+    for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL; mode++) {
+        Doc *group = doc_add(d, "groups");
+        doc_word(group, "mode", mode_words[mode]);
+        doc_list(group, "sets");
+        for (size_t i = 0; i < s->count; i++) {
+            const Row *row = &s->rows[i];
+            if (!str_equal(row->mode, mode_words[mode]))
+                continue;
+            Doc *item = doc_add(group, "sets");
+            doc_int(item, "id", row->id);
+            doc_text(item, "name", row->name);
+            doc_int(item, "people", row->people);
+            doc_bool(item, "danger", row->danger);
+            doc_bool(item, "current", row->id == current);
+        }
+    }
+    (void) w;
+}
+
+static bool differs(const Row *row, const RightInfo *right) {
+    return !str_equal(row->kind, "administration") && in_row(row, right) != access_starts(right, row->model);
+}
+
+static void show_leaf(Work *w, Doc *leaf, const Sets *s, const Row *row, const RightInfo *right, const RightInfo *asked) {
+    doc_text(leaf, "name", right->name);
+    doc_words(leaf, "label", right->label, NULL);
+    doc_int(leaf, "data_class", right->data_class);
+    doc_word(leaf, "data", data_words[right->data_class]);
+    doc_bool(leaf, "on", in_row(row, right));
+    doc_bool(leaf, "differs", differs(row, right));
+    doc_bool(leaf, "changes", right->changes);
+    doc_bool(leaf, "may_give", !access_offered(right, MODE_ADMINISTRATIVE) || may(w, *right->id));
+    doc_int(leaf, "people", holders(s, right));
+    doc_bool(leaf, "current", right == asked);
+}
+
+static int64_t show_tree(Work *w, Doc *d, const Sets *s, const Row *row, const RightInfo *asked) {
+    int64_t different = 0;
+    Mode mode = access_mode(row->mode);
+    doc_list(d, "branches");
+    for (int b = 0; b < BRANCHES; b++) {
+        Doc *branch = NULL;
+        int64_t held = 0, total = 0;
+        for (int f = 0; features[f]; f++)
+            for (const RightInfo *r = features[f]->rights; r && r->name; r++) {
+                if ((int) r->branch != b || !access_offered(r, mode))
+                    continue;
+                branch = branch ? branch : doc_add(d, "branches");
+                show_leaf(w, doc_add(branch, "rights"), s, row, r, asked);
+                held += in_row(row, r);
+                different += differs(row, r);
+                total++;
+            }
+        if (!branch)
+            continue;
+        doc_words(branch, "label", branch_label((RightBranch) b), NULL);
+        doc_int(branch, "held", held);
+        doc_int(branch, "total", total);
+    }
+    return different;
+}
+
+static void show_dangers(Work *w, Doc *d, const Row *row) {
+    Map accepted = map_new(w->mem);
+    for (Rows r = db_rows(w->tx, &SET_ACCEPTED, VALUES(of_int(row->id))); row_next(&r); )
+        map_put(&accepted, row_text(&r, SET_ACCEPTED_DANGER, w->mem), (void *) (uintptr_t) row_text(&r, SET_ACCEPTED_REASON, w->mem));
+    for (const Danger *g = rights_dangers; g->code; g++) {
+        if (!has_danger(row, g))
+            continue;
+        Doc *item = doc_add(d, "dangers");
+        doc_word(item, "code", g->code);
+        doc_words(item, "text", g->text, WITH(ARG_INT("n", row->people)));
+        doc_text(item, "reason", map_get(&accepted, g->code));
+    }
+}
+
+/* ---- who holds a right ---- */
+
+/* The pages behind a right, by their titles; a title that names somebody says nothing without a name. */
+static void show_routes(Work *w, Doc *d, const RightInfo *right) {
+    Map told = map_new(w->mem);
+    for (int f = 0; features[f]; f++)
+        for (const Route *r = features[f]->routes; r && r->path; r++) {
+            if (!str_equal(r->right, right->name))
+                continue;
+            static const char *const methods[] = { "GET", "POST", "PUT", "DELETE" };
+            doc_add_text(d, "routes", arena_printf(w->mem, "%s %s", methods[r->method], r->path));
+            const char *title = r->page && r->page->title && !r->page->print_title ? words(w->mem, r->page->title, NULL) : NULL;
+            if (!title || map_get(&told, title))
+                continue;
+            map_put(&told, title, (void *) (uintptr_t) title);
+            doc_add_text(d, "screens", title);
+        }
+}
+
+static void show_pupils(Request *rq, Doc *d, int64_t set, const RightInfo *right) {
+    Work *w = rq->work;
+    const char *q = query_text(rq, "eleve");
+    int64_t id;
+    if (str_empty(q) || strlen(q) > 200 || str_int(q, 1, INT64_MAX, &id))
+        return;
+    doc_text(d, "q", q);
+    char **typed = text_search_words(w->mem, q);
+    if (!typed[0])
+        return;
+    doc_list(d, "found");
+    for (Rows r = db_rows(w->tx, &RIGHTS_PUPILS, VALUES(of_text(typed[0]), of_text(typed[1] ? typed[1] : ""))); row_next(&r); ) {
+        Doc *item = doc_add(d, "found");
+        doc_int(item, "id", row_int(&r, RIGHTS_PUPILS_ID));
+        doc_text(item, "display_name", row_text(&r, RIGHTS_PUPILS_DISPLAY_NAME, w->mem));
+        doc_text(item, "class_code", row_text(&r, RIGHTS_PUPILS_CLASS_CODE, w->mem));
+        doc_text(item, "href", arena_printf(w->mem, "/bureau/autorisations/%lld?droit=%s&eleve=%lld#qui", (long long) set, right->name, (long long) row_int(&r, RIGHTS_PUPILS_ID)));
+    }
+}
+
+static int64_t pupil_asked(Request *rq, Doc *d) {
+    int64_t id = 0;
+    const char *q = query_text(rq, "eleve");
+    if (str_empty(q) || !str_int(q, 1, INT64_MAX, &id))
+        return 0;
+    Rows r = db_rows(rq->work->tx, &RIGHTS_PUPIL_SEEN, VALUES(of_int(id)));
+    bool seen = row_next(&r);
+    if (seen) {
+        doc_int(d, "pupil", id);
+        doc_text(d, "pupil_name", row_text(&r, RIGHTS_PUPIL_SEEN_DISPLAY_NAME, rq->work->mem));
+    }
+    rows_end(&r);
+    return seen ? id : 0;
+}
+
+static void show_right(Request *rq, Doc *d, int64_t set, const RightInfo *right) {
+    Work *w = rq->work;
+    size_t count;
+    Doc *r = doc_object(d, "right");
+    doc_text(r, "name", right->name);
+    doc_words(r, "label", right->label, NULL);
+    doc_int(r, "data_class", right->data_class);
+    doc_word(r, "data", data_words[right->data_class]);
+    doc_bool(r, "changes", right->changes);
+    doc_list(r, "screens");
+    doc_list(r, "routes");
+    show_routes(w, r, right);
+    const Holder *all = rights_holders(w, right, pupil_asked(rq, r), &count);
+    show_pupils(rq, r, set, right);
+    doc_int(r, "total", (int64_t) count);
+    doc_list(r, "holders");
+    for (size_t i = 0; i < count; i++) {
+        Doc *h = doc_add(r, "holders");
+        doc_int(h, "account", all[i].account);
+        doc_text(h, "display_name", all[i].display_name);
+        doc_word(h, "kind", kind_words[all[i].kind]);
+        doc_word(h, "mode", mode_words[all[i].mode]);
+        doc_text(h, "set", str_empty(all[i].set) ? NULL : all[i].set);
+        doc_text(h, "reason", str_empty(all[i].reason) ? NULL : all[i].reason);
+    }
+}
+
+static Reply show_set(Request *rq, int64_t id) {
+    Work *w = rq->work;
+    const Sets *s = read_sets(w);
+    const Row *row = set_of(s, id);
+    const RightInfo *asked = query_text(rq, "droit") ? access_right(query_text(rq, "droit")) : NULL;
+    if (!row)
+        return not_found(rq);           /* the guard has seen it: the store has failed since */
+    Doc *d = doc_new(w, &REPLY_RIGHTS_SETS);
+    Mode mode = access_mode(row->mode);
+    doc_bool(d, "may_edit", may(w, rights_edit));
+    doc_bool(d, "may_view_as", may(w, rights_view_as));
+    show_groups(w, d, s, id);
+    doc_int(d, "id", id);
+    doc_text(d, "name", row->name);
+    doc_word(d, "mode", row->mode);
+    doc_word(d, "kind", row->kind);
+    doc_bool(d, "fixed", str_equal(row->kind, "administration"));
+    doc_bool(d, "sees_all", row->sees_all);
+    doc_int(d, "people", row->people);
+    doc_text(d, "model", row->model);
+    doc_bool(d, "copies", mode != MODE_GUARDIAN && mode != MODE_PUPIL);
+    doc_bool(d, "own", !str_equal(row->code, row->model));
+    doc_bool(d, "group", mode == MODE_ADMINISTRATIVE);
+    show_dangers(w, d, row);
+    doc_int(d, "differs", show_tree(w, d, s, row, asked));
+    if (asked)
+        show_right(rq, d, id, asked);
+    return page(rq, &PAGE_RIGHTS_SETS, d);
+}
+
+static Reply show_one(Request *rq) { return show_set(rq, path_id(rq, "set")); }
+
+/* The first that may be edited. */
+static Reply show_first_set(Request *rq) { return show_set(rq, db_int(rq->work->tx, &ACCESS_PROFILE, VALUES(of_text("secretariat")))); }
+
+static Verdict is_a_set(Request *rq) {
+    Rows r = db_rows(rq->work->tx, &SET_READ, VALUES(of_int(path_id(rq, "set"))));
+    bool there = row_next(&r);
+    rows_end(&r);
+    return there ? ALLOW : UNKNOWN;
+}
+
+/* ---- changing one ---- */
+
+static Reply back_to(Request *rq, int64_t set, const char *anchor) {
+    return has_problems(rq->work) ? again(rq, show_one) : see_other(rq, "/bureau/autorisations/%lld%s", (long long) set, anchor);
+}
+
+typedef struct PutForm { const char *right; bool on; } PutForm;
+static const Field put_fields[] = { FIELD(PutForm, right, .kind = FIELD_WORD, .required = true, .max = 60), FIELD(PutForm, on, .kind = FIELD_BOOL), { .kind = FIELD_END } };
+
+static Reply put_right(Request *rq) {
+    PutForm f = { 0 };
+    form_read(rq, put_fields, &f);
+    if (!has_problems(rq->work))
+        rights_put(rq->work, path_id(rq, "set"), f.right, f.on, "right");
+    return back_to(rq, path_id(rq, "set"), f.right ? arena_printf(rq->mem, "#droit-%s", f.right) : "");
+}
+
+typedef struct NameForm { const char *name; } NameForm;
+static const Field name_fields[] = { FIELD(NameForm, name, .kind = FIELD_TEXT, .required = true, .max = 60), { .kind = FIELD_END } };
+
+static Reply copy_set(Request *rq) {
+    NameForm f = { 0 };
+    form_read(rq, name_fields, &f);
+    int64_t id = has_problems(rq->work) ? 0 : rights_copy_set(rq->work, path_id(rq, "set"), f.name, "name");
+    return back_to(rq, id, "");
+}
+
+static Reply name_set(Request *rq) {
+    NameForm f = { 0 };
+    form_read(rq, name_fields, &f);
+    if (!has_problems(rq->work))
+        rights_name_set(rq->work, path_id(rq, "set"), f.name, "name");
+    return back_to(rq, path_id(rq, "set"), "");
+}
+
+static const char *const kinds[] = { "modification", "consultation", NULL };
+typedef struct KindForm { int kind; } KindForm;
+static const Field kind_fields[] = { FIELD(KindForm, kind, .kind = FIELD_CHOICE, .required = true, .choices = kinds), { .kind = FIELD_END } };
+
+static Reply set_kind(Request *rq) {
+    KindForm f = { 0 };
+    form_read(rq, kind_fields, &f);
+    if (!has_problems(rq->work))
+        rights_set_kind(rq->work, path_id(rq, "set"), kinds[f.kind], "kind");
+    return back_to(rq, path_id(rq, "set"), "");
+}
+
+static Reply end_set(Request *rq) {
+    rights_end_set(rq->work, path_id(rq, "set"), "set");
+    return has_problems(rq->work) ? again(rq, show_one) : see_other(rq, "/bureau/autorisations");
+}
+
+typedef struct DangerForm { const char *danger, *reason; } DangerForm;
+static const Field danger_fields[] = { FIELD(DangerForm, danger, .kind = FIELD_WORD, .required = true, .max = 40),
+    FIELD(DangerForm, reason, .kind = FIELD_TEXT, .required = true, .max = 200), { .kind = FIELD_END } };
+
+static Reply accept_danger(Request *rq) {
+    DangerForm f = { 0 };
+    form_read(rq, danger_fields, &f);
+    if (!has_problems(rq->work))
+        rights_accept(rq->work, path_id(rq, "set"), f.danger, f.reason, "reason");
+    return back_to(rq, path_id(rq, "set"), "");
+}
+
+/* ---- the matrix, for the register (G-02) ---- */
+
+static Reply matrix(Request *rq) {
+    Work *w = rq->work;
+    const char *form = query_text(rq, "forme");
+    int kind = -1;
+    for (int i = 0; form && sheet_words[i]; i++)
+        if (str_equal(sheet_words[i], form))
+            kind = i;
+    if (kind < 0)
+        return not_found(rq);
+    const Sets *s = read_sets(w);
+    SheetColumn *columns = NEW_ARRAY(w->mem, SheetColumn, s->count + 2);
+    columns[0] = (SheetColumn){ words(w->mem, T_RIGHTS_COLUMN_BRANCH, NULL), CELL_TEXT };
+    columns[1] = (SheetColumn){ words(w->mem, T_RIGHTS_COLUMN_RIGHT, NULL), CELL_TEXT };
+    for (size_t i = 0; i < s->count; i++)
+        columns[i + 2] = (SheetColumn){ arena_printf(w->mem, "%s (%lld)", s->rows[i].name, (long long) s->rows[i].people), CELL_TEXT };
+    const char *title = words(w->mem, T_RIGHTS_TITLE, NULL);
+    SheetHead head = { .title = title, .school = w->school->name, .made = w->now, .columns = columns, .count = s->count + 2,
+        .printed = words(w->mem, T_LIST_PRINTED, WITH(ARG_TEXT("date", day_words(w->mem, w->today)), ARG_TEXT("name", w->actor->display_name))) };
+    Sink *sink = sink_to_memory(rq->mem);
+    Sheet *sheet = sheet_new(rq->mem, (SheetKind) kind, &head, sink);
+    Cell *cells = NEW_ARRAY(w->mem, Cell, s->count + 2);
+    for (int b = 0; b < BRANCHES; b++)
+        for (int f = 0; features[f]; f++)
+            for (const RightInfo *r = features[f]->rights; r && r->name; r++) {
+                if ((int) r->branch != b)
+                    continue;
+                cells[0] = cell_text(words(w->mem, branch_label(r->branch), NULL));
+                cells[1] = cell_text(words(w->mem, r->label, NULL));
+                for (size_t i = 0; i < s->count; i++)
+                    cells[i + 2] = cell_text(in_row(&s->rows[i], r) ? words(w->mem, T_RIGHTS_YES, NULL) : NULL);
+                sheet_row(sheet, cells);
+            }
+    if (!sheet_end(sheet))
+        tx_fail(w->tx, "rights", "the file could not be written");
+    const char *name = arena_printf(rq->mem, "%s %s.%s", title, day_iso(rq->mem, w->today), sheet_words[kind]);
+    return file_reply(rq, name, sheet_type((SheetKind) kind), sink->held.data, sink->held.size);
+}
+
+/* ---- the tables ---- */
+
+#define SET_ACT(at, does, ...) { POST, "/bureau/autorisations/:set/" at, does, is_a_set, WRITE, PORTAL_DESK, "rights.edit", &PAGE_RIGHTS_SETS, __VA_ARGS__ }
+#define ACCOUNT_ACT(at, does, ...) { POST, "/bureau/acces/:account/" at, does, account_is_there, WRITE, PORTAL_DESK, "rights.edit", &PAGE_RIGHTS_ACCOUNT, __VA_ARGS__ }
+static const Route routes[] = {
+    { GET, "/bureau/autorisations", show_first_set, guard_signed_in, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_SETS },
+    { GET, "/bureau/autorisations/matrice", matrix, guard_signed_in, SLOW, PORTAL_DESK, "rights.see" },
+    { GET, "/bureau/autorisations/:set", show_one, is_a_set, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_SETS },
+    SET_ACT("droits", put_right, .form = put_fields),
+    SET_ACT("copie", copy_set, .form = name_fields),
+    SET_ACT("nom", name_set, .form = name_fields),
+    SET_ACT("sorte", set_kind, .form = kind_fields),
+    SET_ACT("dangers", accept_danger, .form = danger_fields),
+    SET_ACT("fin", end_set, 0),
+    { GET, "/bureau/acces/:account", show_account, account_is_there, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_ACCOUNT },
+    ACCOUNT_ACT("mode", assign_set, .form = assign_fields),
+    ACCOUNT_ACT("classes", set_classes, .form = classes_fields),
+    ACCOUNT_ACT("exceptions", set_exception, .form = exception_fields),
+    { POST, "/bureau/acces/:account/voir-comme", view_as, may_view_as, WRITE, PORTAL_DESK, "rights.view_as", &PAGE_RIGHTS_ACCOUNT, .form = view_fields },
+    ROUTES_END,
+};
+
+static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_RIGHTS_TITLE, .path = "/bureau/autorisations", .right = &rights_see, .go = "o" }, PANELS_END };
+
+static const GuardName guards[] = { GUARD(is_a_set), GUARD(account_is_there), GUARD(may_view_as), { 0 } };
+
+static const Topic topics[] = { { "access", NULL, "rights.see", guard_signed_in }, { 0 } };
+
+static const ActText acts[] = { { "POST /bureau/autorisations/:set/droits", T_ACT_RIGHTS_PUT }, { "POST /bureau/autorisations/:set/copie", T_ACT_RIGHTS_COPY },
+    { "POST /bureau/autorisations/:set/nom", T_ACT_RIGHTS_NAME }, { "POST /bureau/autorisations/:set/sorte", T_ACT_RIGHTS_KIND },
+    { "POST /bureau/autorisations/:set/dangers", T_ACT_RIGHTS_ACCEPT }, { "POST /bureau/autorisations/:set/fin", T_ACT_RIGHTS_END },
+    { "POST /bureau/acces/:account/mode", T_ACT_RIGHTS_ASSIGN }, { "POST /bureau/acces/:account/classes", T_ACT_RIGHTS_CLASSES },
+    { "POST /bureau/acces/:account/exceptions", T_ACT_RIGHTS_EXCEPT }, { "POST /bureau/acces/:account/voir-comme", T_ACT_VIEW_AS }, { 0 } };
+
+const Feature rights_feature = { .name = "rights", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .topics = topics, .acts = acts };

@@ -1,0 +1,18 @@
+/* What the screens of this folder share. */
+#pragma once
+
+#include "document/sheet.h"
+#include "school/rights/rights.h"
+
+extern const char *const data_words[];          /* of a data class, for a reader: "plain" "plain" "personal" … */
+TextId branch_label(RightBranch branch);
+
+/* account_web.c */
+Verdict account_is_there(Request *rq);
+Verdict may_view_as(Request *rq);
+Reply show_account(Request *rq);
+Reply assign_set(Request *rq);
+Reply set_classes(Request *rq);
+Reply set_exception(Request *rq);
+Reply view_as(Request *rq);
+extern const Field assign_fields[], classes_fields[], exception_fields[], view_fields[];
