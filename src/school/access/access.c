@@ -243,7 +243,7 @@ static void give_new_rights(Work *w) {
 
 /* Before there were four models, one toy profile saw everybody ("all"), the other the classes named for the account, or those one teaches. */
 static void end_old(Work *w, const char *code) {
-    int64_t profile = db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text(code)));
+    int64_t profile = db_int(w->tx, &ACCESS_OLD_SET, VALUES(of_text(code)));
     if (!profile)
         return;
     for (Rows r = db_rows(w->tx, &PROFILE_RIGHTS, VALUES(of_int(profile))); row_next(&r); )

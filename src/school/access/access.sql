@@ -38,6 +38,9 @@ INSERT INTO right_known (right_name) VALUES ($right_name);
 SELECT a.account, p.code, CASE WHEN EXISTS (SELECT 1 FROM account_structure s WHERE s.account = a.account) THEN 1 ELSE 0 END AS classes
   FROM account_profile a JOIN access_profile p ON p.id = a.profile ORDER BY a.account;
 
+-- ACCESS_OLD_SET (code TEXT) -> id ID
+SELECT id FROM access_profile WHERE code = $code AND name IS NULL;
+
 -- STAFF_FUNCTION_OF (person ID) -> function TEXT   [unscoped: what an account begins with]
 SELECT function FROM staff WHERE person = $person;
 

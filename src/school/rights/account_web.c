@@ -181,7 +181,7 @@ Reply show_account(Request *rq) {
 static Reply back_to_account(Request *rq, int mode) {
     if (has_problems(rq->work))
         return again(rq, show_account);
-    return see_other(rq, "/bureau/acces/%lld%s%s", (long long) path_id(rq, "account"), mode ? "?mode=" : "", mode ? mode_words[mode] : "");
+    return see_other(rq, "/bureau/autorisations/comptes/%lld%s%s", (long long) path_id(rq, "account"), mode ? "?mode=" : "", mode ? mode_words[mode] : "");
 }
 
 typedef struct AssignForm { int mode; int64_t set; } AssignForm;

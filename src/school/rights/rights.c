@@ -183,7 +183,7 @@ void rights_put(Work *w, int64_t set, const char *name, bool on, const char *fie
 const Danger rights_dangers[] = {
     { "contacts", { "people.contact", "lists.export" }, T_DANGER_CONTACTS },
     { "documents", { "files.see", "exports.person" }, T_DANGER_DOCUMENTS },
-    { "traces", { "people.edit", "history.undo" }, T_DANGER_TRACES },
+    { "keys", { "rights.edit", "accounts.manage" }, T_DANGER_KEYS },
     { 0 } };
 
 void rights_accept(Work *w, int64_t set, const char *code, const char *reason, const char *field) {

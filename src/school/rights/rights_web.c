@@ -403,7 +403,7 @@ static Reply matrix(Request *rq) {
 /* ---- the tables ---- */
 
 #define SET_ACT(at, does, ...) { POST, "/bureau/autorisations/:set/" at, does, is_a_set, WRITE, PORTAL_DESK, "rights.edit", &PAGE_RIGHTS_SETS, __VA_ARGS__ }
-#define ACCOUNT_ACT(at, does, ...) { POST, "/bureau/acces/:account/" at, does, account_is_there, WRITE, PORTAL_DESK, "rights.edit", &PAGE_RIGHTS_ACCOUNT, __VA_ARGS__ }
+#define ACCOUNT_ACT(at, does, ...) { POST, "/bureau/autorisations/comptes/:account/" at, does, account_is_there, WRITE, PORTAL_DESK, "rights.edit", &PAGE_RIGHTS_ACCOUNT, __VA_ARGS__ }
 static const Route routes[] = {
     { GET, "/bureau/autorisations", show_first_set, guard_signed_in, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_SETS },
     { GET, "/bureau/autorisations/matrice", matrix, guard_signed_in, SLOW, PORTAL_DESK, "rights.see" },
@@ -414,11 +414,11 @@ static const Route routes[] = {
     SET_ACT("sorte", set_kind, .form = kind_fields),
     SET_ACT("dangers", accept_danger, .form = danger_fields),
     SET_ACT("fin", end_set, 0),
-    { GET, "/bureau/acces/:account", show_account, account_is_there, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_ACCOUNT },
+    { GET, "/bureau/autorisations/comptes/:account", show_account, account_is_there, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_ACCOUNT },
     ACCOUNT_ACT("mode", assign_set, .form = assign_fields),
     ACCOUNT_ACT("classes", set_classes, .form = classes_fields),
     ACCOUNT_ACT("exceptions", set_exception, .form = exception_fields),
-    { POST, "/bureau/acces/:account/voir-comme", view_as, may_view_as, WRITE, PORTAL_DESK, "rights.view_as", &PAGE_RIGHTS_ACCOUNT, .form = view_fields },
+    { POST, "/bureau/autorisations/comptes/:account/voir-comme", view_as, may_view_as, WRITE, PORTAL_DESK, "rights.view_as", &PAGE_RIGHTS_ACCOUNT, .form = view_fields },
     ROUTES_END,
 };
 
@@ -431,7 +431,7 @@ static const Topic topics[] = { { "access", NULL, "rights.see", guard_signed_in 
 static const ActText acts[] = { { "POST /bureau/autorisations/:set/droits", T_ACT_RIGHTS_PUT }, { "POST /bureau/autorisations/:set/copie", T_ACT_RIGHTS_COPY },
     { "POST /bureau/autorisations/:set/nom", T_ACT_RIGHTS_NAME }, { "POST /bureau/autorisations/:set/sorte", T_ACT_RIGHTS_KIND },
     { "POST /bureau/autorisations/:set/dangers", T_ACT_RIGHTS_ACCEPT }, { "POST /bureau/autorisations/:set/fin", T_ACT_RIGHTS_END },
-    { "POST /bureau/acces/:account/mode", T_ACT_RIGHTS_ASSIGN }, { "POST /bureau/acces/:account/classes", T_ACT_RIGHTS_CLASSES },
-    { "POST /bureau/acces/:account/exceptions", T_ACT_RIGHTS_EXCEPT }, { "POST /bureau/acces/:account/voir-comme", T_ACT_VIEW_AS }, { 0 } };
+    { "POST /bureau/autorisations/comptes/:account/mode", T_ACT_RIGHTS_ASSIGN }, { "POST /bureau/autorisations/comptes/:account/classes", T_ACT_RIGHTS_CLASSES },
+    { "POST /bureau/autorisations/comptes/:account/exceptions", T_ACT_RIGHTS_EXCEPT }, { "POST /bureau/autorisations/comptes/:account/voir-comme", T_ACT_VIEW_AS }, { 0 } };
 
 const Feature rights_feature = { .name = "rights", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .topics = topics, .acts = acts };

@@ -50,6 +50,14 @@ async function sendFiles(page, files) {
   await settled(page);
 }
 
+/** What an assistant who sees two classes may do. */
+async function rightsOfStaff(page) {
+  await page.goto("/bureau/autorisations");
+  const set = await page.locator(".rights-sets a", { hasText: "Profil 1" }).first().getAttribute("href");
+  await page.goto(`${set}?droit=desk.lists`);
+  await page.goto(await page.locator(".who-rows li", { hasText: "mode vie scolaire" }).locator("a").first().getAttribute("href"));
+}
+
 const pictures = join(root, "test/samples/requests/files");
 
 /** Sends FILE as FIELD of the form at PATH, as the page itself would. */
@@ -229,6 +237,28 @@ export async function deskScreens(v) {
     } },
     { name: "connected", path: "/bureau/connexions-en-cours" },
     { name: "connected-nobody", path: "/bureau/connexions-en-cours?qui=vie-scolaire" },
+    { name: "rights", path: "/bureau/autorisations" },
+    { name: "rights-who", path: "/bureau/autorisations?droit=people.contact" },
+    { name: "rights-pupil", path: "/bureau/autorisations?droit=people.contact&eleve=ma" },
+    { name: "rights-refused", go: async (page) => {
+      await page.goto("/bureau/autorisations");
+      await page.locator("details:has([action$='/copie']) summary").click();
+      await send(page, { "[action$='/copie'] [name=name]": "Secrétariat" }, "[action$='/copie'] button");
+    } },
+    { name: "rights-fixed", go: async (page) => {
+      await page.goto("/bureau/autorisations");
+      await page.goto(await page.locator(".rights-sets a").nth(1).getAttribute("href"));
+    } },
+    { name: "rights-account", go: rightsOfStaff },
+    { name: "rights-seen-as", go: async (page) => {
+      await rightsOfStaff(page);
+      await send(page, {}, "[action$='/voir-comme'] button");
+      await page.goto("/bureau/eleves?size=8");
+    } },
+    { name: "rights-seen-no-more", go: async (page) => {
+      await page.goto("/bureau");
+      if (await page.locator(".seeing button").count()) await send(page, {}, ".seeing button");
+    } },
     { name: "own-devices", path: "/compte/connexions" },
     { name: "own-password", path: "/compte/mot-de-passe" },
     { name: "own-password-refused", go: async (page) => {
