@@ -152,7 +152,13 @@ Exchange request(SmallSchool *s, const char *cookie, const char *method, const c
         headers[n++] = "application/x-www-form-urlencoded";
     }
     Exchange e = { .method = method, .target = target, .headers = headers, .body = body, .body_size = body ? strlen(body) : 0 };
+    /* Limits count in the dispatcher: with them each request has one of its own. */
+    if (s->site.limits || memcmp(&s->asked, &s->site, sizeof s->site) != 0)
+        s->dispatcher = NULL;
+    e.dispatcher = s->dispatcher;
     serve_exchange(&s->site, s->mem, &e);
+    s->dispatcher = e.dispatcher;
+    s->asked = s->site;
     return e;
 }
 

@@ -12,6 +12,8 @@ typedef struct SmallSchool {
     School school;
     Site site;
     const char *supervisor, *restricted;        /* session cookies */
+    Site asked;                                 /* as the last request found it, … */
+    struct Dispatcher *dispatcher;              /* … and what serves it while it stays so */
 } SmallSchool;
 
 /* A school life profile of the tests' own, "classes": lists and births, of the classes named for an account (access_show_class). */

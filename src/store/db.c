@@ -164,6 +164,10 @@ TxEnd tx_commit(Tx *tx) {
         tx_rollback(tx);
         return again ? TX_AGAIN : TX_FAILED;
     }
+    if (tx->store->forgets && tx->mode == TX_WRITE) {
+        tx_rollback(tx);
+        return TX_DONE;
+    }
     Outcome outcome = engine->commit(tx->connection);
     tx->begun = false;
     if (outcome != RAN)
@@ -179,6 +183,8 @@ int store_fail_once(Store *store, int nth) {
     store->fail_once = nth;
     return left;
 }
+
+void store_forget(Store *store, bool forget) { store->forgets = forget; }
 
 void store_fail_at(Store *store, int nth) {
     store->fail_at = nth;

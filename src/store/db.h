@@ -150,3 +150,5 @@ bool tx_wrote(const Tx *tx, Place *place);      /* which base it writes; false: 
 int tx_statements(const Tx *tx);                /* what it has cost: for budgets */
 /* Test builds: the Nth statement of the next transactions fails (1 is the first); 0 stops that. Torture mode. */
 void store_fail_at(Store *store, int nth);
+/* For tests: from now on what is committed is said to be kept, and is not. What a thousand requests would do to a school is asked without making it anew. */
+void store_forget(Store *store, bool forget);

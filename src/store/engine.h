@@ -74,6 +74,7 @@ struct Store {
     size_t hook_count;
     const Table *const *tables;         /* NULL-ended: all that the audit may name (tests have their own) */
     int fail_at, fail_once;             /* torture mode */
+    bool forgets;                       /* nothing that is committed is kept */
 
     pthread_mutex_t lock;               /* guards what follows */
     pthread_cond_t freed;

@@ -524,8 +524,9 @@ static const char *read_whole(Arena *mem, const ByteSource *source, size_t *size
 
 void serve_exchange(const Site *site, Arena *mem, Exchange *e) {
     const char *mistake = NULL;
-    Dispatcher *d = dispatcher_new(site, mem, &mistake);
+    Dispatcher *d = e->dispatcher ? e->dispatcher : dispatcher_new(site, mem, &mistake);
     must(d);
+    e->dispatcher = d;
     Flight f = { .c = { .mem = mem } };
     f.c.method_known = known_method(e->method, &f.c);
     bool readable = target_read(&f.c, e->target);

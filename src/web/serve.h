@@ -71,5 +71,6 @@ typedef struct Exchange {
     const Page *page;                   /* NULL: raw bytes, or a redirection */
     int statements;
     size_t bytes;
+    struct Dispatcher *dispatcher;      /* NULL: one is made of the site, and stands here; the next exchange over the same site may begin with it */
 } Exchange;
 void serve_exchange(const Site *site, Arena *mem, Exchange *exchange);

@@ -94,14 +94,6 @@ static bool same_answer(const Exchange *a, const Exchange *b) {
 
 typedef struct Ground { ReadySchool *school; bool postgres; } Ground;
 
-/* What has been done to the school is forgotten before the next question. */
-static void fresh_if_done(Ground *p, const Route *route, const Exchange *e) {
-    if (route->method == GET || e->status >= 400)
-        return;
-    ready_school_done(p->school);
-    p->school = ready_school(p->postgres);
-}
-
 static void check_unknown(const Route *route, const ReadyPerson *who, const Exchange *answers) {
     if (answers[OTHER].status != 404 || same_answer(&answers[OTHER], &answers[MISSING]))
         return;
@@ -123,7 +115,6 @@ static const char *cell(Ground *p, const Route *route, Who who, bool json) {
             *VEC_ADD(mem, &headers) = arena_text(mem, *h);
         *VEC_ADD(mem, &headers) = NULL;
         answers[which].answer_headers = headers.items;
-        fresh_if_done(p, route, &answers[which]);
     }
     check_unknown(route, &p->school->people[who], answers);
     bool one = str_equal(words[OWN], words[OTHER]) && str_equal(words[OWN], words[MISSING]);
@@ -202,6 +193,7 @@ static void check_stale(void) {
 
 static void matrix_on(bool postgres, bool json) {
     Ground p = { ready_school(postgres), postgres };
+    store_forget(p.school->small->school.store, true);          /* what one question does is not there for the next */
     for (int f = 0; features[f]; f++)
         for (const Route *r = features[f]->routes; r && r->path; r++)
             check_route(&p, r, json);
@@ -210,6 +202,7 @@ static void matrix_on(bool postgres, bool json) {
 
 static void write_matrix(void) {
     Ground p = { ready_school(false), false };
+    store_forget(p.school->small->school.store, true);
     for (int f = 0; features[f]; f++) {
         printf("\n# %s\n", features[f]->name);
         for (const Route *r = features[f]->routes; r && r->path; r++)
