@@ -1,10 +1,12 @@
 /* What the store's seams cost, in CPU time of this thread: an edit through the change door over the bare UPDATE, and the guard of one
  * object for each kind of reader. Prints lines «name;milliseconds;must» for script/bench.
  *     bench-store FOLDER LOGIN-WHO-SEES-TWO-CLASSES
- *     bench-store FOLDER --hold SECONDS        holds the writer meanwhile: reads must not notice */
+ *     bench-store FOLDER --hold SECONDS        holds the writer meanwhile: reads must not notice
+ *     bench-store FOLDER --accounts            of a school where nobody has an account: everybody's, made, handed out and committed */
 #include "base/str.h"
 #include "gen/statements.h"
-#include "school/accounts/accounts.h"
+#include "school/accounts/accounts_many.h"
+#include "store/list.h"
 #include "verbs/folder.h"
 
 #include <sodium.h>
@@ -81,14 +83,34 @@ static int hold(const School *school, Arena *mem, const char *seconds) {
     return tx_ok(tx) ? 0 : 3;
 }
 
+static int accounts(const School *school, Arena *mem) {
+    static const int only_id[] = { 0 };
+    int64_t *ids = NEW_ARRAY(mem, int64_t, 5000);
+    size_t count = 0, made, handed;
+    double start = cpu_ms();
+    Tx *tx = tx_begin(school->store, mem, TX_WRITE);
+    Work *w = work_new(mem, tx, school, &program_actor, "accounts");
+    for (Rows r = list_rows(tx, &LIST_ACCOUNTS, &(ListAsk){ .columns = only_id, .column_count = 1, .size = 5000 }); row_next(&r); )
+        ids[count++] = row_int(&r, 0);
+    accounts_make(w, ids, count, &made);
+    Holder *all = accounts_holders(w, ids, count, &count);
+    accounts_hand_out(w, all, count, false, &handed);
+    if (tx_commit(tx) != TX_DONE || made != handed)
+        return 3;
+    printf("%zu accounts made, first secrets stored, cpu;%.0f;1000\n", made, cpu_ms() - start);
+    return 0;
+}
+
 int main(int argc, char **argv) {
     Folder f = { 0 };
     Arena *mem = arena_new();
-    bool holds = argc == 4 && str_equal(argv[2], "--hold");
+    bool holds = argc == 4 && str_equal(argv[2], "--hold"), makes = argc == 3 && str_equal(argv[2], "--accounts");
     if ((argc != 3 && !holds) || sodium_init() < 0 || folder_open(&f, argv[1], 0, FOLDER_AS_IT_IS, mem))
         return 2;
     if (holds)
         return hold(&f.school, mem, argv[3]);
+    if (makes)
+        return accounts(&f.school, mem);
     double bare = edits(&f.school, false), door = edits(&f.school, true);
     printf("edit, bare UPDATE, cpu;%.4f;\n", bare);
     printf("edit through the change door over it, cpu;%.4f;0.1\n", door - bare);

@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "gen/texts.h"
 #include "school/access/access.h"
-#include "school/accounts/accounts.h"
+#include "school/accounts/accounts_many.h"
 #include "school/desk/desk.h"
 #include "store/years.h"
 #include "verbs/folder.h"
@@ -105,14 +105,17 @@ int verb_serve(const Arguments *a, Arena *mem) {
 
 #define TICK_SECONDS 2
 #define FLUSH_TICKS 30
+#define HOUR_TICKS (30 * 60)
 
 typedef struct Flusher { Store *store; Instant next_end; pthread_t thread; pthread_mutex_t lock; pthread_cond_t stop; bool stopping; } Flusher;
 
-static void flush(Flusher *f, bool write_seen) {
+static void flush(Flusher *f, bool write_seen, bool each_hour) {
     if (write_seen && !accounts_seen_flush(f->store))
         log_event(LOG_WARNING, "sessions not written");
     if (!accounts_end_old(f->store, instant_now(), &f->next_end))
         log_event(LOG_WARNING, "sessions not ended");
+    if (each_hour && !accounts_end_old_secrets(f->store, instant_now()))
+        log_event(LOG_WARNING, "first secrets not ended");
 }
 
 static void *flush_each_minute(void *context) {
@@ -123,9 +126,9 @@ static void *flush_each_minute(void *context) {
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += TICK_SECONDS;
         pthread_cond_timedwait(&f->stop, &f->lock, &until);
-        bool write_seen = f->stopping || tick % FLUSH_TICKS == 0;
+        bool write_seen = f->stopping || tick % FLUSH_TICKS == 0, each_hour = tick % HOUR_TICKS == 1;
         pthread_mutex_unlock(&f->lock);
-        flush(f, write_seen);
+        flush(f, write_seen, each_hour);
         pthread_mutex_lock(&f->lock);
     }
     pthread_mutex_unlock(&f->lock);

@@ -101,7 +101,7 @@ ReceiptState receipt_find(const Request *rq, const Receipt *receipt, Reply *repl
 }
 
 static const char *kept_body(const Request *rq, const Reply *reply) {
-    if (!reply->page || !rq->wants_json)
+    if (!reply->page || !rq->wants_json || reply->unkept)
         return NULL;
     Str body = str_new(rq->mem, 1024);
     json_doc(&body, reply->doc);

@@ -4,7 +4,8 @@
  * The receipt is written by the transaction that made the change, in the base that it wrote: after a crash, or a connection lost in COMMIT,
  * both are there or neither is. Two requests of one key at once: the writer takes them one after the other, and the second finds the receipt.
  * Only what was done leaves one: a refused request may be mended and sent again with the same key. An answer that sets a session
- * cookie leaves none either: replaying it would need the secret.
+ * cookie leaves none either: replaying it would need the secret. What an `unkept` answer said is not kept: who asks again learns that it was done (204), and
+ * nothing is done twice.
  *
  * A key belongs to one account. The base keeps keyed hashes: of account and key, and of what was asked: method, path, query, posted names
  * and values, names and sizes of files. The bytes of files are left out: a key stands for one act of one client, which knows its files.

@@ -28,6 +28,10 @@ void set_session_cookie(Request *rq, const char *secret) { rq->conversation->coo
 
 const char *form_raw(const Request *rq, const char *name) { return pair_get(&rq->conversation->form, name); }
 const School *request_school(const Request *rq) { return dispatcher_site(rq->conversation->dispatcher)->school; }
+const char *request_site(const Request *rq) {
+    const char *behind = dispatcher_site(rq->conversation->dispatcher)->behind;
+    return behind ? behind : arena_printf(rq->mem, "http://%s", rq->conversation->host ? rq->conversation->host : "localhost");
+}
 const Actor *request_asker(const Request *rq) { return rq->conversation->asker; }
 bool request_limits(const Request *rq) { return dispatcher_site(rq->conversation->dispatcher)->limits; }
 bool request_at_school(const Request *rq) { return dispatcher_at_school(rq->conversation->dispatcher, rq->address); }

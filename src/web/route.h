@@ -50,6 +50,7 @@ typedef struct Reply {
     int file;                           /* 0: none; else an open file, whose SIZE bytes are sent instead */
     const struct ByteSource *source;    /* NULL: none; else SIZE bytes come from it while they are sent */
     const char *const *headers;         /* name, value, …, NULL: extra */
+    bool unkept;                        /* shown once, to who asked: no receipt repeats what it says */
     bool trial;                         /* of a WRITE: nothing of it is kept, somebody only wanted to know what would come of it */
 } Reply;
 
@@ -100,6 +101,7 @@ const char *form_nth(const Request *rq, const char *name, int n);       /* the l
 const School *request_school(const Request *rq);
 const Actor *request_asker(const Request *rq);
 bool request_limits(const Request *rq);
+const char *request_site(const Request *rq);            /* "https://ecole.example", as people are to type it */
 bool request_at_school(const Request *rq);              /* from one of the school's own networks */
 const char *address_place(const Request *rq, const char *address);      /* "school" "elsewhere"; NULL: the school has named no network, or there is no address */
 

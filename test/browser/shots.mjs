@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { closeBrowser, signIn, visitor } from "./lib/browser.mjs";
-import { closedScreens, deskScreens, firstPassword, forbidden, show, strangerScreens, supervisor, tooManyTries, twoSchools } from "./lib/screens.mjs";
+import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, show, strangerScreens, supervisor, tooManyTries, twoSchools } from "./lib/screens.mjs";
 import { endSchools, password, root } from "./lib/school.mjs";
 
 const words = process.argv.slice(2).filter((w) => !w.startsWith("--"));
@@ -25,10 +25,12 @@ try {
     const guardian = await visitor(schools.demo, look);
     if (closedScreens.some((s) => wanted(s.name))) await signIn(guardian, schools.guardian, password);
     for (const s of closedScreens.filter((s) => wanted(s.name))) { await show(guardian, s); await take(guardian, s.name); }
+    const first = await visitor(schools.demo, look);
+    for (const s of firstScreens(schools.folder).filter((s) => wanted(s.name))) { await show(first, s); await take(first, s.name); }
     const fresh = await visitor(schools.empty, look);
     if (wanted("too-many")) { await tooManyTries(fresh.page); await take(fresh, "too-many"); }
     if (wanted("first-password")) { await firstPassword(fresh.page, schools.newcomer()); await take(fresh, "first-password"); }
-    for (const v of [stranger, desk, teacher, guardian, fresh]) await v.context.close();
+    for (const v of [stranger, desk, teacher, guardian, first, fresh]) await v.context.close();
   }
 } finally {
   await closeBrowser();

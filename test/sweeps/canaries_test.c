@@ -53,6 +53,8 @@ static bool allowed(const Crawl *c, const Canary *t) {
         return holds_right(c, "contact");
     if (is_table(t, "session") && t->column == COL_SESSION_NAME)
         return t->id == me->account;    /* what somebody calls a device is for nobody else */
+    if (is_table(t, "account") && t->column == COL_ACCOUNT_LOGIN && c->who == GUARDIAN && t->id == c->school->people[PUPIL].account)
+        return true;                    /* their own child's */
     if (is_table(t, "account") || is_table(t, "session"))
         return t->id == me->account || holds_right(c, "sessions");
     if (is_table(t, "import"))

@@ -18,6 +18,7 @@ const char *accounts_free_login(Work *w, const char *family_name);
 /* A new first secret, shown once: 12 unambiguous characters in three groups, good for 30 days and one sign-in. Ends the
  * account's sessions. */
 const char *accounts_first_secret(Work *w, int64_t account);
+const char *accounts_put_secret(Work *w, int64_t account);      /* the same, for who ends the sessions of many at once */
 
 /* Stores an already made Argon2id text as the account's password. */
 void accounts_set_hash(Work *w, int64_t account, const char *hash);
@@ -29,6 +30,10 @@ bool accounts_verify(const char *hash, const char *password);
 
 /* What is wrong with a password for this person, 0 when nothing: length by kind, well-known ones, words about oneself. */
 TextId accounts_password_problem(Work *w, Kind kind, const char *login, const char *display_name, const char *password);
+
+/* How hard it is to guess, by its length, the kinds of characters, and what follows or repeats the one before (which counts for a quarter): 0, refused, to 3. The
+ * browser computes the same while it is typed (web/js/meter.js). */
+int accounts_password_level(const char *password);
 
 int accounts_password_least(Kind kind);                         /* characters */
 Kind accounts_kind(const char *word);                           /* KIND_NOBODY: no such word */

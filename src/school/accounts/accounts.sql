@@ -1,8 +1,9 @@
 -- ACCOUNT_BY_LOGIN (login TEXT) -> id ID
 SELECT id FROM account WHERE login = $login;
 
--- ACCOUNT_SECRET (login TEXT) -> id ID, kind TEXT, state TEXT, display_name TEXT, hash TEXT, first_hash BYTES, first_until INSTANT
-SELECT a.id, a.kind, a.state, a.display_name, s.hash, s.first_hash, s.first_until FROM account a LEFT JOIN account_secret s ON s.account = a.id
+-- ACCOUNT_SECRET (login TEXT) -> id ID, kind TEXT, state TEXT, display_name TEXT, hash TEXT, first_hash BYTES, first_until INSTANT   [unscoped: who signs in]
+SELECT a.id, a.kind, CASE WHEN k.account <> a.id THEN 'merged' ELSE a.state END AS state, a.display_name, s.hash, s.first_hash, s.first_until
+  FROM account a LEFT JOIN account_secret s ON s.account = a.id LEFT JOIN person n ON n.id = a.person LEFT JOIN person_account k ON k.person = coalesce(n.merged_into, a.person)
  WHERE a.login = $login;
 
 -- ACCOUNT_SECRET_FIRST (account ID, first_hash BYTES, first_until INSTANT)
@@ -26,19 +27,19 @@ UPDATE session SET ended_at = $at WHERE account = $account AND id <> $except_ses
 -- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
 SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
        s.mode, s.modes, s.reading, s.viewing,
-       CASE WHEN k.hash IS NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
+       CASE WHEN k.hash IS NULL OR a.first_step IS NOT NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
-  LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person
- WHERE s.hash = $hash AND s.ended_at IS NULL AND a.state = 'open';
+  LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person LEFT JOIN person_account m ON m.person = coalesce(n.merged_into, a.person)
+ WHERE s.hash = $hash AND s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id);
 
 -- Known from before: a live page's stream does not keep the secret of its session.
 -- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
 SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
        s.mode, s.modes, s.reading, s.viewing,
-       CASE WHEN k.hash IS NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
+       CASE WHEN k.hash IS NULL OR a.first_step IS NOT NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
-  LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person
- WHERE s.id = $id AND s.ended_at IS NULL AND a.state = 'open';
+  LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person LEFT JOIN person_account m ON m.person = coalesce(n.merged_into, a.person)
+ WHERE s.id = $id AND s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id);
 
 -- ACCOUNT_PASSWORD_AT (account ID) -> at INSTANT
 SELECT password_at AS at FROM account WHERE id = $account;
@@ -50,16 +51,16 @@ SELECT id, opened_at, seen_at, label, name, address FROM session WHERE account =
 -- SESSION_FIGURES () -> mode TEXT, count INT
 SELECT q.mode, count(*) AS count
   FROM (SELECT coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END) AS mode
-          FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id)
-         WHERE s.ended_at IS NULL AND a.state = 'open' AND {seen person n.id}) q
+          FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN person_account m ON m.person = n.id
+         WHERE s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id) AND {seen person n.id}) q
  GROUP BY q.mode;
 
 -- SESSIONS_OPEN (mode TEXT, most INT) -> id ID, account ID, display_name TEXT, login TEXT, kind TEXT, mode TEXT, reading BOOL, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT
 SELECT q.id, q.account, q.display_name, q.login, q.kind, q.mode, q.reading, q.opened_at, q.seen_at, q.label, q.address
   FROM (SELECT s.id, s.account, a.display_name, a.login, a.kind, coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END) AS mode,
                s.reading, s.opened_at, s.seen_at, s.label, s.address
-          FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id)
-         WHERE s.ended_at IS NULL AND a.state = 'open' AND {seen person n.id}) q
+          FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN person_account m ON m.person = n.id
+         WHERE s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id) AND {seen person n.id}) q
  WHERE $mode = '' OR q.mode = $mode
  ORDER BY q.opened_at DESC, q.id DESC LIMIT coalesce($most, 0);
 
@@ -75,8 +76,10 @@ SELECT s.id, a.display_name, b.display_name AS closed_by, s.ended_at AS at
  WHERE s.ended_at >= $since AND {seen person n.id} ORDER BY s.ended_at DESC, s.id DESC LIMIT coalesce($most, 0);
 
 -- Of those that are open, to see which have come to their end.
--- SESSION_AGES () -> id ID, kind TEXT, opened_at INSTANT, seen_at INSTANT
-SELECT s.id, a.kind, s.opened_at, s.seen_at FROM session s JOIN account a ON a.id = s.account WHERE s.ended_at IS NULL;
+-- SESSION_AGES () -> id ID, kind TEXT, opened_at INSTANT, seen_at INSTANT, closed BOOL   [unscoped: how old sessions are]
+SELECT s.id, a.kind, s.opened_at, s.seen_at, CASE WHEN a.state <> 'open' OR m.account <> a.id THEN 1 ELSE 0 END AS closed
+  FROM session s JOIN account a ON a.id = s.account LEFT JOIN person n ON n.id = a.person LEFT JOIN person_account m ON m.person = coalesce(n.merged_into, a.person)
+ WHERE s.ended_at IS NULL;
 
 -- SESSIONS_END_OLD (ids IDS, at INSTANT)
 UPDATE session SET ended_at = $at WHERE id {any $ids} AND ended_at IS NULL;
@@ -126,3 +129,23 @@ UPDATE session SET viewing = $viewing WHERE id = $id AND ended_at IS NULL;
 
 -- SESSION_VIEWING (id ID) -> viewing ID
 SELECT viewing FROM session WHERE id = $id AND viewing IS NOT NULL;
+
+-- What nobody may use any more is not kept.
+-- FIRST_SECRETS_OLD (at INSTANT) -> count INT
+SELECT count(*) AS count FROM account_secret WHERE first_until <= $at AND first_hash IS NOT NULL;
+
+-- FIRST_SECRETS_END (at INSTANT)
+UPDATE account_secret SET first_hash = NULL WHERE first_until <= $at AND first_hash IS NOT NULL;
+
+-- ACCOUNT_SECRET_GONE (account ID)
+DELETE FROM account_secret WHERE account = $account;
+
+-- What the first sign-in has yet to ask of who has chosen a password.
+-- ACCOUNT_FIRST_STEP (account ID) -> step TEXT
+SELECT a.first_step AS step FROM account a JOIN account_secret k ON k.account = a.id WHERE a.id = $account AND k.hash IS NOT NULL;
+
+-- ACCOUNT_CHARTER_AT (account ID) -> at INSTANT
+SELECT charter_at AS at FROM account WHERE id = $account;
+
+-- SETTING_VALUE (name TEXT) -> value TEXT
+SELECT value FROM setting WHERE name = $name;

@@ -7,11 +7,12 @@
 
 #include <string.h>
 
-RightId right_sessions, right_connected;
+RightId right_sessions, right_connected, right_manage;
 static RightId right_addresses;
 static const RightInfo rights[] = { { "accounts.sessions", T_RIGHT_ACCOUNTS_SESSIONS, 1, &right_sessions, BRANCH_ADMIN, OF_STAFF, .changes = true },
     { "accounts.connected", T_RIGHT_ACCOUNTS_CONNECTED, 1, &right_connected, BRANCH_ADMIN, OF_STAFF, "secretariat" },
-    { "accounts.addresses", T_RIGHT_ACCOUNTS_ADDRESSES, 2, &right_addresses, BRANCH_PRIVACY, OF_OFFICE }, { 0 } };
+    { "accounts.addresses", T_RIGHT_ACCOUNTS_ADDRESSES, 2, &right_addresses, BRANCH_PRIVACY, OF_OFFICE },
+    { "accounts.manage", T_RIGHT_ACCOUNTS_MANAGE, 2, &right_manage, BRANCH_ADMIN, OF_OFFICE, .changes = true }, { 0 } };
 
 /* ---- signing in ---- */
 
@@ -148,10 +149,11 @@ typedef struct FirstForm { const char *password, *password_again; } FirstForm;
 static const Field first_fields[] = { FIELD(FirstForm, password, .kind = FIELD_SECRET, .required = true, .max = 512),
     FIELD(FirstForm, password_again, .kind = FIELD_SECRET, .required = true, .max = 512), { .kind = FIELD_END } };
 
-/* For the first time only: who has a password and wants another must give it (P-07), else a session left open would be enough to take an account. */
+/* For the first time only: who has a password and wants another must give it (P-07), else a session left open would be enough to take an account. Hence
+ * first_password before what is posted. */
 static Verdict still_first(Request *rq) { return rq->work->actor->must_personalise ? ALLOW : UNKNOWN; }
 
-static Reply show_first(Request *rq) {
+Reply show_first(Request *rq) {
     Work *w = rq->work;
     Doc *d = doc_new(w, &REPLY_ACCOUNTS_FIRST);
     doc_text(d, "school", w->school->name);
@@ -182,7 +184,7 @@ static Reply save_first(Request *rq) {
     accounts_note_password(w, w->actor->account);
     accounts_end_sessions(w, w->actor->account);
     open_session(rq, w->actor->account, false);
-    return see_other(rq, "/");
+    return first_chosen(rq);
 }
 
 /* ---- shortcuts ---- */
@@ -198,15 +200,38 @@ static Reply save_keys(Request *rq) {
     return see_other(rq, "%s", page_kept(f.page) ? f.page : "/bureau");
 }
 
+/* The same of the chosen ones of a list, and of one. */
+#define DONE_WITH(base, guard, shows) \
+    { POST, base "/creer", make_accounts, guard, SLOW, PORTAL_DESK, "accounts.manage", shows }, \
+    { POST, base "/coupons", print_slips, guard, SLOW, PORTAL_DESK, "accounts.manage", shows }, \
+    { POST, base "/geler", freeze_accounts, guard, WRITE, PORTAL_DESK, "accounts.manage", shows }, \
+    { POST, base "/retablir", thaw_accounts, guard, WRITE, PORTAL_DESK, "accounts.manage", shows }, \
+    { POST, base "/sessions", close_accounts, guard, WRITE, PORTAL_DESK, "accounts.manage", shows }
+
 static const Route routes[] = {
     { GET, "/connexion", show_sign_in, guard_open, READ, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, .personalise_ok = true },
     { POST, "/connexion", sign_in, guard_open, SLOW_WRITE, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, sign_in_fields, check_sign_in, .personalise_ok = true },
     { POST, "/deconnexion", sign_out, guard_open, WRITE, PORTAL_OPEN, NULL, .personalise_ok = true, .while_viewing = true },
-    { GET, "/connexion/premiere", show_first, still_first, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, .personalise_ok = true },
-    { POST, "/connexion/premiere", save_first, still_first, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, first_fields, hash_first, .personalise_ok = true },
+    { GET, "/connexion/premiere", show_first_step, still_first, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, .personalise_ok = true },
+    { POST, "/connexion/premiere", save_first, first_password, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, first_fields, hash_first, .personalise_ok = true },
+    { GET, "/connexion/premiere/coordonnees", show_first_contact, first_contact, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST_CONTACT, .personalise_ok = true },
+    { POST, "/connexion/premiere/coordonnees", save_first_contact, first_contact, WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST_CONTACT, first_contact_fields, .personalise_ok = true },
+    { POST, "/connexion/premiere/coordonnees/exactes", take_first_contact, first_contact, WRITE, PORTAL_ANY, NULL, .personalise_ok = true },
+    { GET, "/connexion/premiere/charte", show_first_charter, first_charter, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST_CHARTER, .personalise_ok = true },
+    { POST, "/connexion/premiere/charte", accept_charter, first_charter, WRITE, PORTAL_ANY, NULL, .personalise_ok = true },
     { GET, "/bureau/connexions", to_devices, guard_signed_in, READ, PORTAL_DESK, NULL },       /* where it was */
     { GET, "/bureau/connexions-en-cours", show_connected, guard_signed_in, READ, PORTAL_DESK, "accounts.connected", &PAGE_ACCOUNTS_CONNECTED },
     { POST, "/bureau/connexions-en-cours/:session/fin", close_session, may_close_session, WRITE, PORTAL_DESK, "accounts.sessions", .form = close_fields },
+    { GET, "/bureau/comptes", show_holders, guard_signed_in, READ, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_HOLDERS },
+    { GET, "/bureau/comptes/remettre", show_handing, guard_signed_in, READ, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_HANDING },
+    { POST, "/bureau/comptes/creations/:making/annuler", undo_making, may_undo_making, WRITE, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_HANDING },
+    { GET, "/bureau/comptes/charte", show_charter, guard_signed_in, READ, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_CHARTER },
+    { POST, "/bureau/comptes/charte", save_charter, guard_signed_in, WRITE, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_CHARTER, charter_fields },
+    { GET, "/bureau/comptes/choisis", show_chosen, guard_signed_in, READ, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_CHOSEN },
+    DONE_WITH("/bureau/comptes/choisis", guard_signed_in, &PAGE_ACCOUNTS_CHOSEN),
+    { GET, "/bureau/comptes/:person", show_holder, has_holder, READ, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_HOLDER },
+    { POST, "/bureau/comptes/:person/mot-de-passe", show_secret, has_holder, WRITE, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_HANDED },
+    DONE_WITH("/bureau/comptes/:person", has_holder, &PAGE_ACCOUNTS_HOLDER),
     { GET, "/compte/connexions", show_devices, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_DEVICES },
     { POST, "/compte/connexions/autres", end_other_devices, guard_signed_in, WRITE, PORTAL_ANY, NULL },
     { POST, "/compte/connexions/:session/nom", rename_device, own_session, WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_DEVICES, rename_fields },
@@ -215,19 +240,26 @@ static const Route routes[] = {
     { POST, "/compte/mot-de-passe", save_password, guard_signed_in, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_PASSWORD, password_fields, check_password },
     { POST, "/compte/mode", change_mode, guard_signed_in, WRITE, PORTAL_ANY, NULL, .form = mode_fields },
     { POST, "/compte/voir-comme/fin", look_no_more, guard_signed_in, WRITE, PORTAL_ANY, NULL, .while_viewing = true },
+    { GET, "/compte/enfants", show_children, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_CHILDREN },
+    { POST, "/compte/enfants/:pupil/mot-de-passe", reset_child, is_my_child, WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_HANDED },
     { POST, "/bureau/raccourcis", save_keys, guard_signed_in, WRITE, PORTAL_DESK, NULL, .form = keys_fields },
     ROUTES_END,
 };
 
-static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_CONNECTED_TITLE, .path = "/bureau/connexions-en-cours", .right = &right_connected },
+static const Panel panels[] = { { .group = "people", .rank = 8, .label = T_HOLDERS_TITLE, .path = "/bureau/comptes", .right = &right_manage },
+    { .group = "admin", .rank = 4, .label = T_CONNECTED_TITLE, .path = "/bureau/connexions-en-cours", .right = &right_connected },
     { .group = "admin", .rank = 5, .label = T_SESSIONS_TITLE, .path = "/compte/connexions" }, PANELS_END };
+
+static const Grid *const grids[] = { &holders_grid, NULL };
 
 static const Command commands[] = { { T_PASSWORD_TITLE, T_COMMAND_PASSWORD_WORDS, "/compte/mot-de-passe" }, { T_PAGE_SIGN_OUT, T_COMMAND_SIGN_OUT_WORDS, "/deconnexion", NULL, .post = true }, { 0 } };
 
-static const GuardName guards[] = { GUARD(may_close_session), GUARD(own_session), GUARD(still_first), { 0 } };
+static const GuardName guards[] = { GUARD(may_close_session), GUARD(own_session), GUARD(still_first), GUARD(may_undo_making), GUARD(has_holder), GUARD(first_password), GUARD(first_contact),
+    GUARD(first_charter), GUARD(is_my_child), { 0 } };
 
 /* "session": somebody ended one; "sign_in": one was opened or named, or ended by itself. Apart, because the first has everybody's right to listen looked at again. */
-static const Topic topics[] = { { "session", .guard = guard_signed_in }, { "sign_in", .guard = guard_signed_in }, { 0 } };
+static const Topic topics[] = { { "session", .guard = guard_signed_in }, { "sign_in", .guard = guard_signed_in },
+    { "accounts", NULL, "accounts.manage", guard_signed_in }, { 0 } };
 
 /* ---- what changed, in words ---- */
 
@@ -242,17 +274,34 @@ static const ColumnText columns[] = {
     { &TABLE_SEEN_AS, COL_SEEN_AS_ACCOUNT, T_FIELD_ACCOUNT, SHOWN_PLAIN }, { &TABLE_SEEN_AS, COL_SEEN_AS_VIEWED, T_FIELD_VIEWED, SHOWN_PLAIN },
     { &TABLE_SEEN_AS, COL_SEEN_AS_MODE, T_FIELD_MODE, SHOWN_WORD, "mode" }, { &TABLE_SEEN_AS, COL_SEEN_AS_FROM_AT, T_FIELD_SEEN_FROM, SHOWN_PLAIN, .show = show_instant },
     { &TABLE_SEEN_AS, COL_SEEN_AS_UNTIL_AT, T_FIELD_SEEN_UNTIL, SHOWN_PLAIN, .show = show_instant },
+    { &TABLE_ACCOUNT, COL_ACCOUNT_HANDED_AT, T_FIELD_HANDED_AT, SHOWN_PLAIN, .show = show_instant }, { &TABLE_ACCOUNT, COL_ACCOUNT_CHARTER_AT, T_FIELD_CHARTER_AT, SHOWN_PLAIN, .show = show_instant },
+    { &TABLE_ACCOUNT, COL_ACCOUNT_FIRST_STEP, T_FIELD_FIRST_STEP, SHOWN_WORD, "first_step" },
+    { &TABLE_PERSON_ACCOUNT, COL_PERSON_ACCOUNT_PERSON, T_FIELD_ACCOUNT_PERSON, SHOWN_PLAIN }, { &TABLE_PERSON_ACCOUNT, COL_PERSON_ACCOUNT_ACCOUNT, T_FIELD_ACCOUNT, SHOWN_PLAIN },
     { &TABLE_SESSION_CLOSING, COL_SESSION_CLOSING_SESSION, T_FIELD_SESSION, SHOWN_PLAIN }, { &TABLE_SESSION_CLOSING, COL_SESSION_CLOSING_CLOSED_BY, T_FIELD_CLOSED_BY, SHOWN_PLAIN },
     { 0 } };
 
 static const TableText tables[] = {
     { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { &TABLE_SESSION_CLOSING, T_TABLE_SESSION_CLOSING },
-    { &TABLE_SEEN_AS, T_TABLE_SEEN_AS }, { 0 } };
+    { &TABLE_SEEN_AS, T_TABLE_SEEN_AS }, { &TABLE_PERSON_ACCOUNT, T_TABLE_PERSON_ACCOUNT }, { 0 } };
+
+static const Reference references[] = { { &TABLE_PERSON_ACCOUNT, COL_PERSON_ACCOUNT_PERSON, &REF_PERSON_ACCOUNT }, { 0 } };
+
+/* An account whose making is taken back goes with its secret. */
+static void drop_secret(Tx *tx, const Value *key, const Value *before, const Value *after) {
+    if (before && !after)
+        db_send(tx, &ACCOUNT_SECRET_GONE, key, 1);
+}
+
+static const TableHook hooks[] = { { &TABLE_ACCOUNT, drop_secret, NULL, &TABLE_ACCOUNT_SECRET }, { 0 } };
 
 /* Hashes of passwords and of who mistyped them; how old a password is. */
 static const Secret secrets[] = { { &TABLE_ACCOUNT_SECRET, -1 }, { &TABLE_SIGN_IN_FAILURE, -1 }, { &TABLE_ACCOUNT, COL_ACCOUNT_PASSWORD_AT }, { 0 } };
 
+#define DONE_ACTS(base) { "POST " base "/geler", T_ACT_FROZEN }, { "POST " base "/retablir", T_ACT_THAWED }
 static const ActText acts[] = { { "POST /bureau/connexions-en-cours/:session/fin", T_ACT_SESSION_CLOSED }, { "POST /compte/mot-de-passe", T_ACT_PASSWORD },
-    { "POST /connexion/premiere", T_ACT_PASSWORD }, { 0 } };
+    { "POST /connexion/premiere", T_ACT_PASSWORD }, { "POST /connexion/premiere/coordonnees", T_ACT_CONTACT },
+    { "POST /connexion/premiere/coordonnees/exactes", T_ACT_FIRST_STEP }, { "POST /connexion/premiere/charte", T_ACT_CHARTER_ACCEPTED }, { "POST /bureau/comptes/charte", T_ACT_CHARTER },
+    { "POST /compte/enfants/:pupil/mot-de-passe", T_ACT_SECRETS }, { MAKING_ACT, T_ACT_ACCOUNTS_MADE }, { "secrets", T_ACT_SECRETS }, { "POST /bureau/comptes/:person/mot-de-passe", T_ACT_SECRETS },
+    DONE_ACTS("/bureau/comptes/choisis"), DONE_ACTS("/bureau/comptes/:person"), { 0 } };
 
-const Feature accounts_feature = { .name = "accounts", .secrets = secrets, .columns = columns, .tables = tables, .acts = acts, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .guards = guards };
+const Feature accounts_feature = { .name = "accounts", .hooks = hooks, .references = references, .secrets = secrets, .columns = columns, .tables = tables, .acts = acts, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .guards = guards, .grids = grids };

@@ -78,6 +78,42 @@ static bool is_monotonous(const char *password) {
     return different < 5;
 }
 
+/* The next character of UTF-8; whatever is none counts byte by byte. */
+static unsigned next_character(const unsigned char **at) {
+    unsigned c = *(*at)++;
+    int more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : c >= 0xC0 ? 1 : 0;
+    c &= more == 3 ? 0x07 : more == 2 ? 0x0F : more == 1 ? 0x1F : 0xFF;
+    for (; more && (**at & 0xC0) == 0x80; more--)
+        c = c << 6 | (*(*at)++ & 0x3F);
+    return c;
+}
+
+/* Ten times the bits of one of so many: in steps of the tenth root of two, so that the browser counts the same. */
+static int tenths_of_bits(int many) {
+    int tenths = 0;
+    for (double reached = 1; reached < many; tenths++)
+        reached *= 1.0717734625362931;
+    return tenths;
+}
+
+int accounts_password_level(const char *password) {
+    bool lower = false, upper = false, figure = false, sign = false, other = false;
+    int quarters = 0;
+    unsigned before = 0;
+    for (const unsigned char *at = (const unsigned char *) password; *at; ) {
+        unsigned c = next_character(&at);
+        quarters += before && (c == before || c == before + 1 || c + 1 == before) ? 1 : 4;
+        lower = lower || (c >= 'a' && c <= 'z');
+        upper = upper || (c >= 'A' && c <= 'Z');
+        figure = figure || (c >= '0' && c <= '9');
+        other = other || c > 0x7F;
+        sign = sign || (c <= 0x7F && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9'));
+        before = c;
+    }
+    int bits = quarters * tenths_of_bits(26 * lower + 26 * upper + 10 * figure + 33 * sign + 100 * other) / 40;
+    return bits < 45 ? 0 : bits < 60 ? 1 : bits < 75 ? 2 : 3;
+}
+
 TextId accounts_password_problem(Work *w, Kind kind, const char *login, const char *display_name, const char *password) {
     size_t length = text_length(password);
     const char *folded = accounts_login(w->mem, password), *used[2];
@@ -87,7 +123,7 @@ TextId accounts_password_problem(Work *w, Kind kind, const char *login, const ch
         return T_PASSWORD_TOO_SHORT;
     if (length > 128)
         return T_PASSWORD_TOO_LONG;
-    if (is_monotonous(password) || (*folded && is_only(well_known, folded, used, 0)))
+    if (is_monotonous(password) || accounts_password_level(password) == 0 || (*folded && is_only(well_known, folded, used, 0)))
         return T_PASSWORD_GUESSABLE;
     for (char **word = about; *word; word++)
         *VEC_ADD(w->mem, &known) = *word;

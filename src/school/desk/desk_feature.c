@@ -202,6 +202,7 @@ static Reply go_home(Request *rq) {
     for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL; mode++)
         if (mode != actor->mode && actor->modes & 1U << mode)
             doc_word(doc_add(d, "modes"), "mode", mode_words[mode]);
+    doc_bool(d, "guardian", actor->mode == MODE_GUARDIAN);
     return page(rq, &PAGE_DESK_CLOSED_SPACE, d);
 }
 

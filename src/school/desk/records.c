@@ -4,6 +4,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/accounts/accounts_web.h"
 #include "school/exports/exports.h"
 #include "school/files/files.h"
 #include "school/people/people_change.h"
@@ -190,6 +191,7 @@ Reply show_pupil(Request *rq) {
     Rows home = rows_of(w, &ADDRESS_OF, id), guardians = rows_of(w, &PUPIL_GUARDIANS, id), siblings = rows_of(w, &PUPIL_SIBLINGS, id);
     Rows options = rows_of(w, &PUPIL_OPTIONS, id), teachers = rows_of(w, &PUPIL_TEACHERS, id), household = rows_of(w, &HOUSEHOLD_OF, id);
     FilesAsked files = files_ask(w, id);
+    Rows account = holder_ask(w, id);
     GridBeside beside = grid_ask_beside(rq, &pupils_grid, id);
     int64_t address = pupil_identity(w, d, id, record);
     if (address < 0)
@@ -201,6 +203,7 @@ Reply show_pupil(Request *rq) {
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
+    holder_on_record(w, d, account);
     exports_on_record(w, d, id);
     card_of(w, d, "eleves", id);
     grid_beside(rq, d, &beside);
@@ -216,6 +219,7 @@ Reply show_guardian(Request *rq) {
     Rows r = rows_of(w, &GUARDIAN_RECORD, id), home = rows_of(w, &ADDRESS_OF, id), household = rows_of(w, &HOUSEHOLD_OF, id);
     Rows p = db_rows(w->tx, &PUPILS_OF_GUARDIANS, VALUES(of_ids(ids, 1)));
     FilesAsked files = files_ask(w, id);
+    Rows account = holder_ask(w, id);
     GridBeside beside = grid_ask_beside(rq, &guardians_grid, id);
     if (!row_next(&r))
         return not_found(rq);
@@ -251,6 +255,7 @@ Reply show_guardian(Request *rq) {
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
+    holder_on_record(w, d, account);
     exports_on_record(w, d, id);
     card_of(w, d, "responsables", id);
     grid_beside(rq, d, &beside);
@@ -312,6 +317,7 @@ Reply show_teacher(Request *rq) {
     Rows r = rows_of(w, &TEACHER_RECORD, id), services = rows_of(w, &TEACHER_SERVICES, id), disciplines = rows_of(w, &TEACHER_DISCIPLINES, id);
     Rows main_of = rows_of(w, &TEACHER_MAIN_OF, id);
     FilesAsked files = files_ask(w, id);
+    Rows account = holder_ask(w, id);
     GridBeside beside = grid_ask_beside(rq, &teachers_grid, id);
     if (!row_next(&r))
         return not_found(rq);
@@ -321,6 +327,7 @@ Reply show_teacher(Request *rq) {
     teacher_work(w, d, services, disciplines, main_of);
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
+    holder_on_record(w, d, account);
     exports_on_record(w, d, id);
     card_of(w, d, "professeurs", id);
     grid_beside(rq, d, &beside);
@@ -332,6 +339,7 @@ Reply show_staff_member(Request *rq) {
     int64_t id = path_id(rq, "staff");
     Rows r = rows_of(w, &STAFF_RECORD, id);
     FilesAsked files = files_ask(w, id);
+    Rows account = holder_ask(w, id);
     GridBeside beside = grid_ask_beside(rq, &staff_grid, id);
     if (!row_next(&r))
         return not_found(rq);
@@ -340,6 +348,7 @@ Reply show_staff_member(Request *rq) {
     rows_end(&r);
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
+    holder_on_record(w, d, account);
     exports_on_record(w, d, id);
     card_of(w, d, "personnels", id);
     grid_beside(rq, d, &beside);

@@ -10,7 +10,7 @@
 #include "web/route.h"
 
 typedef enum GridAs {
-    GRID_TEXT, GRID_INT, GRID_DAY, GRID_PHONE,
+    GRID_TEXT, GRID_INT, GRID_DAY, GRID_INSTANT, GRID_PHONE,
     GRID_YES_NO,        /* 0 or 1 */
     GRID_WORD,          /* a word of the reply; read as the catalogue's WORDS.value */
     GRID_SPLIT,         /* several, joined by `bar`: a list of texts in the document, commas on the page */
@@ -86,6 +86,9 @@ typedef struct GridFilter {
  * surest key first. */
 typedef struct GridKey { const char *word; TextId label; const char *columns[4]; } GridKey;
 
+/* What else can be done with the chosen rows: a page of the feature's own, asked with ?ids=, or ?tout=1 and the list's words (grid_whom). */
+typedef struct GridAct { TextId label; const char *path; const RightId *right; } GridAct;
+
 /* A new row, of what such a line says, read as for cells: its id, or 0 and problems. NUMBER: a new one of the school's base (people.h), for a person. */
 typedef int64_t (*GridMake)(Work *w, int64_t number, const CellChange *values, size_t count);
 
@@ -106,6 +109,7 @@ typedef struct Grid {
     int code;                           /* filter for the beginning of a code, in capitals; -1: none */
     const GridKey *keys;                /* ends with a NULL word; NULL: its name column is the only one */
     GridMake make; const RightId *make_right;       /* NULL: a line of a spreadsheet makes none */
+    const GridAct *act;                 /* NULL: none */
     int fixed; const char *fixed_value; /* a filter that is always in force: classes among structures; fixed_value NULL: none */
 } Grid;
 
@@ -114,6 +118,9 @@ const Grid *grid_find(const char *name);
 
 /* The handler of a list's own address. */
 Reply grid_page(Request *rq, const Grid *grid);
+
+/* Those whom the address of a GridAct speaks of, of the actor's own, in the list's order: *COUNT ids. *HERE: that address again, PATH being its path. */
+int64_t *grid_whom(Request *rq, const Grid *grid, const char *path, size_t *count, const char **here);
 
 /* On a record's page: the way back to the list it was opened from, and its neighbours there (lists/record_way.html). Asked with the record's own
  * statements, read after them. */

@@ -12,7 +12,7 @@
 
 #define ROWS_AT_ONCE 1000
 
-static CellKind kind_of(const GridColumn *c) { return !c ? CELL_TEXT : c->as == GRID_INT ? CELL_INT : c->as == GRID_DAY ? CELL_DAY : CELL_TEXT; }
+static CellKind kind_of(const GridColumn *c) { return !c ? CELL_TEXT : c->as == GRID_INT ? CELL_INT : c->as == GRID_DAY ? CELL_DAY : c->as == GRID_INSTANT ? CELL_INSTANT : CELL_TEXT; }
 
 static const SheetColumn *columns_of(Request *rq, const GridTurn *t) {
     SheetColumn *columns = NEW_ARRAY(rq->mem, SheetColumn, (size_t) t->shown_count);
@@ -44,7 +44,7 @@ static Cell cell_of(Request *rq, const GridColumn *c, const Rows *r, const GridP
     int at = p->at[c->column];
     if (c->as == GRID_DAY)
         return cell_day(row_null(r, at) ? NO_DAY : (Day) row_int(r, at));
-    if (c->as == GRID_INT)
+    if (c->as == GRID_INT || c->as == GRID_INSTANT)
         return row_null(r, at) ? (Cell){ NULL, CELL_NONE } : cell_int(row_int(r, at));
     return cell_text(grid_words(rq->mem, c, r, p));
 }

@@ -228,6 +228,35 @@ void grid_many_head(Request *rq, GridTurn *t, Doc *d, const int64_t *ids, size_t
     }
 }
 
+/* ---- what a feature does with the chosen ---- */
+
+#define WHOM_AT_ONCE 5000
+
+int64_t *grid_whom(Request *rq, const Grid *grid, const char *path, size_t *count, const char **here) {
+    static const int only_id[] = { 0 };
+    VEC(int64_t) ids = { 0 };
+    GridTurn *t = grid_turn(rq, grid);
+    const char *all = query_text(rq, "tout");
+    *here = grid_address(rq, t, path, WORDS("tout", all, "ids", all ? NULL : t->ids));
+    t->ask.columns = only_id;
+    t->ask.column_count = 1;
+    t->ask.size = WHOM_AT_ONCE;
+    t->ask.from = 0;
+    t->ask.after = NULL;
+    if (all)
+        t->ask.ids = NULL;
+    do {
+        Rows r = { 0 };
+        if (all || t->ask.ids)
+            r = list_rows(rq->work->tx, grid->list, &t->ask);
+        while (row_next(&r))
+            *VEC_ADD(rq->mem, &ids) = row_int(&r, 0);
+        t->ask.after = r.list ? list_next(&r, rq->mem) : NULL;
+    } while (t->ask.after && ok(rq->work));
+    *count = ids.count;
+    return ids.items;
+}
+
 /* ---- views ---- */
 
 static void add_views(Request *rq, const GridTurn *t, Doc *d) {
@@ -275,6 +304,10 @@ void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char
     if (grid->add && may(rq->work, *grid->add_right)) {
         doc_words(d, "add_label", grid->add, NULL);
         doc_text(d, "add_href", grid->add_path);
+    }
+    if (grid->act && may(rq->work, *grid->act->right)) {
+        doc_words(d, "act_label", grid->act->label, NULL);
+        doc_text(d, "act_path", grid->act->path);
     }
     if (next)
         doc_text(d, "next_href", grid_address(rq, t, grid->base, WORDS("after", next)));

@@ -85,6 +85,8 @@ const char *grid_words(Arena *mem, const GridColumn *c, const Rows *r, const Gri
         return arena_printf(mem, "%lld", (long long) row_int(r, at));
     if (c->as == GRID_DAY)
         return day_french(mem, (Day) row_int(r, at));
+    if (c->as == GRID_INSTANT)
+        return instant_words(mem, row_int(r, at));
     if (c->as == GRID_YES_NO)
         return words(mem, row_int(r, at) ? T_WORD_YES : T_WORD_NO, NULL);
     const char *text = row_text(r, at, mem);
@@ -121,7 +123,7 @@ static void put_key(Doc *d, const GridColumn *c, const Rows *r, int at, Arena *m
         return;
     }
     switch (c->as) {
-    case GRID_INT: doc_int(d, c->key, row_int(r, at)); break;
+    case GRID_INT: case GRID_INSTANT: doc_int(d, c->key, row_int(r, at)); break;
     case GRID_DAY: doc_day(d, c->key, (Day) row_int(r, at)); break;
     case GRID_YES_NO: doc_bool(d, c->key, row_int(r, at) != 0); break;
     case GRID_WORD: doc_word(d, c->key, row_peek(r, at)); break;

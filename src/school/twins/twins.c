@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/accounts/accounts_many.h"
 #include "school/people/people_input.h"
 #include "school/people/people_rules.h"
 
@@ -180,6 +181,7 @@ void people_merge(Work *w, int64_t kept, int64_t gone, const bool *theirs, const
         problem(w, T_TWINS_NOT_TWO, NULL, "other");
         return;
     }
+    accounts_merge(w, kept, gone);
     boards_merge(w, kept, gone);
     memberships_merge(w, kept, gone);
     for (; *pointing; pointing++)

@@ -2,7 +2,8 @@
  * e-mail or telephone. A pupil is never proposed on a name alone.
  *
  * Merging writes the year's base only, through the change door: undone as any other change. Of the other base nothing changes: the one who goes keeps their
- * number, keys and account, which from then on stand for the one who stays (person.merged_into; people.sql, accounts.sql).
+ * number, keys and account, which from then on stand for the one who stays (person.merged_into; people.sql, accounts.sql). Of two accounts one goes on, the
+ * other opens no more until the merging is taken back (accounts_merge).
  *
  * Right: people.edit. */
 #pragma once

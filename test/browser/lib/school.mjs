@@ -49,7 +49,8 @@ function secretIn(said) {
 export const newSecret = (folder, login) => secretIn(preau("password", folder, login));
 
 /** The first login of KIND. */
-export const loginOf = (folder, kind) => JSON.parse(preau("accounts", folder, "--json")).accounts.find((a) => a.kind === kind).login;
+export const accountsOf = (folder) => JSON.parse(preau("accounts", folder, "--json")).accounts;
+export const loginOf = (folder, kind) => accountsOf(folder).find((a) => a.kind === kind).login;
 
 /** Serves FOLDER; the address, without a slash at its end. */
 export const serve = (folder, ...options) => serveAt("127.0.0.1:0", folder, ...options);

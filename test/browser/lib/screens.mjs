@@ -1,7 +1,7 @@
 // Every screen there is, each with the state that makes it: what the sweep and the pictures walk through.
 import { join } from "node:path";
 import { readFileSync, readdirSync } from "node:fs";
-import { demoSchool, emptySchool, loginOf, newSecret, otherFiles, password, root, serve } from "./school.mjs";
+import { accountsOf, demoSchool, emptySchool, loginOf, newSecret, otherFiles, password, root, serve } from "./school.mjs";
 import { signIn } from "./browser.mjs";
 
 const samples = join(root, "test/samples/fictif/siecle");
@@ -94,7 +94,7 @@ async function photosSent(page) {
 /** Two schools served: the demo, without limits, and an empty one, with them. */
 export async function twoSchools() {
   const empty = emptySchool(), demo = demoSchool();
-  return { demo: await serve(demo, "--limits", "off"), empty: await serve(empty.folder), secret: empty.secret,
+  return { folder: demo, demo: await serve(demo, "--limits", "off"), empty: await serve(empty.folder), secret: empty.secret,
     teacher: loginOf(demo, "teacher"), guardian: loginOf(demo, "guardian"), pupil: loginOf(demo, "pupil"), newcomer: () => newSecret(empty.folder, "superviseur") };
 }
 
@@ -146,6 +146,28 @@ async function editScreens(page) {
       const pair = p.locator("main a[href^='/bureau/doublons/']");
       if (await pair.count()) await p.goto(await pair.first().getAttribute("href"));
     } },
+  ];
+}
+
+/** Accounts at the desk: all, what is to be done, some, one that is personalised, one whose first secret is shown. */
+async function accountScreens(page) {
+  const items = (await (await page.request.get("/bureau/comptes?size=5000", { headers: { Accept: "application/json" } })).json()).items;
+  const pupils = items.filter((a) => a.kind === "pupil"), guardian = items.findLast((a) => a.kind === "guardian").id, pupil = pupils.at(-5).id;
+  return [
+    { name: "accounts", path: "/bureau/comptes?size=8" },
+    { name: "accounts-handing", path: "/bureau/comptes/remettre" },
+    { name: "accounts-chosen", path: `/bureau/comptes/choisis?ids=${pupils.slice(-4).map((p) => p.id).join()},${guardian}` },
+    { name: "accounts-chosen-nobody", go: async (p) => {
+      await p.goto(`/bureau/comptes/choisis?ids=${guardian}`);
+      await p.request.post(`/bureau/comptes/${guardian}/geler`, { headers: { Origin: new URL(p.url()).origin } });
+      await p.reload();
+    } },
+    { name: "accounts-one", path: `/bureau/comptes/${guardian}` },
+    { name: "accounts-secret", go: async (p) => {
+      await p.goto(`/bureau/comptes/${pupil}`);
+      await send(p, {}, "form[action$='/mot-de-passe'] button");
+    } },
+    { name: "accounts-charter", path: "/bureau/comptes/charte" },
   ];
 }
 
@@ -235,6 +257,7 @@ export async function deskScreens(v) {
       await page.goto("/bureau/annee");
       await send(page, { "[name=first_day]": "2027-07-05", "[name=last_day]": "2026-09-01" }, "form[action='/bureau/annee'] button");
     } },
+    ...await accountScreens(v.page),
     { name: "connected", path: "/bureau/connexions-en-cours" },
     { name: "connected-nobody", path: "/bureau/connexions-en-cours?qui=vie-scolaire" },
     { name: "rights", path: "/bureau/autorisations" },
@@ -274,7 +297,25 @@ export const closedScreens = [
   { name: "closed-space", path: "/" },
   { name: "closed-devices", path: "/compte/connexions" },
   { name: "closed-password", path: "/compte/mot-de-passe" },
+  { name: "closed-children", path: "/compte/enfants" },
 ];
+
+/** The first sign-in of somebody of the school, as far as the first screen that is not the password's; then the next. */
+export const firstScreens = (folder) => {
+  const login = accountsOf(folder).filter((a) => a.kind === "guardian").at(-5).login, mine = "orage papier tambour violet";
+  return [
+    { name: "first-contact", go: async (page) => {
+      await page.goto("/connexion");
+      await send(page, { "[name=login]": login, "[name=password]": newSecret(folder, login) }, "button.go");
+      await send(page, { "[name=password]": mine, "[name=password_again]": mine }, "main button.go");
+    } },
+    { name: "first-charter", go: async (page) => {
+      await page.goto("/connexion");
+      await send(page, { "[name=login]": login, "[name=password]": mine }, "button.go");
+      if (/coordonnees/.test(page.url())) await send(page, {}, "form[action$='/exactes'] button");
+    } },
+  ];
+};
 
 /** Too many tries, on the school that counts them. */
 export async function tooManyTries(page) {

@@ -15,7 +15,8 @@ async function first(page, secret) {
   check(await page.locator(".problems").count() === 1, "a first password too short is refused, and said");
   await page.fill("[name=password]", mine);
   await page.fill("[name=password_again]", mine);
-  await Promise.all([page.waitForURL("**/bureau"), page.click("button.go")]);
+  await Promise.all([page.waitForURL("**/charte"), page.click("button.go")]);
+  await Promise.all([page.waitForURL("**/bureau"), page.click("main button.go")]);
   check(await page.locator(".steps li").count() === 3, "an empty school says how to begin");
 }
 
