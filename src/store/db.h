@@ -69,8 +69,7 @@ typedef struct StoreError { StoreFault fault; const char *path; const char *deta
 
 /* NULL when it cannot be opened: *ERROR (in MEM) says why, for the caller to put in words. Many threads may use it. */
 Store *store_open(const StoreOptions *options, Arena *mem, StoreError *error);
-void store_close(Store *store);
-bool store_is_postgres(const Store *store);
+void store_close(Store *store); bool store_is_postgres(const Store *store);
 int store_year(const Store *store), store_readers(const Store *store);      /* readers: how many may read at a time; one more waits */
 
 /* A whole copy of both bases as of one moment, encrypted like the originals. SQLite only. False: *FAULT, in MEM, says why, and no file is left. */
@@ -88,9 +87,8 @@ typedef enum TxMode { TX_READ, TX_WRITE } TxMode;
 /* What rows the actor may see: bound to every statement that contains {seen …}. */
 typedef struct Scope {
     bool all;                           /* sees everyone of the school */
-    int64_t account;                    /* sees the classes named for this account; 0: none are */
-    int64_t person;                     /* oneself */
-    int64_t teacher, guardian;          /* sees whom this person teaches, whom they answer for; 0: is not here as that */
+    int64_t account, person;            /* the classes named for this account, 0: none are; oneself */
+    int64_t teacher, guardian;          /* whom this person teaches, whom they answer for; 0: is not here as that */
     int32_t day;                        /* as of when memberships count */
 } Scope;
 
@@ -145,10 +143,8 @@ int64_t db_do(Tx *tx, const Statement *statement, const Value *values, size_t co
 void db_send(Tx *tx, const Statement *statement, const Value *values, size_t count);
 int64_t db_int(Tx *tx, const Statement *statement, const Value *values, size_t count);     /* first column of the first row, 0 when none */
 const char *db_text(Tx *tx, const Statement *statement, const Value *values, size_t count); /* in the tx's arena, NULL when none */
-
 bool tx_wrote(const Tx *tx, Place *place);      /* which base it writes; false: neither so far */
 int tx_statements(const Tx *tx);                /* what it has cost: for budgets */
-/* Test builds: the Nth statement of the next transactions fails (1 is the first); 0 stops that. Torture mode. */
+/* For tests: the Nth statement of the next transactions fails (1 is the first), 0 stops that; what is committed is said to be kept, and is not. */
 void store_fail_at(Store *store, int nth);
-/* For tests: from now on what is committed is said to be kept, and is not. What a thousand requests would do to a school is asked without making it anew. */
 void store_forget(Store *store, bool forget);

@@ -5,18 +5,9 @@
 
 #include "web/route.h"
 #include "work/job.h"
+#include "work/rights.h"
 
 typedef struct Frame Frame;             /* what the frame around a page is to know, asked and not read yet (Site.ask_frame, web/serve.h) */
-
-/* A leaf of the tree of authorisations (features.md B12), a sentence in French. It guards at least one route or key (access_test.c). MODES: whose sets may have
- * it, bits 1 << Mode. STARTS: the built-in sets that begin with it (school/access), by their codes: "secretariat cpe"; those that administer the school hold
- * all that is theirs. CHANGES: it lets one change something, which those who only consult may not. */
-typedef enum RightBranch { BRANCH_CONNECTION, BRANCH_PEOPLE, BRANCH_MARKS, BRANCH_ROLL, BRANCH_ABSENCES, BRANCH_DISCIPLINE, BRANCH_LESSONS, BRANCH_TIMETABLE, BRANCH_MESSAGES, BRANCH_ADMIN,
-    BRANCH_PRIVACY, BRANCHES } RightBranch;
-#define OF_OFFICE (1U << MODE_ADMINISTRATIVE)
-#define OF_STAFF (1U << MODE_ADMINISTRATIVE | 1U << MODE_SCHOOL_LIFE)
-#define OF_DESK (1U << MODE_ADMINISTRATIVE | 1U << MODE_SCHOOL_LIFE | 1U << MODE_TEACHER)
-typedef struct RightInfo { const char *name; TextId label; int data_class; RightId *id; RightBranch branch; unsigned modes; const char *starts; bool changes; } RightInfo;
 
 /* A screen of the desk's rail: which group it stands in ("people", "admin"), where in it, who may open it (the feature's own
  * RightId; NULL: whoever is at the desk), and what counts it: COLUMN of the one row that COUNTS answers, NULL for none. Neighbours

@@ -5,7 +5,7 @@
 const char *const kind_words[] = { "nobody", "supervisor", "staff", "teacher", "guardian", "pupil", "program", NULL };
 
 const Actor program_actor = {
-    .kind = KIND_PROGRAM, .login = "", .display_name = "", .rights = { .bits = { [0 ... RIGHTS_MAX / 64 - 1] = ~UINT64_C(0) } },
+    .kind = KIND_PROGRAM, .rank = 3, .login = "", .display_name = "", .rights = { .bits = { [0 ... RIGHTS_MAX / 64 - 1] = ~UINT64_C(0) } },
     .scope = { .all = true, .day = DAY_OPEN - 1 },
 };
 

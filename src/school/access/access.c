@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "web/feature.h"
 
 #include <string.h>
 
@@ -42,6 +43,14 @@ const RightInfo *access_right(const char *name) {
             if (str_equal(r->name, name))
                 return r;
     return NULL;                /* a right of an older program: nobody has it any more */
+}
+
+const RightInfo *access_nth(size_t n) {
+    for (int f = 0; features[f]; f++)
+        for (const RightInfo *r = features[f]->rights; r && r->name; r++)
+            if (!n--)
+                return r;
+    return NULL;
 }
 
 bool access_offered(const RightInfo *right, Mode mode) { return right->modes & 1U << mode; }
@@ -89,6 +98,7 @@ static bool fill_from_set(Work *w, Actor *actor, Mode mode, bool *every_class) {
             kind = row_text(&rows, ACCESS_OF_KIND, w->mem);
             actor->scope.all = row_int(&rows, ACCESS_OF_SEES_ALL);
             *every_class = row_int(&rows, ACCESS_OF_EVERY_CLASS);
+            actor->rank = !str_equal(kind, "administration") ? 0 : str_equal(row_peek(&rows, ACCESS_OF_SET_CODE), "super") ? 2 : 1;
         }
         const RightInfo *r = access_right(row_peek(&rows, ACCESS_OF_RIGHT_NAME));
         if (r && access_offered(r, mode))
@@ -96,7 +106,7 @@ static bool fill_from_set(Work *w, Actor *actor, Mode mode, bool *every_class) {
     }
     if (!kind)
         return false;
-    actor->manages = str_equal(kind, "administration");
+    actor->manages = actor->rank > 0;
     if (actor->manages)
         give_all(&actor->rights, mode);
     for (size_t i = 0; i < sizeof out.bits / sizeof *out.bits; i++)
@@ -153,6 +163,7 @@ void access_fill(Work *w, Actor *actor, Mode asked, bool reading, Day first_day,
     actor->reading = reading;
     if (actor->kind == KIND_SUPERVISOR) {
         actor->scope.all = actor->manages = true;
+        actor->rank = 3;
         actor->mode = MODE_ADMINISTRATIVE;
         actor->rights = program_actor.rights;
         return;

@@ -3,7 +3,7 @@
  * Sets begin as the built-in ones that each right names (RightInfo.starts). The supervisor holds every right and sees everyone, always (X-01). */
 #pragma once
 
-#include "web/feature.h"
+#include "work/rights.h"
 
 extern const char *const mode_words[];         /* "none" "administrative" "school_life" "teacher" "guardian" "pupil", NULL-ended */
 Mode access_mode(const char *word);             /* MODE_NONE: no such word */
@@ -40,5 +40,6 @@ void access_show_class(Work *w, int64_t account, int64_t structure);
 
 /* A right by its name; NULL: the program knows none. Rights in the order of the features. */
 const RightInfo *access_right(const char *name);
+const RightInfo *access_nth(size_t n);          /* from 0 on; NULL: there are no more */
 bool access_offered(const RightInfo *right, Mode mode);         /* a set of MODE may have it */
 bool access_starts(const RightInfo *right, const char *code);   /* the built-in set CODE begins with it */

@@ -1,8 +1,8 @@
 /* The accounts of the school's persons, one or all at once: made, handed out, frozen, closed. Who is to have one stands in holders.sql.
  *
  * One person has one account, whatever they are here; it is of the kind of their first hat: staff, teacher, guardian, pupil. What is asked of those whom the actor
- * does not see, or of an account that may not be touched, is passed over: each verb says how many it was done to. The supervisor's account is touched by the
- * supervisor only and never frozen (X-01); nobody freezes their own. Transactions of the school's base, unless said otherwise.
+ * does not see, or of an account that may not be touched, is passed over: each verb says how many it was done to. The account of who administers the school is
+ * touched from above only, the supervisor's by the supervisor, and never frozen (X-01); nobody freezes their own. Transactions of the school's base, unless said otherwise.
  *
  * Right: accounts.manage. */
 #pragma once
@@ -19,13 +19,14 @@ typedef struct Holder {
     const char *name, *about, *login;   /* about: their class, or whom they answer for; NULL: nothing */
     Instant last_at, handed_at, until;  /* 0: never */
     bool here;                          /* has not left */
+    int rank;                           /* as Actor.rank */
 } Holder;
 
 /* Those of PERSONS whom the actor sees and who have an account or are to have one: by kind, pupils by class, then by name. */
 Holder *accounts_holders(Work *w, const int64_t *persons, size_t count, size_t *found);
 Rows accounts_ask_holders(Work *w, const int64_t *persons, size_t count);     /* the same in two: asked, then each read */
 Holder accounts_read_holder(const Rows *r, Arena *mem);
-bool accounts_may_touch(const Work *w, const Holder *h);        /* has an account, and it is not the supervisor's before somebody else */
+bool accounts_may_touch(const Work *w, const Holder *h);        /* has an account, and the actor stands above whoever administers */
 bool accounts_may_freeze(const Work *w, const Holder *h);
 
 /* Accounts for those of PERSONS who are to have one and have none. Logins from the surname, with a number for homonyms (X-07). What each may do at first is said by

@@ -2,9 +2,11 @@
 -- these pupils, legally or in charge.
 -- Who has left is named as long as they have one. Their account is the one that person_account names, else the first of their number.
 
--- HOLDERS (ids IDS) -> person ID, name TEXT, kind TEXT, about TEXT, account ID, account_kind TEXT, login TEXT, state TEXT, last_at INSTANT, handed_at INSTANT, until INSTANT, here BOOL
+-- HOLDERS (ids IDS) -> person ID, name TEXT, kind TEXT, about TEXT, account ID, account_kind TEXT, login TEXT, state TEXT, last_at INSTANT, handed_at INSTANT, until INSTANT, here BOOL, rank INT
 SELECT q.person, q.name, coalesce(q.hat, q.account_kind) AS kind, q.about, q.account, q.account_kind, q.login, q.state, q.last_at, q.handed_at, q.until,
-       CASE WHEN q.hat IS NULL THEN 0 ELSE 1 END AS here
+       CASE WHEN q.hat IS NULL THEN 0 ELSE 1 END AS here,
+       CASE WHEN q.account_kind = 'supervisor' THEN 3 ELSE coalesce((SELECT max(CASE WHEN gp.code = 'super' THEN 2 ELSE 1 END) FROM account_mode gm JOIN access_profile gp ON gp.id = gm.profile
+         WHERE gm.account = q.account AND gp.kind = 'administration'), 0) END AS rank
   FROM (SELECT n.id AS person, n.display_name AS name, n.sort_key, a.id AS account, a.kind AS account_kind, a.login, a.handed_at, s.first_until AS until,
                CASE WHEN a.id IS NULL THEN 'none' WHEN a.state <> 'open' THEN 'frozen' WHEN s.hash IS NOT NULL THEN 'personalised' WHEN a.handed_at IS NULL THEN 'to_hand' WHEN s.first_hash IS NULL THEN 'expired' ELSE 'handed' END AS state,
                (SELECT max(l.opened_at) FROM session l WHERE l.account = a.id) AS last_at,

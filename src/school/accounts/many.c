@@ -24,7 +24,7 @@ Holder accounts_read_holder(const Rows *r, Arena *mem) {
         .account_kind = row_null(r, HOLDERS_ACCOUNT_KIND) ? KIND_NOBODY : accounts_kind(row_peek(r, HOLDERS_ACCOUNT_KIND)),
         .state = state_of(row_peek(r, HOLDERS_STATE)), .name = row_text(r, HOLDERS_NAME, mem), .about = row_text(r, HOLDERS_ABOUT, mem),
         .login = row_text(r, HOLDERS_LOGIN, mem), .last_at = row_int(r, HOLDERS_LAST_AT), .handed_at = row_int(r, HOLDERS_HANDED_AT),
-        .until = row_int(r, HOLDERS_UNTIL), .here = row_int(r, HOLDERS_HERE) };
+        .until = row_int(r, HOLDERS_UNTIL), .here = row_int(r, HOLDERS_HERE), .rank = (int) row_int(r, HOLDERS_RANK) };
 }
 
 Holder *accounts_holders(Work *w, const int64_t *persons, size_t count, size_t *found) {
@@ -36,12 +36,11 @@ Holder *accounts_holders(Work *w, const int64_t *persons, size_t count, size_t *
 }
 
 bool accounts_may_touch(const Work *w, const Holder *h) {
-    bool highest = w->actor->kind == KIND_SUPERVISOR || w->actor->kind == KIND_PROGRAM;
-    return h->account && (h->account_kind != KIND_SUPERVISOR || highest);
+    return h->account && (!h->rank || w->actor->rank > h->rank || (w->actor->rank == 3 && h->rank == 3));
 }
 
 bool accounts_may_freeze(const Work *w, const Holder *h) {
-    return h->account && h->account_kind != KIND_SUPERVISOR && h->account != w->actor->account;
+    return accounts_may_touch(w, h) && h->account_kind != KIND_SUPERVISOR && h->account != w->actor->account;
 }
 
 /* ---- new ones ---- */

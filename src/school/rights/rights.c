@@ -27,22 +27,9 @@ static bool read_set(Work *w, int64_t id, Set *s) {
 static bool administers(const Set *s) { return str_equal(s->kind, "administration"); }
 static bool is_built_in(const Set *s) { return str_equal(s->code, s->model); }
 
-/* The actor's own set of administrative mode: "super", "administration" … */
-static const char *own_group(Work *w) {
-    for (Rows r = db_rows(w->tx, &RIGHTS_MODES_OF, VALUES(of_int(w->actor->account))); row_next(&r); )
-        if (str_equal(row_peek(&r, RIGHTS_MODES_OF_MODE), mode_words[MODE_ADMINISTRATIVE])) {
-            const char *code = row_text(&r, RIGHTS_MODES_OF_CODE, w->mem);
-            rows_end(&r);
-            return code;
-        }
-    return "";
-}
-
 /* those who administer are named from above. */
 static bool may_name(Work *w, const Set *s) {
-    if (!administers(s) || w->actor->kind == KIND_SUPERVISOR || w->actor->kind == KIND_PROGRAM)
-        return true;
-    return !str_equal(s->code, "super") && str_equal(own_group(w), "super");
+    return !administers(s) || w->actor->rank > (str_equal(s->code, "super") ? 2 : 1);
 }
 
 static bool holds_all_of(Work *w, const Set *s) {
@@ -85,10 +72,10 @@ static void copy_rights(Work *w, const Set *from, int64_t to) {
             change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(to), of_text(row_text(&r, PROFILE_RIGHTS_RIGHT_NAME, w->mem))), NULL, 0);
         return;
     }
-    for (int f = 0; features[f]; f++)
-        for (const RightInfo *r = features[f]->rights; r && r->name; r++)
-            if (access_offered(r, from->mode) && may(w, *r->id))
-                change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(to), of_text(r->name)), NULL, 0);
+    const RightInfo *r;
+    for (size_t i = 0; (r = access_nth(i)); i++)
+        if (access_offered(r, from->mode) && may(w, *r->id))
+            change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(to), of_text(r->name)), NULL, 0);
 }
 
 int64_t rights_copy_set(Work *w, int64_t from, const char *typed, const char *field) {
@@ -380,9 +367,9 @@ bool rights_may_view(Work *w, int64_t account, Mode mode) {
     if (!open || other.kind == KIND_SUPERVISOR || account == w->actor->account || !w->actor->scope.all)
         return false;
     access_fill(w, &other, mode, false, w->actor->scope.day, w->actor->scope.day);
-    for (int f = 0; features[f]; f++)
-        for (const RightInfo *right = features[f]->rights; right && right->name; right++)
-            if (has_right(&other, *right->id) && access_offered(right, MODE_ADMINISTRATIVE) && !may(w, *right->id))
-                return false;
+    const RightInfo *right;
+    for (size_t i = 0; (right = access_nth(i)); i++)
+        if (has_right(&other, *right->id) && access_offered(right, MODE_ADMINISTRATIVE) && !may(w, *right->id))
+            return false;
     return other.mode == mode;
 }

@@ -211,6 +211,21 @@ static void sets(void) {
 }
 TEST(a_set_is_copied_named_and_ended_when_nobody_has_it) { ready_on_both(&r, sets); }
 
+/* Who manages accounts does not come by more rights so: the account of who administers is touched from above only. */
+static void accounts_above(void) {
+    const char *secret = arena_printf(r->small->mem, "/bureau/comptes/%lld/mot-de-passe", (long long) r->people[TEACHER].person);
+    CHECK_INT(post(SUPERVISOR, account_path(STAFF, "/exceptions"), "mode=administrative&right=accounts.manage&allowed=yes&reason=Essai").status, 303);
+    CHECK_INT(post(STAFF, secret, "").status, 200);
+    CHECK_INT(assign(actor_of(SUPERVISOR), TEACHER, "administration"), 0);
+    CHECK_INT(post(STAFF, secret, "").status, 422);
+    CHECK_INT(post(SUPERVISOR, secret, "").status, 200);
+    CHECK_INT(assign(actor_of(SUPERVISOR), STAFF, "administration"), 0);
+    CHECK_INT(post(STAFF, secret, "").status, 422);
+    CHECK_INT(assign(actor_of(SUPERVISOR), STAFF, "super"), 0);
+    CHECK_INT(post(STAFF, secret, "").status, 200);
+}
+TEST(the_account_of_who_administers_is_touched_from_above) { ready_on_both(&r, accounts_above); }
+
 /* ---- classes of who works in school life mode ---- */
 
 static void classes(void) {

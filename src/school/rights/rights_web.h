@@ -3,6 +3,7 @@
 
 #include "document/sheet.h"
 #include "school/rights/rights.h"
+#include "web/feature.h"
 
 extern const char *const data_words[];          /* of a data class, for a reader: "plain" "plain" "personal" … */
 TextId branch_label(RightBranch branch);
