@@ -2,6 +2,8 @@
 
 #include "base/must.h"
 #include "base/str.h"
+#include "school/second/totp.h"
+#include "test/authenticator.h"
 #include "test/page_check.h"
 #include "test/test.h"
 #include "web/template.h"
@@ -251,8 +253,8 @@ Exchange script_ask(ScriptRun *run, const ScriptStep *step, bool json, Arena *me
     Exchange e = { .method = step->method, .target = encoded(mem, script_text(run, mem, step->target)) };
     const char **headers = NEW_ARRAY(mem, const char *, 12), *cookie = map_get(&run->cookies, step->who);
     int n = 0;
-    headers[n++] = "Host", headers[n++] = "127.0.0.1:8080";
-    headers[n++] = "Origin", headers[n++] = "http://127.0.0.1:8080";
+    headers[n++] = "Host", headers[n++] = "localhost:8080";
+    headers[n++] = "Origin", headers[n++] = "http://localhost:8080";
     if (json)
         headers[n++] = "Accept", headers[n++] = "application/json";
     if (cookie)
@@ -328,7 +330,8 @@ static json_t *json_at(json_t *value, const char *path) {
         char key[100];
         size_t size = strcspn(path, ".");
         snprintf(key, sizeof key, "%.*s", (int) size, path);
-        value = json_is_array(value) ? json_array_get(value, (size_t) strtoul(key, NULL, 10)) : json_object_get(value, key);
+        size_t index = key[0] == '@' ? (size_t) strtoul(key + 1, NULL, 10) - 1 : (size_t) strtoul(key, NULL, 10);
+        value = json_is_array(value) ? json_array_get(value, index) : json_object_get(value, key);
         path += size + (path[size] == '.');
     }
     return value;
@@ -369,6 +372,40 @@ static void check_header(const Checking *c, const char *rest) {
         fails(c, arena_printf(c->mem, "header %s, not %s", rest, got ? got : "none"));
 }
 
+/* "ABCD EFGH… 1": the code of that key, so many steps from now. */
+static const char *totp_of(Arena *mem, const char *rest) {
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const char *last = strrchr(rest, ' ');
+    uint8_t key[TOTP_KEY] = { 0 };
+    char code[9];
+    int64_t step = 0;
+    size_t bits = 0;
+    for (; rest < last; rest++)
+        for (int i = 4; *rest != ' ' && i >= 0 && bits < sizeof key * 8; i--, bits++)
+            key[bits / 8] |= (uint8_t) (((strchr(letters, *rest) - letters) >> i & 1) << (7 - bits % 8));
+    if (!last || !str_int(last + 1, -9, 9, &step))
+        return NULL;
+    totp_code(key, sizeof key, totp_period(instant_now()) + step, TOTP_FIGURES, code);
+    return arena_text(mem, code);
+}
+
+/* "credential", "client create {challenge}", "data 2", "signature 2 {challenge}": what the scripts' own device says, touched by the hand that it knows. */
+static const char *passkey_of(Arena *mem, const char *rest) {
+    const Authenticator *a = authenticator_of_scripts();
+    const char *what = read_word(mem, &rest), *next = read_word(mem, &rest), *challenge = read_word(mem, &rest);
+    int64_t counter = 1;
+    bool creates = str_equal(next, "create") || str_equal(what, "attestation");
+    str_int(next, 0, 1000, &counter);
+    Said said = { creates ? "webauthn.create" : "webauthn.get", challenge, "http://localhost:8080", "localhost", false, (uint8_t) (creates ? 1 | 4 | 64 : 1 | 4), (uint32_t) counter };
+    if (str_equal(what, "credential"))
+        return authenticator_credential(a, mem);
+    if (str_equal(what, "client"))
+        return authenticator_client(mem, &said);
+    if (str_equal(what, "attestation"))
+        return authenticator_attestation(a, mem, &said);
+    return str_equal(what, "data") ? authenticator_data(a, mem, &said) : authenticator_signature(a, mem, &said);
+}
+
 static void keep(Checking *c, const char *rest) {
     const char *name = read_word(c->mem, &rest), *value = NULL;
     if (!eat(&rest, "=")) {
@@ -377,6 +414,10 @@ static void keep(Checking *c, const char *rest) {
     }
     if (eat(&rest, "header")) {
         value = header_of(c->e, rest);
+    } else if (eat(&rest, "totp")) {
+        value = totp_of(c->mem, rest);
+    } else if (eat(&rest, "passkey")) {
+        value = passkey_of(c->mem, rest);
     } else if (!c->json) {              /* the page says it to people; its twin says it to us */
         Exchange twin = script_ask(c->run, c->step, true, c->mem);
         c->json = json_loadb(twin.answer, twin.answer_size, 0, NULL);

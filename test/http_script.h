@@ -16,6 +16,10 @@
  *       header Location = /bureau                            the header is this
  *       keep sibling = siblings.0.id                         a value of the JSON answer, {sibling} from here on
  *       keep there = header Location
+ *       keep code = codes.@{asked}.code                      the one of that number, counted from 1
+ *       keep code = totp {key} 1                             what an application with that key shows, so many steps of thirty seconds from now
+ *       keep client = passkey client get {challenge}         what the scripts' device says: credential; client create|get CHALLENGE; attestation; data COUNTER;
+ *                                                            signature COUNTER CHALLENGE (test/authenticator.h)
  *     as staff  POST /bureau/imports  accept="on" files=@siecle/Structures.xml
  *     jobs                                                   what waits to be done in the background is done now
  *

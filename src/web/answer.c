@@ -80,6 +80,12 @@ Reply answer_error(const Request *rq, int status) {
     return error_reply(rq, status, error_doc(rq, status), status == 503 ? BUSY_SECONDS : 0);
 }
 
+Reply answer_refused(const Request *rq, int status, const char *kind) {
+    Doc *d = error_doc(rq, status);
+    doc_word(d, "kind", kind);
+    return error_reply(rq, status, d, 0);
+}
+
 Reply answer_wait(const Request *rq, int seconds) {
     Doc *d = error_doc(rq, 429);
     doc_int(d, "wait_seconds", seconds);
@@ -92,11 +98,7 @@ Reply answer_fault_reply(const Request *rq, int status, const char *reference) {
     return error_reply(rq, status, d, status == 503 ? BUSY_SECONDS : 0);
 }
 
-Reply answer_closed_year(const Request *rq) {
-    Doc *d = error_doc(rq, 403);
-    doc_word(d, "kind", "closed_year");
-    return error_reply(rq, 403, d, 0);
-}
+Reply answer_closed_year(const Request *rq) { return answer_refused(rq, 403, "closed_year"); }
 
 /* Both values, each field by its name: people read words, programs the column and the values of the documents. */
 Reply answer_conflicts(const Request *rq, const Conflict *conflicts) {
@@ -151,6 +153,12 @@ static void safety_headers(const Site *site, Conversation *c) {
         header(c, "Strict-Transport-Security", "max-age=63072000; includeSubDomains");
 }
 
+static void device_header(const Site *site, Conversation *c) {
+    if (c->device)
+        header(c, "Set-Cookie", arena_printf(c->mem, "%sdev=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000%s", site->behind ? "__Host-" : "", c->device,
+            site->behind ? "; Secure" : ""));
+}
+
 static void cookie_header(const Site *site, Conversation *c) {
     if (!c->cookie)
         return;
@@ -183,6 +191,7 @@ void answer_print(const Site *site, Conversation *c, const Answer *answer) {
     c->status = r->status;
     safety_headers(site, c);
     cookie_header(site, c);
+    device_header(site, c);
     for (const char *const *h = r->headers; h && *h; h += 2) {
         header(c, h[0], h[1]);
         kept = kept || strcasecmp(h[0], "Cache-Control") == 0;

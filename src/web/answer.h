@@ -8,6 +8,7 @@
 typedef struct Answer { Reply reply; Frame *asked; const Doc *frame; } Answer;
 
 Reply answer_error(const Request *rq, int status);      /* its page, with the work's problems if any; or its JSON twin */
+Reply answer_refused(const Request *rq, int status, const char *kind);       /* the same, called otherwise than its status: error.reply */
 Reply answer_fault_reply(const Request *rq, int status, const char *reference);         /* 500 or 503 */
 Reply answer_closed_year(const Request *rq);            /* 403: a year that is over is read, not changed */
 Reply answer_conflicts(const Request *rq, const Conflict *conflicts);

@@ -32,6 +32,7 @@ typedef struct Conversation {
     bool counted;                       /* against its limit, once, however often it runs */
     int wait_seconds;                   /* it asks too often: for 429 */
     const char *cookie;                 /* to set: "" takes it away, NULL leaves it */
+    const char *device;                 /* the like, of the browser; never taken away */
     const struct LiveAsk *live;         /* the answer goes on as a stream (live.h); NULL: it does not */
 
     int status;                         /* the answer */
@@ -46,6 +47,7 @@ typedef struct Conversation {
     int statements;
 } Conversation;
 
+const char *cookie_of(const Conversation *c, const char *name);        /* "sid", "dev": without the prefix it has in public */
 const char *pair_get(const Pairs *pairs, const char *name);
 void pairs_add(Arena *mem, Pairs *pairs, const char *name, const char *value);
 

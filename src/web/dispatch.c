@@ -25,6 +25,7 @@ struct Dispatcher {
     OpenApi *openapi;
     Limits *limits;                 /* NULL: off */
     const Route *sign_in;           /* GET /connexion: what a stranger sees at any address */
+    const Route *step_up;           /* GET /compte/confirmer: what is seen where the password is asked for once more */
 };
 
 const Site *dispatcher_site(const Dispatcher *d) { return d->site; }
@@ -83,6 +84,8 @@ static const char *add_routes(Dispatcher *d, const Feature *f, const Map *rights
             return mistake;
         if (r->method == GET && str_equal(r->path, "/connexion"))
             d->sign_in = r;
+        if (r->method == GET && str_equal(r->path, "/compte/confirmer"))
+            d->step_up = r;
     }
     return NULL;
 }
@@ -168,13 +171,14 @@ static const char *forwarded_address(const Conversation *c) {
     return last ? arena_text_n(c->mem, last + strspn(last, " "), strcspn(last + strspn(last, " "), " ")) : c->address;
 }
 
-static const char *session_secret(const Dispatcher *d, const Conversation *c) {
-    const char *cookies = pair_get(&c->headers, "Cookie"), *name = d->site->behind ? "__Host-sid=" : "sid=";
+const char *cookie_of(const Conversation *c, const char *name) {
+    const char *cookies = pair_get(&c->headers, "Cookie");
+    const char *wanted = arena_printf(c->mem, c->dispatcher->site->behind ? "__Host-%s=" : "%s=", name);
     for (const char *at = cookies; at && *at; ) {
         at += strspn(at, " ;");
         size_t size = strcspn(at, ";");
-        if (strncmp(at, name, strlen(name)) == 0)
-            return arena_text_n(c->mem, at + strlen(name), size - strlen(name));
+        if (strncmp(at, wanted, strlen(wanted)) == 0)
+            return arena_text_n(c->mem, at + strlen(wanted), size - strlen(wanted));
         at += size;
     }
     return NULL;
@@ -183,7 +187,7 @@ static const char *session_secret(const Dispatcher *d, const Conversation *c) {
 /* Who shows no session is a stranger already here, before any body; others are counted once it is known who they are. */
 static bool too_many(const Dispatcher *d, Conversation *c) {
     const Route *route = c->request.route;
-    const char *session = session_secret(d, c);
+    const char *session = cookie_of(c, "sid");
     if (!d->limits || (route && route->mode == NONE))
         return false;
     if (!session) {
@@ -220,7 +224,7 @@ int dispatch_begin(const Dispatcher *d, Conversation *c, int64_t content_length)
         return c->methods ? 405 : 404;
     if (content_length > dispatch_body_most(c))
         return 413;
-    if (dispatch_body_most(c) > BODY_MOST && !session_secret(d, c))
+    if (dispatch_body_most(c) > BODY_MOST && !cookie_of(c, "sid"))
         return 401;                     /* a stranger fills no disk, not even for a moment */
     if (c->method != GET && !from_our_pages(d, c))
         return 403;
@@ -270,6 +274,32 @@ static Reply sign_in_reply(const Dispatcher *d, Request *rq) {
 
 static Reply refusal(const Dispatcher *d, Request *rq, Verdict verdict) {
     return verdict == SIGN_IN ? sign_in_reply(d, rq) : answer_error(rq, verdict == UNKNOWN ? 404 : 403);
+}
+
+/* Where each gate is passed. As JSON: 401 where nobody is known yet, else 403. */
+static Reply gate_reply(Request *rq, unsigned waits) {
+    static const struct { Gate gate; const char *path; } doors[] = { { GATE_SECOND, "/connexion/seconde-etape" }, { GATE_FIRST, "/connexion/premiere" },
+        { GATE_ENROL, "/compte/securite" } };
+    size_t i = 0;
+    while (!(waits & doors[i].gate))
+        i++;
+    if (!rq->wants_json)
+        return doors[i].gate == GATE_SECOND && rq->route->method == GET ? see_other(rq, "%s?page=%s", doors[i].path, url_encode(rq->mem, rq->path)) :
+            see_other(rq, "%s", doors[i].path);
+    return doors[i].gate == GATE_FIRST ? answer_error(rq, 403) : answer_refused(rq, doors[i].gate == GATE_SECOND ? 401 : 403, "second_step");
+}
+
+/* P-07. The page that asks stands at the same address, with what was typed. */
+static bool must_prove(const Request *rq) {
+    return rq->route->step_up && rq->work->now - rq->work->actor->proved_at > STEP_UP_LIFE;
+}
+
+static Reply step_up_reply(const Dispatcher *d, Request *rq) {
+    if (rq->wants_json || !d->step_up)
+        return answer_refused(rq, 401, "stepup");
+    Reply reply = d->step_up->handler(rq);
+    reply.status = 401;
+    return reply;
 }
 
 /* ---- running ---- */
@@ -350,17 +380,22 @@ static bool of_another(const Turn *t) {
 static bool admitted(Turn *t) {
     Request *rq = &t->c->request;
     const Site *site = t->d->site;
-    const char *secret = session_secret(t->d, t->c);
+    const char *secret = cookie_of(t->c, "sid");
     const Actor *actor = is_visit(site, t->c) ? site->actor(rq->work, secret) : site->watcher(rq->work, secret, 0);
     if (actor)
         work_actor(rq->work, actor, act_of(t->c));
     Verdict verdict = of_another(t) ? SIGN_IN : may_come(rq);
+    unsigned waits = rq->work->actor->waits & ~rq->route->behind;
     if (asks_too_often(t))
         t->answer.reply = answer_wait(rq, t->c->wait_seconds);
+    else if (waits & GATE_SECOND)       /* who is nobody yet is not told what they may not do either */
+        t->answer.reply = gate_reply(rq, waits);
     else if (verdict != ALLOW)
         t->answer.reply = refusal(t->d, rq, verdict);
-    else if (rq->work->actor->must_personalise && !rq->route->personalise_ok)
-        t->answer.reply = rq->wants_json ? answer_error(rq, 403) : see_other(rq, "/connexion/premiere");
+    else if (waits)
+        t->answer.reply = gate_reply(rq, waits);
+    else if (must_prove(rq))
+        t->answer.reply = step_up_reply(t->d, rq);
     else
         return asked_first(t);
     return false;
@@ -411,7 +446,7 @@ static bool settled(Turn *t, Tx *tx) {
     if (tx_met_closed_year(tx)) {
         tx_rollback(tx);
         *reply = answer_closed_year(rq);
-        t->c->cookie = NULL;
+        t->c->cookie = t->c->device = NULL;
         return true;
     }
     if (tx_ok(tx) && writes(rq->route) && tx_conflicts(tx))
@@ -419,7 +454,8 @@ static bool settled(Turn *t, Tx *tx) {
     /* A READ has nothing to commit: what was read is good, and what a SLOW request wrote by itself is written. */
     if (tx_ok(tx) && (reply->status >= 400 || reply->trial || !writes(rq->route))) {
         tx_rollback(tx);
-        t->c->cookie = reply->status >= 400 ? NULL : t->c->cookie;
+        if (reply->status >= 400)
+            t->c->cookie = t->c->device = NULL;
         return true;
     }
     TxEnd end = tx_commit(tx);          /* of a transaction that has failed: its rollback */
@@ -429,7 +465,7 @@ static bool settled(Turn *t, Tx *tx) {
         say_work(t->c, tx);
     if (end != TX_DONE) {
         *reply = answer_fault(rq, tx_fault(tx), end);
-        t->c->cookie = NULL;
+        t->c->cookie = t->c->device = NULL;
     }
     return true;
 }
@@ -438,7 +474,7 @@ static Tx *begin(Turn *t, TxMode mode) {
     Conversation *c = t->c;
     Tx *tx = tx_begin(t->d->site->school->store, c->mem, mode);
     c->request.work = work_new(c->mem, tx, t->d->site->school, &nobody, act_of(c));
-    c->cookie = NULL;
+    c->cookie = c->device = NULL;
     t->answer = (Answer){ 0 };
     return tx;
 }

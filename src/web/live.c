@@ -261,7 +261,7 @@ static bool still_may(const LiveHub *hub, Tx *tx, Arena *mem, const Listener *l)
     static const Actor nobody = { .kind = KIND_NOBODY, .login = "", .display_name = "" };
     Work *w = work_new(mem, tx, site->school, &nobody, "GET /live");
     const Actor *actor = site->watcher(w, NULL, l->session);
-    if (!actor || actor->must_personalise)
+    if (!actor || actor->waits)
         return false;
     work_actor(w, actor, "GET /live");
     Conversation c = { .dispatcher = hub->dispatcher, .mem = mem, .path = "/live" };

@@ -44,9 +44,9 @@ static Reply ready(Request *rq) {
 
 static const Route routes[] = {
     { GET, "/assets/:file", show_asset, guard_open, NONE, PORTAL_OPEN },
-    { GET, "/openapi.json", show_openapi, guard_open, READ, PORTAL_OPEN, .personalise_ok = true },
+    { GET, "/openapi.json", show_openapi, guard_open, READ, PORTAL_OPEN, .behind = GATE_ALL },
     { GET, "/healthz", healthy, guard_open, NONE, PORTAL_OPEN },
-    { GET, "/readyz", ready, guard_open, READ, PORTAL_OPEN, .personalise_ok = true },
+    { GET, "/readyz", ready, guard_open, READ, PORTAL_OPEN, .behind = GATE_ALL },
     { GET, "/live", live_show, live_guard, READ, PORTAL_ANY, NULL, &PAGE_LIVE, .while_viewing = true, .watches = true },
     ROUTES_END,
 };

@@ -25,6 +25,32 @@ const char *form_nth(const Request *rq, const char *name, int n) { return nth(&r
 const char *header_text(const Request *rq, const char *name) { return pair_get(&rq->conversation->headers, name); }
 
 void set_session_cookie(Request *rq, const char *secret) { rq->conversation->cookie = secret ? secret : ""; }
+void set_device_cookie(Request *rq, const char *secret) { rq->conversation->device = secret; }
+
+const char *device_cookie(const Request *rq) { return cookie_of(rq->conversation, "dev"); }
+
+const char *request_origin(const Request *rq) {
+    const Conversation *c = rq->conversation;
+    const char *behind = dispatcher_site(c->dispatcher)->behind;
+    return behind ? behind : arena_printf(rq->mem, "http://%s", c->host ? c->host : "");
+}
+
+static bool is_secret(const Route *route, const char *name) {
+    for (const Field *f = route->form; f && f->kind != FIELD_END; f++)
+        if (f->kind == FIELD_SECRET && str_equal(f->name, name))
+            return true;
+    return false;
+}
+
+const char *form_pair(const Request *rq, size_t *at, const char **value) {
+    const Pairs *form = &rq->conversation->form;
+    while (*at < form->count && is_secret(rq->route, form->items[*at].name))
+        ++*at;
+    if (*at >= form->count)
+        return NULL;
+    *value = form->items[*at].value;
+    return form->items[(*at)++].name;
+}
 
 const char *form_raw(const Request *rq, const char *name) { return pair_get(&rq->conversation->form, name); }
 const School *request_school(const Request *rq) { return dispatcher_site(rq->conversation->dispatcher)->school; }

@@ -68,10 +68,12 @@ typedef struct Route {
     const Field *form;                  /* what it takes; FIELD_END-ended; NULL: nothing */
     bool (*before)(Request *rq);        /* SLOW_WRITE: the slow part, without a transaction; false: answer rq's reply */
     int64_t max_body;                   /* 0: 1 MB */
-    bool personalise_ok;                /* open to someone who must still change a first secret */
     bool while_viewing;                 /* of what is one's own (PORTAL_ANY): also while looking as somebody else */
+    unsigned behind;                    /* Gates (work.h): open to a session that still waits there */
+    bool step_up;                       /* what somebody at a session left open must not do: the password or second step given within STEP_UP_LIFE (P-07) */
     bool watches;                       /* asked by a page by itself: no visit, it does not keep a session alive */
 } Route;
+#define STEP_UP_LIFE ((Instant) 10 * 60 * 1000)
 #define ROUTES_END { .path = NULL }
 
 Verdict guard_open(Request *rq);        /* anyone, signed in or not */
@@ -98,6 +100,8 @@ const char *header_text(const Request *rq, const char *name);
 /* For Route.before, which has no work: what was posted under NAME, untouched; the school; who asks, as of then; whether limits are on. */
 const char *form_raw(const Request *rq, const char *name);
 const char *form_nth(const Request *rq, const char *name, int n);       /* the like, of several; also where there is a work. NULL: there are not so many */
+/* The pairs posted, one after the other, to be sent again once somebody has proved who they are: NULL behind the last. Secrets of the route's form are left out. */
+const char *form_pair(const Request *rq, size_t *at, const char **value);
 const School *request_school(const Request *rq);
 const Actor *request_asker(const Request *rq);
 bool request_limits(const Request *rq);
@@ -125,3 +129,8 @@ int temporary_file(const Request *rq);
 
 /* The session cookie of this answer: a new secret (64 hex digits) or NULL to take it away. */
 void set_session_cookie(Request *rq, const char *secret);
+/* The cookie by which a browser is known again for a year; alone it opens nothing. As it was sent, NULL: none. */
+void set_device_cookie(Request *rq, const char *secret);
+const char *device_cookie(const Request *rq);
+/* The school's address as browsers see it, "https://ecole.example". */
+const char *request_origin(const Request *rq);

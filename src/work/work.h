@@ -36,11 +36,17 @@ typedef enum Mode { MODE_NONE, MODE_ADMINISTRATIVE, MODE_SCHOOL_LIFE, MODE_TEACH
 typedef struct Rights { uint64_t bits[RIGHTS_MAX / 64]; } Rights;
 typedef int RightId;                    /* 0 is no right: nobody needs it, everybody has it */
 
+/* What a session must still do before it may do anything else, a bit each; of several, the first that stands here. A route says behind which of them it is open
+ * (Route.behind); for all others whoever waits at GATE_SECOND is nobody yet. */
+typedef enum Gate { GATE_SECOND = 1 /* its second step */, GATE_FIRST = 2 /* replace a first secret */, GATE_ENROL = 4 /* set up a second step, which its school requires */,
+    GATE_ALL = 7 } Gate;
+
 typedef struct Actor {
     Kind kind;
     int64_t account, person, session;   /* 0 where there is none */
     const char *login, *display_name;
-    bool must_personalise;              /* still has a first secret: may only change it */
+    unsigned waits;                     /* Gates it stands at; 0: none */
+    Instant proved_at;                  /* when it last gave its password or its second step (Route.step_up) */
     bool keys_off;                      /* wants no single-key shortcuts */
     Mode mode;
     unsigned modes;                     /* that they may change to: 1 << Mode */

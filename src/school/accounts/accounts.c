@@ -136,17 +136,31 @@ NextMode accounts_next_mode(Work *w, int64_t account) {
 
 const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address) {
     NextMode next = accounts_next_mode(w, account);
-    return accounts_open_session_in(w, account, next.mode, next.may, false, label, address);
+    return accounts_open_session_in(w, account, next.mode, next.may, false, 0, label, address);
 }
 
-const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, unsigned may, bool reading, const char *label, const char *address) {
-    uint8_t raw[32], hash[32];
-    char *secret = arena_alloc(w->mem, 65, 1);
+static const char *new_secret(Arena *mem, uint8_t hash[32]) {
+    uint8_t raw[32];
+    char *secret = arena_alloc(mem, 65, 1);
     randombytes_buf(raw, sizeof raw);
     sodium_bin2hex(secret, 65, raw, sizeof raw);
     must(session_hash(secret, hash));
-    db_do(w->tx, &SESSION_ADD, VALUES(of_bytes(hash, sizeof hash), of_int(account), of_int(w->now), of_text(mode ? mode_words[mode] : NULL), of_int(may), of_int(reading), of_text(label),
-        of_text(address)));
+    return secret;
+}
+
+const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, unsigned may, bool reading, unsigned waits, const char *label, const char *address) {
+    uint8_t hash[32];
+    const char *secret = new_secret(w->mem, hash);
+    db_do(w->tx, &SESSION_ADD, VALUES(of_bytes(hash, sizeof hash), of_int(account), of_int(w->now), of_text(mode ? mode_words[mode] : NULL), of_int(may), of_int(reading),
+        of_int(waits & ~GATE_FIRST), of_text(label), of_text(address)));
+    change_touch(w->tx, SCHOOL, "sign_in");
+    return secret;
+}
+
+const char *accounts_renew_session(Work *w, const Actor *actor, unsigned waits) {
+    uint8_t hash[32];
+    const char *secret = new_secret(w->mem, hash);
+    db_do(w->tx, &SESSION_RENEW, VALUES(of_int(actor->session), of_int(actor->account), of_bytes(hash, sizeof hash), of_int(waits & ~GATE_FIRST), of_int(w->now)));
     change_touch(w->tx, SCHOOL, "sign_in");
     return secret;
 }
@@ -224,16 +238,22 @@ static const Actor *actor_of(Work *w, Rows *r, bool visit) {
     *actor = (Actor){ .kind = accounts_kind(row_peek(r, SESSION_ACTOR_KIND)), .account = row_int(r, SESSION_ACTOR_ACCOUNT),
         .person = row_int(r, SESSION_ACTOR_PERSON), .session = row_int(r, SESSION_ACTOR_SESSION),
         .login = row_text(r, SESSION_ACTOR_LOGIN, w->mem), .display_name = row_text(r, SESSION_ACTOR_DISPLAY_NAME, w->mem),
-        .must_personalise = row_int(r, SESSION_ACTOR_FIRST), .keys_off = row_int(r, SESSION_ACTOR_KEYS_OFF) };
+        .proved_at = row_int(r, SESSION_ACTOR_PROVED_AT),
+        .waits = (unsigned) row_int(r, SESSION_ACTOR_WAITS) | (row_int(r, SESSION_ACTOR_FIRST) ? GATE_FIRST : 0), .keys_off = row_int(r, SESSION_ACTOR_KEYS_OFF) };
     Day first = (Day) row_int(r, SESSION_ACTOR_FIRST_DAY), last = (Day) row_int(r, SESSION_ACTOR_LAST_DAY);
     Mode mode = access_mode(row_peek(r, SESSION_ACTOR_MODE));
-    bool reading = row_int(r, SESSION_ACTOR_READING);
+    bool reading = row_int(r, SESSION_ACTOR_READING), nobody_yet = actor->waits & GATE_SECOND;
     int64_t viewing = row_int(r, SESSION_ACTOR_VIEWING);
     actor->modes = (unsigned) row_int(r, SESSION_ACTOR_MODES);
-    bool ended = too_old(r, actor->kind, actor->session, w->now, visit);
+    bool ended = too_old(r, actor->kind, actor->session, w->now, visit) || (nobody_yet && w->now - row_int(r, SESSION_ACTOR_OPENED_AT) > SECOND_STEP_WITHIN);
     rows_end(r);
     if (ended)
         return NULL;
+    if (nobody_yet) {                   /* no right, no mode, and nobody in sight */
+        actor->modes = 0;
+        actor->scope = (Scope){ .day = w->today };
+        return actor;
+    }
     access_fill(w, actor, mode, reading, first, last);
     if (viewing)
         look_as(w, actor, viewing, first, last);

@@ -4,6 +4,7 @@
 #include "work/work.h"
 
 #define FIRST_SECRET_DAYS 30
+#define SECOND_STEP_WITHIN ((Instant) 15 * 60 * 1000)       /* from the password to the second step */
 #define ACCOUNTS_IDLE_LEAST ((Instant) 15 * 60 * 1000)     /* of all kinds: a session that is opened now does not end before */
 
 /* A new account; its id. LOGIN must be free (accounts_free_login). A transaction of the school base. */
@@ -52,7 +53,11 @@ NextMode accounts_next_mode(Work *w, int64_t account);
 
 /* A new session in that mode: the secret for the cookie, 64 hexadecimal digits. Or in MODE, READING only. */
 const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address);
-const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, unsigned may, bool reading, const char *label, const char *address);
+/* Standing at the gates WAITS (work.h). */
+const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, unsigned may, bool reading, unsigned waits, const char *label, const char *address);
+
+/* The actor's session goes on under a new secret, the old one is worth nothing (P-06): it has proved whose it is now, and stands at the gates WAITS. */
+const char *accounts_renew_session(Work *w, const Actor *actor, unsigned waits);
 
 /* Ends one session of ACCOUNT, or all of them: at once for its live pages too (topic "session"). */
 void accounts_end_session(Work *w, int64_t session, int64_t account);

@@ -14,9 +14,12 @@ INSERT INTO account_secret (account, hash, first_hash, first_until) VALUES ($acc
 INSERT INTO account_secret (account, hash, first_hash, first_until) VALUES ($account, $hash, NULL, NULL)
     ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, first_hash = NULL, first_until = NULL;
 
--- SESSION_ADD (hash BYTES, account ID, at INSTANT, mode TEXT, modes INT, reading BOOL, label TEXT, address TEXT) -> id ID
-INSERT INTO session (hash, account, opened_at, seen_at, mode, modes, reading, label, address)
-VALUES ($hash, $account, $at, $at, $mode, $modes, $reading, $label, $address) RETURNING id;
+-- SESSION_ADD (hash BYTES, account ID, at INSTANT, mode TEXT, modes INT, reading BOOL, waits INT, label TEXT, address TEXT) -> id ID
+INSERT INTO session (hash, account, opened_at, seen_at, proved_at, mode, modes, reading, waits, label, address)
+VALUES ($hash, $account, $at, $at, $at, $mode, $modes, $reading, $waits, $label, $address) RETURNING id;
+
+-- SESSION_RENEW (id ID, account ID, hash BYTES, waits INT, at INSTANT)
+UPDATE session SET hash = $hash, waits = $waits, proved_at = $at WHERE id = $id AND account = $account AND ended_at IS NULL;
 
 -- SESSION_END (id ID, account ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ended_at IS NULL;
@@ -24,8 +27,8 @@ UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ende
 -- SESSIONS_END_OF (account ID, except_session ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE account = $account AND id <> $except_session AND ended_at IS NULL;
 
--- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
-SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
+-- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, proved_at INSTANT, waits INT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+SELECT s.id AS session, s.opened_at, s.seen_at, s.proved_at, s.waits, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
        s.mode, s.modes, s.reading, s.viewing,
        CASE WHEN k.hash IS NULL OR a.first_step IS NOT NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
@@ -33,8 +36,8 @@ SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merg
  WHERE s.hash = $hash AND s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id);
 
 -- Known from before: a live page's stream does not keep the secret of its session.
--- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
-SELECT s.id AS session, s.opened_at, s.seen_at, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
+-- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, proved_at INSTANT, waits INT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+SELECT s.id AS session, s.opened_at, s.seen_at, s.proved_at, s.waits, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
        s.mode, s.modes, s.reading, s.viewing,
        CASE WHEN k.hash IS NULL OR a.first_step IS NOT NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
@@ -47,12 +50,12 @@ SELECT password_at AS at FROM account WHERE id = $account;
 -- SESSIONS_OF (account ID) -> id ID, opened_at INSTANT, seen_at INSTANT, label TEXT, name TEXT, address TEXT
 SELECT id, opened_at, seen_at, label, name, address FROM session WHERE account = $account AND ended_at IS NULL ORDER BY opened_at DESC, id DESC LIMIT 500;
 
--- Who is signed in (A19), by the mode their session is in; one of before there were modes: by what they are.
+-- Who is signed in (A19; who still owes the second step is not), by the mode their session is in; one of before there were modes: by what they are.
 -- SESSION_FIGURES () -> mode TEXT, count INT
 SELECT q.mode, count(*) AS count
   FROM (SELECT coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END) AS mode
           FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN person_account m ON m.person = n.id
-         WHERE s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id) AND {seen person n.id}) q
+         WHERE s.ended_at IS NULL AND (s.waits & 1) = 0 AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id) AND {seen person n.id}) q
  GROUP BY q.mode;
 
 -- SESSIONS_OPEN (mode TEXT, most INT) -> id ID, account ID, display_name TEXT, login TEXT, kind TEXT, mode TEXT, reading BOOL, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT
@@ -60,7 +63,7 @@ SELECT q.id, q.account, q.display_name, q.login, q.kind, q.mode, q.reading, q.op
   FROM (SELECT s.id, s.account, a.display_name, a.login, a.kind, coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END) AS mode,
                s.reading, s.opened_at, s.seen_at, s.label, s.address
           FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN person_account m ON m.person = n.id
-         WHERE s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id) AND {seen person n.id}) q
+         WHERE s.ended_at IS NULL AND (s.waits & 1) = 0 AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id) AND {seen person n.id}) q
  WHERE $mode = '' OR q.mode = $mode
  ORDER BY q.opened_at DESC, q.id DESC LIMIT coalesce($most, 0);
 

@@ -22,7 +22,7 @@ static const Field sign_in_fields[] = { FIELD(SignIn, login, .kind = FIELD_TEXT,
     FIELD(SignIn, page, .kind = FIELD_TEXT, .max = 200), FIELD(SignIn, reading, .kind = FIELD_BOOL), { .kind = FIELD_END } };
 
 /* The page that was asked for, to go there afterwards: an address of the desk or of one's account, and nothing that could lead elsewhere. */
-static const char *page_kept(const char *page) {
+const char *page_kept(const char *page) {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789/-";
     return page && (str_starts(page, "/bureau") || str_starts(page, "/compte/")) && strlen(page) < 200 && page[strspn(page, plain)] == '\0' ? page : NULL;
 }
@@ -35,6 +35,7 @@ static Reply show_sign_in(Request *rq) {
     for (const Problem *p = w->problems; p; p = p->next)
         if (p->code == T_ACCOUNTS_FULL)
             doc_bool(d, "full", true);
+    doc_bool(d, "sent_back", rq->route->method == GET && query_text(rq, "essais"));
     doc_text(d, "page", page_kept(rq->route->method == GET ? rq->path : form_raw(rq, "page")));
     return page(rq, &PAGE_ACCOUNTS_SIGN_IN, d);
 }
@@ -102,11 +103,17 @@ static bool check_sign_in(Request *rq) {
     return str_empty(login) || str_empty(password) || strlen(login) > 200 || strlen(password) > 512 || check_secret(rq, login, password, c);
 }
 
-/* READING: in consultation, because there are as many administrative connections as the school wants. */
-static void open_session(Request *rq, int64_t account, bool reading) {
+unsigned session_gates(Request *rq, int64_t account) {
+    unsigned gates = 0;
+    for (int f = 0; features[f]; f++)
+        gates |= features[f]->gates ? features[f]->gates(rq, account) : 0;
+    return gates;
+}
+
+void open_session(Request *rq, int64_t account, bool reading, unsigned waits) {
     const char *label = accounts_device(rq->mem, header_text(rq, "User-Agent"));
     NextMode next = accounts_next_mode(rq->work, account);
-    set_session_cookie(rq, accounts_open_session_in(rq->work, account, next.mode, next.may, reading, label, rq->address));
+    set_session_cookie(rq, accounts_open_session_in(rq->work, account, next.mode, next.may, reading, waits, label, rq->address));
 }
 
 static Reply sign_in(Request *rq) {
@@ -129,12 +136,13 @@ static Reply sign_in(Request *rq) {
         problem(w, T_ACCOUNTS_FULL, WITH(ARG_INT("n", w->school->administrative_most)), "login");
         return again(rq, show_sign_in);
     }
-    open_session(rq, c->account, full);
+    open_session(rq, c->account, full, session_gates(rq, c->account));
     return see_other(rq, "%s", page_kept(typed.page) ? typed.page : "/");
 }
 
+/* Not "cookies": the session's is taken away here, and the browser's is to be known again next time. */
 static Reply sign_out(Request *rq) {
-    static const char *const clear[] = { "Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"", NULL };
+    static const char *const clear[] = { "Clear-Site-Data", "\"cache\", \"storage\"", NULL };
     const Actor *a = rq->work->actor;
     accounts_end_session(rq->work, a->session, a->account);
     set_session_cookie(rq, NULL);
@@ -151,7 +159,7 @@ static const Field first_fields[] = { FIELD(FirstForm, password, .kind = FIELD_S
 
 /* For the first time only: who has a password and wants another must give it (P-07), else a session left open would be enough to take an account. Hence
  * first_password before what is posted. */
-static Verdict still_first(Request *rq) { return rq->work->actor->must_personalise ? ALLOW : UNKNOWN; }
+static Verdict still_first(Request *rq) { return rq->work->actor->waits & GATE_FIRST ? ALLOW : UNKNOWN; }
 
 Reply show_first(Request *rq) {
     Work *w = rq->work;
@@ -183,7 +191,7 @@ static Reply save_first(Request *rq) {
     accounts_set_hash(w, w->actor->account, rq->kept);
     accounts_note_password(w, w->actor->account);
     accounts_end_sessions(w, w->actor->account);
-    open_session(rq, w->actor->account, false);
+    open_session(rq, w->actor->account, false, w->actor->waits);
     return first_chosen(rq);
 }
 
@@ -209,16 +217,16 @@ static Reply save_keys(Request *rq) {
     { POST, base "/sessions", close_accounts, guard, WRITE, PORTAL_DESK, "accounts.manage", shows }
 
 static const Route routes[] = {
-    { GET, "/connexion", show_sign_in, guard_open, READ, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, .personalise_ok = true },
-    { POST, "/connexion", sign_in, guard_open, SLOW_WRITE, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, sign_in_fields, check_sign_in, .personalise_ok = true },
-    { POST, "/deconnexion", sign_out, guard_open, WRITE, PORTAL_OPEN, NULL, .personalise_ok = true, .while_viewing = true },
-    { GET, "/connexion/premiere", show_first_step, still_first, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, .personalise_ok = true },
-    { POST, "/connexion/premiere", save_first, first_password, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, first_fields, hash_first, .personalise_ok = true },
-    { GET, "/connexion/premiere/coordonnees", show_first_contact, first_contact, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST_CONTACT, .personalise_ok = true },
-    { POST, "/connexion/premiere/coordonnees", save_first_contact, first_contact, WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST_CONTACT, first_contact_fields, .personalise_ok = true },
-    { POST, "/connexion/premiere/coordonnees/exactes", take_first_contact, first_contact, WRITE, PORTAL_ANY, NULL, .personalise_ok = true },
-    { GET, "/connexion/premiere/charte", show_first_charter, first_charter, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST_CHARTER, .personalise_ok = true },
-    { POST, "/connexion/premiere/charte", accept_charter, first_charter, WRITE, PORTAL_ANY, NULL, .personalise_ok = true },
+    { GET, "/connexion", show_sign_in, guard_open, READ, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, .behind = GATE_ALL },
+    { POST, "/connexion", sign_in, guard_open, SLOW_WRITE, PORTAL_OPEN, NULL, &PAGE_ACCOUNTS_SIGN_IN, sign_in_fields, check_sign_in, .behind = GATE_ALL },
+    { POST, "/deconnexion", sign_out, guard_open, WRITE, PORTAL_OPEN, NULL, .behind = GATE_ALL, .while_viewing = true },
+    { GET, "/connexion/premiere", show_first_step, still_first, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, .behind = GATE_FIRST | GATE_ENROL },
+    { POST, "/connexion/premiere", save_first, first_password, SLOW_WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST, first_fields, hash_first, .behind = GATE_FIRST | GATE_ENROL },
+    { GET, "/connexion/premiere/coordonnees", show_first_contact, first_contact, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST_CONTACT, .behind = GATE_FIRST | GATE_ENROL },
+    { POST, "/connexion/premiere/coordonnees", save_first_contact, first_contact, WRITE, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST_CONTACT, first_contact_fields, .behind = GATE_FIRST | GATE_ENROL },
+    { POST, "/connexion/premiere/coordonnees/exactes", take_first_contact, first_contact, WRITE, PORTAL_ANY, NULL, .behind = GATE_FIRST | GATE_ENROL },
+    { GET, "/connexion/premiere/charte", show_first_charter, first_charter, READ, PORTAL_ANY, NULL, &PAGE_ACCOUNTS_FIRST_CHARTER, .behind = GATE_FIRST | GATE_ENROL },
+    { POST, "/connexion/premiere/charte", accept_charter, first_charter, WRITE, PORTAL_ANY, NULL, .behind = GATE_FIRST | GATE_ENROL },
     { GET, "/bureau/connexions", to_devices, guard_signed_in, READ, PORTAL_DESK, NULL },       /* where it was */
     { GET, "/bureau/connexions-en-cours", show_connected, guard_signed_in, READ, PORTAL_DESK, "accounts.connected", &PAGE_ACCOUNTS_CONNECTED },
     { POST, "/bureau/connexions-en-cours/:session/fin", close_session, may_close_session, WRITE, PORTAL_DESK, "accounts.sessions", .form = close_fields },

@@ -23,6 +23,13 @@ typedef struct Checked { int64_t account; bool good; int wait; } Checked;
  * False: the store has failed, and nobody knows whether it was. */
 bool check_secret(Request *rq, const char *login, const char *password, Checked *c);
 
+/* What a session of ACCOUNT has to do before it is anybody, as all features say; a new session, and its cookie, standing at these gates. Whoever has just passed
+ * some of them, and gets another session for it, gives Actor.waits instead. READING: in consultation, because there are as many
+ * administrative connections as the school wants. */
+unsigned session_gates(Request *rq, int64_t account);
+void open_session(Request *rq, int64_t account, bool reading, unsigned waits);
+const char *page_kept(const char *page);        /* PAGE if one may go there afterwards; else NULL */
+
 /* modes_web.c */
 extern const Field mode_fields[];
 Reply change_mode(Request *rq);
@@ -50,7 +57,7 @@ Verdict is_my_child(Request *rq);
 Reply reset_child(Request *rq);
 
 /* own_web.c */
-Reply own_page(const Request *rq, const Page *plain, const Doc *d);     /* the same page inside the desk's frame for who has a desk, and plain for the others */
+Reply own_page(const Request *rq, const Page *plain, const Doc *d);     /* inside the desk's frame for who has a desk and is through its gates, plain for the others */
 Reply show_devices(Request *rq);
 Reply to_devices(Request *rq);
 Verdict own_session(Request *rq);

@@ -8,7 +8,7 @@
 
 Reply own_page(const Request *rq, const Page *plain, const Doc *d) {
     Kind kind = rq->work->actor->kind;
-    if (kind == KIND_GUARDIAN || kind == KIND_PUPIL)
+    if (kind == KIND_GUARDIAN || kind == KIND_PUPIL || rq->work->actor->waits)
         return page(rq, plain, d);
     Page *framed = NEW(rq->mem, Page);
     *framed = *plain;

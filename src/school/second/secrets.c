@@ -1,0 +1,85 @@
+#include "school/second/secrets.h"
+
+#include "base/must.h"
+#include "base/str.h"
+#include "base/text.h"
+
+#include <sodium.h>
+#include <string.h>
+
+static const char unambiguous[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG crypto_aead_xchacha20poly1305_ietf_ABYTES
+
+static void seal_key(const School *school, uint8_t key[32]) {
+    static const char label[] = "preau second step";
+    crypto_generichash(key, 32, (const uint8_t *) label, sizeof label - 1, school->secret, 32);
+}
+
+static void owner_bytes(int64_t account, uint8_t to[8]) {
+    for (int i = 0; i < 8; i++)
+        to[i] = (uint8_t) ((uint64_t) account >> (56 - 8 * i));
+}
+
+size_t secret_seal(const School *school, int64_t account, const void *secret, size_t size, uint8_t sealed[SEALED_ROOM]) {
+    uint8_t key[32], owner[8];
+    must(size + NONCE + TAG <= SEALED_ROOM);
+    seal_key(school, key);
+    owner_bytes(account, owner);
+    randombytes_buf(sealed, NONCE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, NULL, secret, size, owner, sizeof owner, NULL, sealed, key);
+    sodium_memzero(key, sizeof key);
+    return NONCE + size + TAG;
+}
+
+bool secret_unseal(const School *school, int64_t account, const void *sealed, size_t sealed_size, void *secret, size_t size) {
+    uint8_t key[32], owner[8];
+    const uint8_t *bytes = sealed;
+    if (!sealed || sealed_size != NONCE + size + TAG)
+        return false;
+    seal_key(school, key);
+    owner_bytes(account, owner);
+    bool good = crypto_aead_xchacha20poly1305_ietf_decrypt(secret, NULL, NULL, bytes + NONCE, sealed_size - NONCE, owner, sizeof owner, bytes, key) == 0;
+    sodium_memzero(key, sizeof key);
+    return good;
+}
+
+void secret_hash(const School *school, int64_t account, const char *what, const char *typed, uint8_t hash[32]) {
+    crypto_generichash_state h;
+    uint8_t owner[8];
+    owner_bytes(account, owner);
+    crypto_generichash_init(&h, school->secret, 32, 32);
+    crypto_generichash_update(&h, (const uint8_t *) what, strlen(what) + 1);
+    crypto_generichash_update(&h, owner, sizeof owner);
+    crypto_generichash_update(&h, (const uint8_t *) typed, strlen(typed));
+    crypto_generichash_final(&h, hash, 32);
+    sodium_memzero(&h, sizeof h);
+}
+
+bool device_hash(const char *cookie, uint8_t hash[32]) {
+    uint8_t raw[32];
+    size_t size;
+    if (!cookie || strlen(cookie) != 64 || sodium_hex2bin(raw, sizeof raw, cookie, 64, NULL, &size, NULL) != 0 || size != sizeof raw)
+        return false;
+    crypto_generichash(hash, 32, raw, sizeof raw, NULL, 0);
+    return true;
+}
+
+const char *code_plain(Arena *mem, const char *typed) {
+    const char *all = text_upper(mem, typed ? typed : "");
+    Str s = str_new(mem, strlen(all));
+    for (; *all; all++)
+        if ((*all >= 'A' && *all <= 'Z') || (*all >= '0' && *all <= '9'))
+            str_add_char(&s, *all);
+    return s.data;
+}
+
+void code_of_bytes(char *to, const uint8_t *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        to[i] = unambiguous[bytes[i] % 32];
+}
+
+void code_random(char *to, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        to[i] = unambiguous[randombytes_uniform(32)];
+}
