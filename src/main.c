@@ -16,7 +16,7 @@ static const Verb verbs[] = {
     { "undo", verb_undo, T_HELP_UNDO, T_USAGE_UNDO, T_DETAILS_UNDO, "--json ", "--year " },
     { "demo", verb_demo, T_HELP_DEMO, T_USAGE_DEMO, T_DETAILS_DEMO, "", "--school --seed --password --files --year --uai --step " },
     { "serve", verb_serve, T_HELP_SERVE, T_USAGE_SERVE, T_DETAILS_SERVE, "", "--listen --behind --limits --year " },
-    { "password", verb_password, T_HELP_PASSWORD, T_USAGE_PASSWORD, T_DETAILS_PASSWORD, "--json ", "--year " },
+    { "password", verb_password, T_HELP_PASSWORD, T_USAGE_PASSWORD, T_DETAILS_PASSWORD, "--json --second-step ", "--year " },
     { "accounts", verb_accounts, T_HELP_ACCOUNTS, T_USAGE_ACCOUNTS, T_DETAILS_ACCOUNTS, "--json ", "--year " },
     { "routes", verb_routes, T_HELP_ROUTES, T_USAGE_ROUTES, T_DETAILS_ROUTES, "--json ", "--year " },
     { "check", verb_check, T_HELP_CHECK, T_USAGE_CHECK, T_DETAILS_CHECK, "--json ", "--year " },

@@ -5,6 +5,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
+#include "school/second/second.h"
 #include "verbs/folder.h"
 #include "web/routing.h"
 
@@ -25,6 +26,8 @@ int verb_password(const Arguments *a, Arena *mem) {
     int64_t account = accounts_find(w, a->words[1]);
     if (account)
         secret = accounts_first_secret(w, account);
+    if (account && has_option(a, "--second-step"))      /* whoever holds the school's key shuts nobody out of it for good */
+        means_reset(w, account);
     bool done = tx_commit(tx) == TX_DONE;
     folder_close(&f);
     if (!account)
@@ -118,7 +121,7 @@ static void add_route(Str *to, const RouteEntry *e, Arena *mem) {
         str_printf(to, "%s\"%s\"", f == r->form ? "" : ",", f->name);
     str_add(to, "]");
     add_word(to, "reply", r->page ? r->page->name : NULL);
-    str_add(to, "}");
+    str_printf(to, ",\"step_up\":%s}", r->step_up ? "true" : "false");
 }
 
 int verb_routes(const Arguments *a, Arena *mem) {

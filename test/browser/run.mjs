@@ -4,7 +4,7 @@ import { twoSchools } from "./lib/screens.mjs";
 import { endSchools } from "./lib/school.mjs";
 import { failures, test } from "./lib/tap.mjs";
 
-const all = ["journeys", "keyboard", "without-script", "live", "grid", "grid-keys", "exports", "hand", "spreadsheet", "connections", "offline", "budgets", "sweep"];
+const all = ["journeys", "keyboard", "without-script", "live", "grid", "grid-keys", "exports", "hand", "spreadsheet", "connections", "second", "offline", "budgets", "sweep"];
 const asked = process.argv.slice(2);
 
 await test("browser", async () => {

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { closeBrowser, signIn, visitor } from "./lib/browser.mjs";
-import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, show, strangerScreens, supervisor, tooManyTries, twoSchools } from "./lib/screens.mjs";
+import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, secondScreens, show, strangerScreens, supervisor, tooManyTries, twoSchools } from "./lib/screens.mjs";
 import { endSchools, password, root } from "./lib/school.mjs";
 
 const words = process.argv.slice(2).filter((w) => !w.startsWith("--"));
@@ -27,6 +27,9 @@ try {
     for (const s of closedScreens.filter((s) => wanted(s.name))) { await show(guardian, s); await take(guardian, s.name); }
     const first = await visitor(schools.demo, look);
     for (const s of firstScreens(schools.folder).filter((s) => wanted(s.name))) { await show(first, s); await take(first, s.name); }
+    const second = await visitor(schools.demo, look);
+    for (const s of secondScreens(schools.staff).filter(() => wanted("second"))) { await show(second, s); await take(second, s.name); }
+    await second.context.close();
     const fresh = await visitor(schools.empty, look);
     if (wanted("too-many")) { await tooManyTries(fresh.page); await take(fresh, "too-many"); }
     if (wanted("first-password")) { await firstPassword(fresh.page, schools.newcomer()); await take(fresh, "first-password"); }

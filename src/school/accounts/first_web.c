@@ -18,12 +18,12 @@
 
 /* NULL: a password is still to be chosen, or nothing is left. */
 static const char *step_of(Work *w) {
-    return w->actor->must_personalise ? db_text(w->tx, &ACCOUNT_FIRST_STEP, VALUES(of_int(w->actor->account))) : NULL;
+    return (w->actor->waits & GATE_FIRST) ? db_text(w->tx, &ACCOUNT_FIRST_STEP, VALUES(of_int(w->actor->account))) : NULL;
 }
 
 static Verdict at_step(Request *rq, const char *step) { return str_equal(step_of(rq->work), step) ? ALLOW : UNKNOWN; }
 
-Verdict first_password(Request *rq) { return rq->work->actor->must_personalise && !step_of(rq->work) ? ALLOW : UNKNOWN; }
+Verdict first_password(Request *rq) { return (rq->work->actor->waits & GATE_FIRST) && !step_of(rq->work) ? ALLOW : UNKNOWN; }
 Verdict first_contact(Request *rq) { return at_step(rq, CONTACT); }
 Verdict first_charter(Request *rq) { return at_step(rq, CHARTER); }
 

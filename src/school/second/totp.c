@@ -5,7 +5,6 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 
 #define PERIOD ((Instant) 30 * 1000)
@@ -13,7 +12,6 @@
 int64_t totp_period(Instant at) { return at / PERIOD; }
 
 void totp_code(const uint8_t *key, size_t size, int64_t period, int figures, char code[9]) {
-    static const uint32_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
     uint8_t counter[8], mac[EVP_MAX_MD_SIZE];
     unsigned mac_size = 0;
     for (int i = 0; i < 8; i++)
@@ -21,7 +19,9 @@ void totp_code(const uint8_t *key, size_t size, int64_t period, int figures, cha
     must(figures > 0 && figures <= 8 && HMAC(EVP_sha1(), key, (int) size, counter, sizeof counter, mac, &mac_size) && mac_size == 20);
     size_t at = mac[19] & 0xF;
     uint32_t number = (uint32_t) (mac[at] & 0x7F) << 24 | (uint32_t) mac[at + 1] << 16 | (uint32_t) mac[at + 2] << 8 | mac[at + 3];
-    snprintf(code, 9, "%0*u", figures, number % powers[figures]);
+    for (int i = figures - 1; i >= 0; i--, number /= 10)
+        code[i] = (char) ('0' + number % 10);
+    code[figures] = '\0';
     sodium_memzero(mac, sizeof mac);
 }
 

@@ -66,6 +66,38 @@ async function post(page, path, field, file, type) {
   await page.request.post(path, { headers: { Origin: origin }, multipart: { [field]: { name: file, mimeType: type, buffer } } });
 }
 
+/** The password once more, so that what matters is not asked for again within ten minutes. */
+async function prove(page) {
+  await page.goto("/compte/confirmer");
+  await send(page, { "[name=password]": password }, "form[action='/compte/confirmer'] button.go");
+}
+
+/** LOGIN's password given; the second step too is set up, a card, where there was none: true, and its recovery codes are shown. */
+async function towardsStep(page, login) {
+  await page.context().clearCookies();
+  await page.goto("/connexion");
+  await send(page, { "[name=login]": login, "[name=password]": password }, "button.go");
+  if (new URL(page.url()).pathname === "/connexion/seconde-etape") return false;
+  await page.goto("/compte/securite");
+  await send(page, {}, "form[action='/compte/securite/carte'] button");
+  const asked = Number(/\d+/.exec(await page.locator("form[action$='/carte/code'] p").first().innerText())[0]);
+  await send(page, { "[name=code]": await page.locator("ol.codes code").nth(asked - 1).innerText() }, "form[action$='/carte/code'] button");
+  return true;
+}
+
+async function atStep(page, login) {
+  if (await towardsStep(page, login)) await towardsStep(page, login);
+}
+
+/** What LOGIN, a member of staff, sees on the way in with a second step. */
+export const secondScreens = (login) => [
+  { name: "second-key-sign-in", path: "/connexion/cle" },
+  { name: "second-recovery", go: (page) => towardsStep(page, login) },
+  { name: "second-step", go: (page) => atStep(page, login) },
+  { name: "second-step-refused", go: async (page) => { await atStep(page, login); await send(page, { "[name=code]": "ABC" }, "button.go"); } },
+  { name: "second-step-recovery", go: async (page) => { await atStep(page, login); await page.goto("/connexion/seconde-etape?moyen=recovery"); } },
+];
+
 /** A class of which two in three have a photo, and one has refused. */
 async function faces(page) {
   await page.goto("/bureau/trombinoscope");
@@ -95,7 +127,7 @@ async function photosSent(page) {
 export async function twoSchools() {
   const empty = emptySchool(), demo = demoSchool();
   return { folder: demo, demo: await serve(demo, "--limits", "off"), empty: await serve(empty.folder), secret: empty.secret,
-    teacher: loginOf(demo, "teacher"), guardian: loginOf(demo, "guardian"), pupil: loginOf(demo, "pupil"), newcomer: () => newSecret(empty.folder, "superviseur") };
+    teacher: loginOf(demo, "teacher"), staff: loginOf(demo, "staff"), guardian: loginOf(demo, "guardian"), pupil: loginOf(demo, "pupil"), newcomer: () => newSecret(empty.folder, "superviseur") };
 }
 
 /** Screens of someone not signed in. */
@@ -240,11 +272,13 @@ export async function deskScreens(v) {
     { name: "data-own", path: "/compte/donnees" },
     { name: "data-school", path: "/bureau/exports" },
     { name: "data-school-refused", go: async (page) => {
+      await prove(page);
       await page.goto("/bureau/exports");
       await page.locator("[name=understood]").evaluate((input) => input.removeAttribute("required"));
       await send(page, {}, "form[action='/bureau/exports'] button");
     } },
     { name: "data-school-made", go: async (page) => {
+      await prove(page);
       await page.goto("/bureau/exports");
       await page.locator("[name=understood]").check();
       await send(page, {}, "form[action='/bureau/exports'] button");
@@ -288,6 +322,24 @@ export async function deskScreens(v) {
       await page.goto("/compte/mot-de-passe");
       await send(page, { "[name=old]": "pas le bon", "[name=password]": "court", "[name=password_again]": "court" }, "main button.go");
     } },
+    { name: "second-own", path: "/compte/securite" },
+    { name: "second-app", go: async (page) => { await prove(page); await page.goto("/compte/securite"); await send(page, {}, "form[action='/compte/securite/application'] button"); } },
+    { name: "second-card", go: async (page) => { await prove(page); await page.goto("/compte/securite"); await send(page, {}, "form[action='/compte/securite/carte'] button"); } },
+    { name: "second-card-refused", go: async (page) => {
+      await prove(page);
+      await page.goto("/compte/securite");
+      await send(page, {}, "form[action='/compte/securite/carte'] button");
+      await send(page, { "[name=code]": "ABC" }, "form[action='/compte/securite/carte/code'] button");
+    } },
+    { name: "second-confirm", path: "/compte/confirmer?page=/bureau/exports" },
+    { name: "second-confirm-refused", go: async (page) => { await page.goto("/compte/confirmer"); await send(page, { "[name=password]": "pas le bon" }, "form[action='/compte/confirmer'] button.go"); } },
+    { name: "second-go-on", go: async (page) => {
+      await page.goto("/compte/confirmer?page=/bureau/exports");
+      await page.locator("form[action='/compte/confirmer']").evaluate((form) => form.insertAdjacentElement("beforeend", Object.assign(document.createElement("input"), { type: "hidden", name: "posted", value: "1" })));
+      await send(page, { "[name=password]": password }, "form[action='/compte/confirmer'] button.go");
+    } },
+    { name: "second-policy", path: "/bureau/securite" },
+    { name: "second-lost", path: "/bureau/securite/comptes" },
     { name: "not-found", path: "/bureau/eleves/999999" },
   ];
 }

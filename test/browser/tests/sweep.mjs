@@ -2,7 +2,7 @@
 // (A11Y-01), nothing sticks out at 360 and at 320 px (A11Y-04), the console is silent, nobody else is asked for anything (P-33), no cookie but the session's.
 import { violations } from "../lib/axe.mjs";
 import { overflow, signIn, visitor } from "../lib/browser.mjs";
-import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, show, strangerScreens, supervisor, tooManyTries } from "../lib/screens.mjs";
+import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, secondScreens, show, strangerScreens, supervisor, tooManyTries } from "../lib/screens.mjs";
 import { password } from "../lib/school.mjs";
 import { check, test } from "../lib/tap.mjs";
 
@@ -57,6 +57,7 @@ export default async function sweep(schools) {
     await sweepOf(schools.demo, one, async (v) => { await signIn(v, schools.teacher, password); return [forbidden]; });
     await sweepOf(schools.demo, one, async (v) => { await signIn(v, schools.guardian, password); return closedScreens; });
   }));
+  for (const one of looks) await sweepOf(schools.demo, one, secondScreens(schools.staff));        // one card at a time
   for (const one of looks)            // the first secret is one at a time
     if (all || one === looks[today % looks.length])
       await sweepOf(schools.demo, one, firstScreens(schools.folder));
