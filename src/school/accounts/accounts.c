@@ -136,7 +136,7 @@ NextMode accounts_next_mode(Work *w, int64_t account) {
 
 const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address) {
     NextMode next = accounts_next_mode(w, account);
-    return accounts_open_session_in(w, account, next.mode, next.may, false, 0, label, address);
+    return accounts_open_session_as(w, account, &(NewSession){ .mode = next.mode, .may = next.may, .label = label, .address = address });
 }
 
 static const char *new_secret(Arena *mem, uint8_t hash[32]) {
@@ -148,11 +148,11 @@ static const char *new_secret(Arena *mem, uint8_t hash[32]) {
     return secret;
 }
 
-const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, unsigned may, bool reading, unsigned waits, const char *label, const char *address) {
+const char *accounts_open_session_as(Work *w, int64_t account, const NewSession *as) {
     uint8_t hash[32];
     const char *secret = new_secret(w->mem, hash);
-    db_do(w->tx, &SESSION_ADD, VALUES(of_bytes(hash, sizeof hash), of_int(account), of_int(w->now), of_text(mode ? mode_words[mode] : NULL), of_int(may), of_int(reading),
-        of_int(waits & ~GATE_FIRST), of_text(label), of_text(address)));
+    db_do(w->tx, &SESSION_ADD, VALUES(of_bytes(hash, sizeof hash), of_int(account), of_int(w->now), of_int(as->proved_at ? as->proved_at : w->now),
+        of_text(as->mode ? mode_words[as->mode] : NULL), of_int(as->may), of_int(as->reading), of_int(as->waits & ~GATE_FIRST), of_text(as->label), of_text(as->address)));
     change_touch(w->tx, SCHOOL, "sign_in");
     return secret;
 }

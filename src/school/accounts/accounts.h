@@ -51,10 +51,13 @@ const Actor *accounts_watcher(Work *w, const char *secret, int64_t session);
 typedef struct NextMode { Mode mode; Kind kind; int64_t person; unsigned may; } NextMode;
 NextMode accounts_next_mode(Work *w, int64_t account);
 
-/* A new session in that mode: the secret for the cookie, 64 hexadecimal digits. Or in MODE, READING only. */
+/* A new session in that mode: the secret for the cookie, 64 hexadecimal digits. */
 const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address);
-/* Standing at the gates WAITS (work.h). */
-const char *accounts_open_session_in(Work *w, int64_t account, Mode mode, unsigned may, bool reading, unsigned waits, const char *label, const char *address);
+
+/* The like, as it is said here. MAY: the modes it can change to. READING: in consultation. WAITS: the gates it stands at (work.h). PROVED_AT: when its owner last
+ * gave a password or a second step; 0: just now. */
+typedef struct NewSession { Mode mode; unsigned may, waits; bool reading; Instant proved_at; const char *label, *address; } NewSession;
+const char *accounts_open_session_as(Work *w, int64_t account, const NewSession *as);
 
 /* The actor's session goes on under a new secret, the old one is worth nothing (P-06): it has proved whose it is now, and stands at the gates WAITS. */
 const char *accounts_renew_session(Work *w, const Actor *actor, unsigned waits);

@@ -14,9 +14,9 @@ INSERT INTO account_secret (account, hash, first_hash, first_until) VALUES ($acc
 INSERT INTO account_secret (account, hash, first_hash, first_until) VALUES ($account, $hash, NULL, NULL)
     ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, first_hash = NULL, first_until = NULL;
 
--- SESSION_ADD (hash BYTES, account ID, at INSTANT, mode TEXT, modes INT, reading BOOL, waits INT, label TEXT, address TEXT) -> id ID
+-- SESSION_ADD (hash BYTES, account ID, at INSTANT, proved_at INSTANT, mode TEXT, modes INT, reading BOOL, waits INT, label TEXT, address TEXT) -> id ID
 INSERT INTO session (hash, account, opened_at, seen_at, proved_at, mode, modes, reading, waits, label, address)
-VALUES ($hash, $account, $at, $at, $at, $mode, $modes, $reading, $waits, $label, $address) RETURNING id;
+VALUES ($hash, $account, $at, $at, $proved_at, $mode, $modes, $reading, $waits, $label, $address) RETURNING id;
 
 -- SESSION_RENEW (id ID, account ID, hash BYTES, waits INT, at INSTANT)
 UPDATE session SET hash = $hash, waits = $waits, proved_at = $at WHERE id = $id AND account = $account AND ended_at IS NULL;

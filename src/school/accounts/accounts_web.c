@@ -113,7 +113,7 @@ unsigned session_gates(Request *rq, int64_t account) {
 void open_session(Request *rq, int64_t account, bool reading, unsigned waits) {
     const char *label = accounts_device(rq->mem, header_text(rq, "User-Agent"));
     NextMode next = accounts_next_mode(rq->work, account);
-    set_session_cookie(rq, accounts_open_session_in(rq->work, account, next.mode, next.may, reading, waits, label, rq->address));
+    set_session_cookie(rq, accounts_open_session_as(rq->work, account, &(NewSession){ next.mode, next.may, waits, reading, 0, label, rq->address }));
 }
 
 static Reply sign_in(Request *rq) {

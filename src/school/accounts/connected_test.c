@@ -96,7 +96,7 @@ TEST(who_is_seen_stays_and_nothing_is_looked_for_too_early) { on_both(seen_stays
 
 static void school_life(ReadySchool *r) {
     Work *w = begin(r, TX_WRITE);
-    accounts_open_session_in(w, r->people[STAFF].account, MODE_SCHOOL_LIFE, 0, false, 0, "test", NULL);
+    accounts_open_session_as(w, r->people[STAFF].account, &(NewSession){ .mode = MODE_SCHOOL_LIFE, .label = "test" });
     end(w);
     Connected c = now(r);
     CHECK_INT(c.count[CROWD_PUPIL_LIFE][CLIENT_DESK], 3);         /* and those of who is there by their profile */

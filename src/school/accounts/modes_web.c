@@ -10,7 +10,7 @@ typedef struct ModeForm { int mode; } ModeForm;
 const Field mode_fields[] = { FIELD(ModeForm, mode, .kind = FIELD_CHOICE, .required = true, .choices = mode_words), { .kind = FIELD_END } };
 
 /* Another mode is another session: its number of before is worth nothing afterwards (P-06). When there are as many administrative connections as the school
- * wants, it is one in consultation. */
+ * wants, it is one in consultation. It proves nothing: whoever sits at a session left open is asked as before (P-07). */
 Reply change_mode(Request *rq) {
     Work *w = rq->work;
     const Actor *a = w->actor;
@@ -25,7 +25,7 @@ Reply change_mode(Request *rq) {
     int64_t most = w->school->administrative_most;
     bool reading = f.mode == MODE_ADMINISTRATIVE && most && next.kind != KIND_SUPERVISOR && db_int(w->tx, &ADMINISTRATIVE_OPEN, NO_VALUES) >= most;
     const char *label = accounts_device(rq->mem, header_text(rq, "User-Agent"));
-    set_session_cookie(rq, accounts_open_session_in(w, a->account, (Mode) f.mode, next.may, reading, label, rq->address));
+    set_session_cookie(rq, accounts_open_session_as(w, a->account, &(NewSession){ (Mode) f.mode, next.may, a->waits, reading, a->proved_at, label, rq->address }));
     return see_other(rq, "/");
 }
 

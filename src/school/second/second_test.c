@@ -270,7 +270,7 @@ static void gate_on(StoreFixture *f) {
     Work *w = begin(f);
     int64_t account = accounts_add(w, KIND_SUPERVISOR, 0, "direction", "Direction");
     accounts_set_hash(w, account, "not a real one");
-    const char *cookie = accounts_open_session_in(w, account, MODE_ADMINISTRATIVE, 0, false, GATE_SECOND | GATE_FIRST, "test", NULL);
+    const char *cookie = accounts_open_session_as(w, account, &(NewSession){ .mode = MODE_ADMINISTRATIVE, .waits = GATE_SECOND | GATE_FIRST, .label = "test" });
     const Actor *a = accounts_actor(w, cookie);
     if (!CHECK(a && a->waits == GATE_SECOND))
         return;
@@ -281,7 +281,7 @@ static void gate_on(StoreFixture *f) {
     CHECK(!accounts_actor(w, cookie));                          /* P-06 */
     a = accounts_actor(w, next);
     CHECK(a && !a->waits && a->scope.all && a->proved_at == w->now);
-    const char *late = accounts_open_session_in(w, account, MODE_ADMINISTRATIVE, 0, false, GATE_SECOND, "test", NULL);
+    const char *late = accounts_open_session_as(w, account, &(NewSession){ .mode = MODE_ADMINISTRATIVE, .waits = GATE_SECOND, .label = "test" });
     w->now += SECOND_STEP_WITHIN;
     CHECK(accounts_watcher(w, late, 0) != NULL);
     w->now += 1;

@@ -249,6 +249,10 @@ static void once_more(void) {
     CHECK(says(&e, "name=\"kept.0.value\" value=\"un&lt;b&gt;\"") && !says(&e, "2846"));          /* secrets are typed again */
     e = ask(staff, "GET", "/bureau", NULL, false);
     CHECK_INT(e.status, 200);                                   /* all else goes on */
+    e = ask(staff, "POST", "/compte/mode", "mode=administrative", false);
+    CHECK_INT(e.status, 303);
+    staff = cookie(&e, "sid");                                  /* another mode, another session: it proves nothing */
+    CHECK_INT(ask(staff, "POST", "/compte/donnees", "", true).status, 401);
     const char *body = arena_printf(r->small->mem, "password=%s&page=/compte/donnees&posted=1", url_encode(r->small->mem, READY_PASSWORD));
     e = ask(staff, "POST", "/compte/confirmer", body, false);
     CHECK_INT(e.status, 200);
