@@ -31,7 +31,8 @@ bool passkey_proves(Request *rq, Work *w, PasskeyUse use, int64_t account, Passk
     *kept = passkey_kept(w, credential.bytes, credential.size);
     if (!kept->means || (account && kept->account != account))
         return false;
-    PasskeyAsk ask = { w->school, request_origin(rq), use, use == PASSKEY_SIGN_IN ? 0 : w->actor->session, w->now, use == PASSKEY_SIGN_IN };
+    bool verified = use == PASSKEY_SIGN_IN || use == PASSKEY_PROVE;     /* whose hand it is in: a key left in the computer answers to anybody's */
+    PasskeyAsk ask = { w->school, request_origin(rq), use, use == PASSKEY_SIGN_IN ? 0 : w->actor->session, w->now, verified };
     int64_t counter = kept->counter;
     PasskeyWrong wrong = passkey_used(rq->mem, &ask, client, data, signature, (PasskeyBytes){ kept->key, kept->key_size }, &counter, challenge);
     if (wrong == PASSKEY_COUNTER)       /* the key's owner and the school are to know: somebody has a copy */
