@@ -402,8 +402,8 @@ static Reply matrix(Request *rq) {
 
 /* ---- the tables ---- */
 
-#define SET_ACT(at, does, ...) { POST, "/bureau/autorisations/:set/" at, does, is_a_set, WRITE, PORTAL_DESK, "rights.edit", &PAGE_RIGHTS_SETS, __VA_ARGS__ }
-#define ACCOUNT_ACT(at, does, ...) { POST, "/bureau/autorisations/comptes/:account/" at, does, account_is_there, WRITE, PORTAL_DESK, "rights.edit", &PAGE_RIGHTS_ACCOUNT, __VA_ARGS__ }
+#define SET_ACT(at, does, ...) { POST, "/bureau/autorisations/:set/" at, does, is_a_set, WRITE, PORTAL_DESK, "rights.edit", &PAGE_RIGHTS_SETS, .step_up = true, __VA_ARGS__ }
+#define ACCOUNT_ACT(at, does, ...) { POST, "/bureau/autorisations/comptes/:account/" at, does, account_is_there, WRITE, PORTAL_DESK, "rights.edit", &PAGE_RIGHTS_ACCOUNT, .step_up = true, __VA_ARGS__ }
 static const Route routes[] = {
     { GET, "/bureau/autorisations", show_first_set, guard_signed_in, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_SETS },
     { GET, "/bureau/autorisations/matrice", matrix, guard_signed_in, SLOW, PORTAL_DESK, "rights.see" },
@@ -413,12 +413,12 @@ static const Route routes[] = {
     SET_ACT("nom", name_set, .form = name_fields),
     SET_ACT("sorte", set_kind, .form = kind_fields),
     SET_ACT("dangers", accept_danger, .form = danger_fields),
-    SET_ACT("fin", end_set, 0),
+    SET_ACT("fin", end_set, .form = NULL),
     { GET, "/bureau/autorisations/comptes/:account", show_account, account_is_there, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_ACCOUNT },
     ACCOUNT_ACT("mode", assign_set, .form = assign_fields),
     ACCOUNT_ACT("classes", set_classes, .form = classes_fields),
     ACCOUNT_ACT("exceptions", set_exception, .form = exception_fields),
-    { POST, "/bureau/autorisations/comptes/:account/voir-comme", view_as, may_view_as, WRITE, PORTAL_DESK, "rights.view_as", &PAGE_RIGHTS_ACCOUNT, .form = view_fields },
+    { POST, "/bureau/autorisations/comptes/:account/voir-comme", view_as, may_view_as, WRITE, PORTAL_DESK, "rights.view_as", &PAGE_RIGHTS_ACCOUNT, .form = view_fields, .step_up = true },
     ROUTES_END,
 };
 
