@@ -122,6 +122,7 @@ static bool differs(const Row *row, const RightInfo *right) {
 
 static void show_leaf(Work *w, Doc *leaf, const Sets *s, const Row *row, const RightInfo *right, const RightInfo *asked) {
     doc_text(leaf, "name", right->name);
+    doc_int(leaf, "number", *right->id);
     doc_words(leaf, "label", right->label, NULL);
     doc_int(leaf, "data_class", right->data_class);
     doc_word(leaf, "data", data_words[right->data_class]);
@@ -310,7 +311,8 @@ static Reply put_right(Request *rq) {
     form_read(rq, put_fields, &f);
     if (!has_problems(rq->work))
         rights_put(rq->work, path_id(rq, "set"), f.right, f.on, "right");
-    return back_to(rq, path_id(rq, "set"), f.right ? arena_printf(rq->mem, "#droit-%s", f.right) : "");
+    const RightInfo *right = access_right(f.right);
+    return back_to(rq, path_id(rq, "set"), right ? arena_printf(rq->mem, "#droit-%d", *right->id) : "");
 }
 
 typedef struct NameForm { const char *name; } NameForm;

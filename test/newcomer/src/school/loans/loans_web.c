@@ -6,7 +6,7 @@
 #include "web/feature.h"
 
 static RightId right_lend;
-static const RightInfo rights[] = { { "loans.lend", T_RIGHT_LOANS_LEND, 2, &right_lend }, { 0 } };
+static const RightInfo rights[] = { { "loans.lend", T_RIGHT_LOANS_LEND, 2, &right_lend, BRANCH_PEOPLE, OF_STAFF, "secretariat", .changes = true }, { 0 } };
 
 static Verdict sees_loan(Request *rq) { return db_int(rq->work->tx, &LOAN_SEEN, VALUES(of_int(path_id(rq, "loan")))) ? ALLOW : UNKNOWN; }
 
