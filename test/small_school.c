@@ -54,6 +54,7 @@ void small_give_narrow(Work *w, int64_t account) {
             SET(COL_ACCESS_PROFILE_MODE, of_text("school_life")), SET(COL_ACCESS_PROFILE_MODEL, of_text("school_life")), SET(COL_ACCESS_PROFILE_NAME, of_text("Deux classes"))));
         change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(set), of_text("desk.lists")), NULL, 0);
         change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(set), of_text("people.birth")), NULL, 0);
+        change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(set), of_text("lists.export")), NULL, 0);
     }
     access_give(w, account, "classes");
     access_restrict(w, account);

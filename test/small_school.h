@@ -16,7 +16,7 @@ typedef struct SmallSchool {
     struct Dispatcher *dispatcher;              /* … and what serves it while it stays so */
 } SmallSchool;
 
-/* A school life profile of the tests' own, "classes": lists and births, of the classes named for an account (access_show_class). */
+/* A school life profile of the tests' own, "classes": lists, births and files, of the classes named for an account (access_show_class). */
 void small_give_narrow(Work *w, int64_t account);
 
 /* Without people yet: only the year and its accounts. */

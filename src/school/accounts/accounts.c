@@ -165,6 +165,14 @@ const char *accounts_renew_session(Work *w, const Actor *actor, unsigned waits) 
     return secret;
 }
 
+const char *accounts_change_mode(Work *w, const Actor *actor, Mode mode, unsigned may, bool reading) {
+    uint8_t hash[32];
+    const char *secret = new_secret(w->mem, hash);
+    db_do(w->tx, &SESSION_CHANGE_MODE, VALUES(of_int(actor->session), of_int(actor->account), of_bytes(hash, sizeof hash), of_text(mode_words[mode]), of_int(may), of_int(reading)));
+    change_touch(w->tx, SCHOOL, "session");
+    return secret;
+}
+
 void accounts_end_session(Work *w, int64_t session, int64_t account) {
     if (db_do(w->tx, &SESSION_END, VALUES(of_int(session), of_int(account), of_int(w->now))))
         change_touch(w->tx, SCHOOL, "session");

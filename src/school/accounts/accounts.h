@@ -62,6 +62,9 @@ const char *accounts_open_session_as(Work *w, int64_t account, const NewSession 
 /* The actor's session goes on under a new secret, the old one is worth nothing (P-06): it has proved whose it is now, and stands at the gates WAITS. */
 const char *accounts_renew_session(Work *w, const Actor *actor, unsigned waits);
 
+/* The same in another mode, of those it MAY be in; READING only. */
+const char *accounts_change_mode(Work *w, const Actor *actor, Mode mode, unsigned may, bool reading);
+
 /* Ends one session of ACCOUNT, or all of them: at once for its live pages too (topic "session"). */
 void accounts_end_session(Work *w, int64_t session, int64_t account);
 void accounts_end_sessions(Work *w, int64_t account);

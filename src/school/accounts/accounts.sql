@@ -21,6 +21,10 @@ VALUES ($hash, $account, $at, $at, $proved_at, $mode, $modes, $reading, $waits, 
 -- SESSION_RENEW (id ID, account ID, hash BYTES, waits INT, at INSTANT)
 UPDATE session SET hash = $hash, waits = $waits, proved_at = $at WHERE id = $id AND account = $account AND ended_at IS NULL;
 
+-- The same session in another mode: as old as it was, and what it has proved it has proved.
+-- SESSION_CHANGE_MODE (id ID, account ID, hash BYTES, mode TEXT, modes INT, reading BOOL)
+UPDATE session SET hash = $hash, mode = $mode, modes = $modes, reading = $reading WHERE id = $id AND account = $account AND ended_at IS NULL;
+
 -- SESSION_END (id ID, account ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ended_at IS NULL;
 

@@ -9,7 +9,7 @@
 typedef struct ModeForm { int mode; } ModeForm;
 const Field mode_fields[] = { FIELD(ModeForm, mode, .kind = FIELD_CHOICE, .required = true, .choices = mode_words), { .kind = FIELD_END } };
 
-/* Another mode is another session: its number of before is worth nothing afterwards (P-06). When there are as many administrative connections as the school
+/* Another mode is another number: that of before is worth nothing afterwards (P-06). When there are as many administrative connections as the school
  * wants, it is one in consultation. It proves nothing: whoever sits at a session left open is asked as before (P-07). */
 Reply change_mode(Request *rq) {
     Work *w = rq->work;
@@ -21,11 +21,9 @@ Reply change_mode(Request *rq) {
         problem(w, T_FORM_NOT_A_CHOICE, NULL, "mode");
     if (has_problems(w))
         return answer_error(rq, 422);
-    accounts_end_session(w, a->session, a->account);
     int64_t most = w->school->administrative_most;
     bool reading = f.mode == MODE_ADMINISTRATIVE && most && next.kind != KIND_SUPERVISOR && db_int(w->tx, &ADMINISTRATIVE_OPEN, NO_VALUES) >= most;
-    const char *label = accounts_device(rq->mem, header_text(rq, "User-Agent"));
-    set_session_cookie(rq, accounts_open_session_as(w, a->account, &(NewSession){ (Mode) f.mode, next.may, a->waits, reading, a->proved_at, label, rq->address }));
+    set_session_cookie(rq, accounts_change_mode(w, a, (Mode) f.mode, next.may, reading));
     return see_other(rq, "/");
 }
 

@@ -50,13 +50,24 @@ static void home_counts(Work *w, Doc *d, Rows r) {
     doc_bool(d, "empty", w->actor->scope.all && counts[0] + counts[2] == 0);
 }
 
+/* In school life and teacher mode one begins with the classes in which one sees somebody. */
+static void own_classes(Work *w, Doc *d, Rows r) {
+    while (row_next(&r)) {
+        Doc *item = doc_add(d, "own_classes");
+        doc_int(item, "id", row_int(&r, CLASSES_WITH_SEEN_ID));
+        doc_text(item, "code", row_text(&r, CLASSES_WITH_SEEN_LABEL, w->mem));
+    }
+}
+
 Reply show_home(Request *rq) {
     Work *w = rq->work;
     Rows counts = db_rows(w->tx, &DESK_COUNTS, NO_VALUES), i = db_rows(w->tx, &IMPORTS_LAST, NO_VALUES);
     ConnectedAsk connected = connected_ask(w);
+    Rows own = w->actor->mode == MODE_ADMINISTRATIVE ? (Rows){ 0 } : db_rows(w->tx, &CLASSES_WITH_SEEN, NO_VALUES);
     Doc *d = doc_new(w, &REPLY_DESK_HOME);
     doc_text(d, "school", w->school->name);
     doc_int(d, "year", w->school->year);
+    doc_word(d, "mode", mode_words[w->actor->mode]);
     home_counts(w, d, counts);
     doc_bool(d, "may_import", desk_opens(w, "/bureau/imports"));
     if (row_next(&i)) {
@@ -66,6 +77,8 @@ Reply show_home(Request *rq) {
         doc_text(last, "by", row_text(&i, IMPORTS_LAST_LOGIN, w->mem));
     }
     rows_end(&i);
+    if (w->actor->mode != MODE_ADMINISTRATIVE)
+        own_classes(w, d, own);
     connected_doc(w, d, &connected);
     return page(rq, &PAGE_DESK_HOME, d);
 }
