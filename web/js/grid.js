@@ -3,7 +3,7 @@
 // @ts-check
 import { swapPart } from "./swap.js";
 
-const BLOCK = 50;
+const BLOCK = 50, BY_ADDRESS = 300;
 export const table = /** @type {HTMLTableElement | null} */ (document.querySelector(".grid table[data-rows]"));
 export const words = /** @type {DOMStringMap} */ (document.getElementById("grid-words")?.dataset ?? {});
 const bar = /** @type {HTMLFormElement | null} */ (document.getElementById("chosen"));
@@ -74,18 +74,17 @@ export function beside(down, right) {
 
 /** @type {Set<string>} */
 const chosen = new Set();
-let all = false;            // everything the list holds, loaded or not
+let all = false;            // everything the list holds, loaded or not: then CHOSEN are those left out
 /** @type {string | undefined} */
 let anchor;
 
 const total = () => Number(table?.ariaRowCount ?? 0);
-export const chosenIds = () => chosen;
-export const allChosen = () => all;
-const isChosen = (/** @type {string} */ id) => all || chosen.has(id);
+const count = () => (all ? total() - chosen.size : chosen.size);
+export const isChosen = (/** @type {string | undefined} */ id) => chosen.has(id ?? "") !== all;
 
 /** @param {Row} row */
 function paintChosen(row) {
-  const on = isChosen(row.dataset.id ?? "");
+  const on = isChosen(row.dataset.id);
   if (row.ariaSelected === String(on)) return;
   const box = /** @type {HTMLInputElement | null} */ (row.querySelector(".tick input"));
   row.ariaSelected = String(on);
@@ -93,19 +92,17 @@ function paintChosen(row) {
 }
 
 function tell() {
-  const count = all ? total() : chosen.size, label = bar?.querySelector("[data-count]");
+  const n = count(), label = bar?.querySelector("[data-count]");
   for (const row of rows()) paintChosen(row);
-  bar?.classList.toggle("some", count > 0);
-  if (label) label.textContent = count ? say(count > 1 ? words.many : words.one, count) : "";
+  bar?.classList.toggle("some", n > 0);
+  if (label) label.textContent = n > 0 ? say(n > 1 ? words.many : words.one, n) : "";
   const head = /** @type {HTMLInputElement | null} */ (table?.querySelector("[data-all]"));
-  if (head) Object.assign(head, { checked: all, indeterminate: !all && count > 0 });
+  if (head) Object.assign(head, { checked: all && !chosen.size, indeterminate: n > 0 && !(all && !chosen.size) });
 }
 
 /** @param {string[]} ids @param {boolean} on */
 function choose(ids, on) {
-  if (all && !on) for (const row of rows()) chosen.add(row.dataset.id ?? "");
-  all = false;
-  for (const id of ids) chosen[on ? "add" : "delete"](id);
+  for (const id of ids) chosen[on !== all ? "add" : "delete"](id);
   tell();
 }
 
@@ -117,6 +114,7 @@ export function chooseNone() {
 
 function chooseAll() {
   all = true;
+  chosen.clear();
   tell();
 }
 
@@ -232,9 +230,9 @@ function key(e) {
   } else if (ctrl && e.key.toLowerCase() === "a") chooseAll();
   else if (e.key === " ") {
     anchor = here.id;
-    choose([here.id ?? ""], !isChosen(here.id ?? ""));
+    choose([here.id ?? ""], !isChosen(here.id));
   } else if (e.key === "Enter" && !ctrl && !cell.classList.contains("can")) (cell.querySelector("a") ?? cell.parentElement?.querySelector("th a"))?.click();
-  else if (e.key === "Escape" && (all || chosen.size)) chooseNone();
+  else if (e.key === "Escape" && count() > 0) chooseNone();
   else return;
   e.preventDefault();
 }
@@ -290,10 +288,14 @@ if (table) {
   bar?.addEventListener("submit", (e) => {      // ids of rows that are not loaded are known here only
     if (/** @type {HTMLButtonElement | null} */ (e.submitter)?.name === "tout") { e.preventDefault(); chooseAll(); return; }
     for (const old of bar.querySelectorAll("[data-mine]")) old.remove();
-    const field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name: all ? "tout" : "ids", value: all ? "1" : [...chosen].join(",") });
-    field.dataset.mine = "";
-    bar.append(field);
+    for (const [name, value] of [["tout", all ? "1" : ""], [all ? "sauf" : "ids", [...chosen].join(",")]]) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value, disabled: !value });
+      field.dataset.mine = "";
+      bar.append(field);
+    }
+    bar.method = chosen.size > BY_ADDRESS ? "post" : "get";     // what an address has no room for travels in the body
+    bar.action = `/bureau/listes/${table.dataset.list}/${bar.method === "post" ? "choix" : "modifier"}`;
     for (const box of table.querySelectorAll("input[name=ids]")) box.toggleAttribute("form", false);
   });
   document.addEventListener("keydown", (e) => { // j and k among rows, from anywhere on the page

@@ -3,7 +3,7 @@
 // @ts-check
 import { swapPart } from "./swap.js";
 import { send as post, entriesOf, again, forget } from "./outbox.js";
-import { table, words, say, rowOf, headOf, here, beside, go, current, chosenIds, allChosen, rows, renew } from "./grid.js";
+import { table, words, say, rowOf, headOf, here, beside, go, current, isChosen, rows, renew } from "./grid.js";
 
 /** @typedef {HTMLTableCellElement} Cell */
 /** @typedef {{ id: string, column: string, value?: string, label?: string, was?: string, known?: boolean }} Change */
@@ -231,7 +231,7 @@ function edit(cell, typed) {
 
 /** The cells of this column in what is selected (loaded rows). @param {Cell} from @returns {Cell[]} */
 function column(from) {
-  return rows().filter((r) => allChosen() || chosenIds().has(r.dataset.id ?? "")).map((r) => r.cells[from.cellIndex]).filter((c) => c !== from);
+  return rows().filter((r) => isChosen(r.dataset.id)).map((r) => r.cells[from.cellIndex]).filter((c) => c !== from);
 }
 
 /** @param {Cell[]} cells @param {string} value @param {string} text */
@@ -339,7 +339,7 @@ function key(e) {
   else if (!field || e.altKey) return;
   else if (e.key === "F2" || (e.key === "Enter" && !ctrl && !e.shiftKey)) edit(cell);
   else if (ctrl && e.key.toLowerCase() === "d") fillDown(cell);
-  else if (e.key === "Delete" && !field.required) setAll([cell, ...(chosenIds().has(here.id ?? "") ? column(cell) : [])], "", "");
+  else if (e.key === "Delete" && !field.required) setAll([cell, ...(isChosen(here.id) ? column(cell) : [])], "", "");
   else if (!ctrl && e.key.length === 1 && e.key !== " " && field.matches("input") && document.documentElement.dataset.keys === "off") edit(cell, e.key);
   else if (!ctrl && /^[\p{Lu}\p{N}]$/u.test(e.key) && field.matches("input")) edit(cell, e.key);
   else return;
@@ -368,7 +368,7 @@ if (table) {
   document.addEventListener("copy", (e) => {
     const cell = current();
     if (!cell || !table?.contains(document.activeElement) || document.activeElement?.matches("input:not([type=checkbox])") || String(getSelection())) return;
-    const some = rows().filter((r) => allChosen() || chosenIds().has(r.dataset.id ?? ""));
+    const some = rows().filter((r) => isChosen(r.dataset.id));
     const lines = some.length ? some.map((r) => [...r.cells].slice(1).map((c) => (c.textContent ?? "").trim()).join("\t")) : [(cell.textContent ?? "").trim()];
     e.clipboardData?.setData("text/plain", lines.join("\n"));
     e.preventDefault();

@@ -236,6 +236,7 @@ static const Route routes[] = {
     { GET, "/bureau/comptes/charte", show_charter, guard_signed_in, READ, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_CHARTER },
     { POST, "/bureau/comptes/charte", save_charter, guard_signed_in, WRITE, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_CHARTER, charter_fields },
     { GET, "/bureau/comptes/choisis", show_chosen, guard_signed_in, READ, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_CHOSEN },
+    { POST, "/bureau/comptes/choisis", show_chosen, guard_signed_in, SLOW, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_CHOSEN },
     DONE_WITH("/bureau/comptes/choisis", guard_signed_in, &PAGE_ACCOUNTS_CHOSEN),
     { GET, "/bureau/comptes/:person", show_holder, has_holder, READ, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_HOLDER },
     { POST, "/bureau/comptes/:person/mot-de-passe", show_secret, has_holder, WRITE, PORTAL_DESK, "accounts.manage", &PAGE_ACCOUNTS_HANDED },

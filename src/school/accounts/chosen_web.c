@@ -16,7 +16,7 @@
 
 /* ---- whom it is about: a list's selection, or the one whom the address names ---- */
 
-typedef struct Whom { int64_t *persons; size_t count; const char *query; } Whom;
+typedef struct Whom { int64_t *persons; size_t count; const char *query; const struct GridTurn *turn; } Whom;
 
 static Whom whom(Request *rq) {
     Whom all = { .query = "" };
@@ -26,10 +26,8 @@ static Whom whom(Request *rq) {
         all.count = 1;
         return all;
     }
-    const char *here;
-    all.persons = grid_whom(rq, &holders_grid, HERE, &all.count, &here);
-    all.query = here + strlen(HERE);
-    return all;
+    GridWhom chosen = grid_whom(rq, &holders_grid, HERE);
+    return (Whom){ chosen.ids, chosen.count, chosen.here + strlen(HERE), chosen.turn };
 }
 
 static Holder *holders_of(Request *rq, size_t *count) {
@@ -128,6 +126,7 @@ Reply show_chosen(Request *rq) {
     doc_int(d, "frozen", c.frozen);
     doc_int(d, "freezable", c.freezable);
     doc_int(d, "touched", c.touched);
+    grid_carry(all.turn, d);
     for (int i = 0; i < 5; i++)
         doc_text(d, keys[i], arena_printf(rq->mem, HERE "/%s%s", words_of[i], all.query));
     for (size_t i = 0; i < count && i < NAMES_SHOWN; i++)

@@ -2,7 +2,7 @@
  * a search. From that come the page, its blocks of rows, the JSON document, sorting, choosing columns, saved views, changes in cells and in masses, files.
  *
  * The address is the state: ?q= ?sort= ?after= ?size= (contract), ?from= (a block of rows at a place), ?ids= (these rows), ?colonnes=, and one word for
- * each filter (?classe=3,4: any of them). */
+ * each filter (?classe=3,4: any of them). Of a selection: ?ids=, or ?tout=1 and ?sauf=. */
 #pragma once
 
 #include "school/lists/cell.h"
@@ -86,7 +86,8 @@ typedef struct GridFilter {
  * surest key first. */
 typedef struct GridKey { const char *word; TextId label; const char *columns[4]; } GridKey;
 
-/* What else can be done with the chosen rows: a page of the feature's own, asked with ?ids=, or ?tout=1 and the list's words (grid_whom). */
+/* What else can be done with the chosen rows: a page of the feature's own, asked with ?ids=, or ?tout=1, ?sauf= and the list's words (grid_whom). When they are
+ * too many for an address it is posted the same: the path has a route of either method. */
 typedef struct GridAct { TextId label; const char *path; const RightId *right; } GridAct;
 
 /* A new row, of what such a line says, read as for cells: its id, or 0 and problems. NUMBER: a new one of the school's base (people.h), for a person. */
@@ -119,8 +120,11 @@ const Grid *grid_find(const char *name);
 /* The handler of a list's own address. */
 Reply grid_page(Request *rq, const Grid *grid);
 
-/* Those whom the address of a GridAct speaks of, of the actor's own, in the list's order: *COUNT ids. *HERE: that address again, PATH being its path. */
-int64_t *grid_whom(Request *rq, const Grid *grid, const char *path, size_t *count, const char **here);
+/* Those whom a GridAct is asked for, of the actor's own, in the list's order. HERE: the address about them, PATH being its path; what it has no room for
+ * is `carried` (lists/carried.reply), put into every form that goes on with them (lists/carry.html). */
+typedef struct GridWhom { int64_t *ids; size_t count; const char *here; const struct GridTurn *turn; } GridWhom;
+GridWhom grid_whom(Request *rq, const Grid *grid, const char *path);
+void grid_carry(const struct GridTurn *turn, Doc *d);
 
 /* On a record's page: the way back to the list it was opened from, and its neighbours there (lists/record_way.html). Asked with the record's own
  * statements, read after them. */

@@ -64,6 +64,7 @@ static const char *put_page(Request *rq, GridTurn *t, bool contact, Str *to) {
 Reply grid_cards(Request *rq, const Grid *grid) {
     static const int only_id[] = { 0 };
     GridTurn *t = grid_turn(rq, grid);
+    grid_leave_out(rq, t);
     Str all = str_new(rq->mem, 4096);
     bool contact = may(rq->work, *grid->cards->contact);
     t->ask.columns = only_id;

@@ -116,13 +116,14 @@ static int kind_asked(const char *word) {
 }
 
 Reply grid_file(Request *rq, const Grid *grid) {
-    if (grid->cards && str_equal(query_text(rq, "forme"), "vcf"))
+    if (grid->cards && str_equal(grid_asked(rq, "forme", 0), "vcf"))
         return grid_cards(rq, grid);
-    int kind = kind_asked(query_text(rq, "forme"));
+    int kind = kind_asked(grid_asked(rq, "forme", 0));
     if (kind < 0)
         return not_found(rq);
     GridTurn *t = grid_turn(rq, grid);
     grid_read_columns(rq, t);
+    grid_leave_out(rq, t);
     const char *title = words(rq->mem, grid->label, NULL), *today = day_words(rq->mem, rq->work->today);
     SheetHead head = { .title = title, .subtitle = filters_in_words(rq, t), .school = rq->work->school->name, .made = rq->work->now,
         .printed = words(rq->mem, T_LIST_PRINTED, WITH(ARG_TEXT("date", today), ARG_TEXT("name", rq->work->actor->display_name))),

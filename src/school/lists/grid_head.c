@@ -197,18 +197,15 @@ static void add_names(Request *rq, const GridTurn *t, Doc *d, const int64_t *ids
     doc_int(d, "further", (int64_t) (count - shown));
 }
 
-/* The address of the page about the same things and the column WORD. */
-static const char *many_address(Request *rq, const GridTurn *t, const char *word) {
-    return grid_address(rq, t, arena_printf(rq->mem, "/bureau/listes/%s/modifier", t->grid->name),
-        WORDS("tout", query_text(rq, "tout"), "ids", query_text(rq, "tout") ? NULL : t->ids, "champ", word));
-}
-
 void grid_many_head(Request *rq, GridTurn *t, Doc *d, const int64_t *ids, size_t count) {
     const Grid *grid = t->grid;
-    const char *typed = form_typed(rq, "column"), *asked = typed ? typed : query_text(rq, "champ");
+    const char *typed = form_typed(rq, "column"), *asked = typed ? typed : grid_asked(rq, "champ", 0);
+    const char *path = arena_printf(rq->mem, "/bureau/listes/%s/modifier", grid->name);
     doc_text(d, "list", grid->name);
     doc_words(d, "list_label", grid->label, NULL);
     doc_text(d, "back_href", grid_address(rq, t, grid->base, NULL));
+    doc_text(d, "choose_href", grid_whom_address(rq, t, arena_printf(rq->mem, "/bureau/listes/%s/choix", grid->name), NULL));
+    grid_carry(t, d);
     add_names(rq, t, d, ids, count);
     for (const GridColumn *c = grid->columns; c->key; c++) {
         bool on = c->word && str_equal(c->word, asked);
@@ -217,44 +214,15 @@ void grid_many_head(Request *rq, GridTurn *t, Doc *d, const int64_t *ids, size_t
         Doc *item = doc_add(d, "columns");
         doc_text(item, "word", c->word);
         doc_words(item, "label", c->label, NULL);
-        doc_text(item, "href", many_address(rq, t, c->word));
+        doc_text(item, "href", grid_whom_address(rq, t, path, c->word));
         doc_bool(item, "on", on);
         if (!on)
             continue;
         doc_text(d, "column", c->word);
-        doc_text(d, "here", many_address(rq, t, c->word));
+        doc_text(d, "here", grid_whom_address(rq, t, path, c->word));
         doc_bool(d, "dated", c->edit->dated);
         grid_add_editor(rq, d, c);
     }
-}
-
-/* ---- what a feature does with the chosen ---- */
-
-#define WHOM_AT_ONCE 5000
-
-int64_t *grid_whom(Request *rq, const Grid *grid, const char *path, size_t *count, const char **here) {
-    static const int only_id[] = { 0 };
-    VEC(int64_t) ids = { 0 };
-    GridTurn *t = grid_turn(rq, grid);
-    const char *all = query_text(rq, "tout");
-    *here = grid_address(rq, t, path, WORDS("tout", all, "ids", all ? NULL : t->ids));
-    t->ask.columns = only_id;
-    t->ask.column_count = 1;
-    t->ask.size = WHOM_AT_ONCE;
-    t->ask.from = 0;
-    t->ask.after = NULL;
-    if (all)
-        t->ask.ids = NULL;
-    do {
-        Rows r = { 0 };
-        if (all || t->ask.ids)
-            r = list_rows(rq->work->tx, grid->list, &t->ask);
-        while (row_next(&r))
-            *VEC_ADD(rq->mem, &ids) = row_int(&r, 0);
-        t->ask.after = r.list ? list_next(&r, rq->mem) : NULL;
-    } while (t->ask.after && ok(rq->work));
-    *count = ids.count;
-    return ids.items;
 }
 
 /* ---- views ---- */
@@ -280,6 +248,7 @@ void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char
     const Grid *grid = t->grid;
     const char *before = query_text(rq, "after");
     doc_int(d, "shown", shown);
+    doc_bool(d, "long", shown > GRID_IDS_IN_ADDRESS);
     doc_text(d, "list", grid->name);
     doc_text(d, "q", t->q);
     doc_text(d, "base", grid->base);

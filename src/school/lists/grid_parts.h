@@ -5,6 +5,7 @@
 #include "school/lists/grid_import.h"
 
 #define GRID_SHOWN_MOST 40
+#define GRID_IDS_IN_ADDRESS 300         /* 6 KB at the very most: a comma takes three bytes there (grid.js: BY_ADDRESS) */
 typedef struct GridShown { const GridColumn *column; const GridMany *many; } GridShown;         /* one of them */
 typedef struct GridGiven { const char *word, *value; } GridGiven;
 
@@ -17,7 +18,9 @@ typedef struct GridTurn {
     VEC(GridGiven) given;               /* the words that make this list this one: q, filters, sort, colonnes; not where one stands in it */
     const char *q;
     const char *query;                  /* what the addresses of its records carry: "?q=ma&sort=-nom" or "" */
-    const char *ids;                    /* as the address has them, joined by commas; NULL: all */
+    bool all;                           /* who is chosen: all that corresponds, */
+    const int64_t *but; size_t but_count;       /* these excepted, by number; or those of ask.ids */
+    const char *chosen_ids;             /* the one or the other as they were sent, joined by commas; NULL: none */
     const GridColumn *sorted;
     GridShown shown[GRID_SHOWN_MOST];   /* the name first; empty for JSON, which has all */
     int shown_count;
@@ -25,6 +28,7 @@ typedef struct GridTurn {
 } GridTurn;
 
 GridTurn *grid_turn(Request *rq, const Grid *grid);
+const char *grid_asked(const Request *rq, const char *word, int n);         /* the Nth WORD of the address or, where it has none, of the form */
 void grid_read_columns(Request *rq, GridTurn *t);                   /* which columns the page shows: of who wants JSON nothing is asked */
 const char *grid_given(const GridTurn *t, const char *word);        /* NULL: not given */
 /* PATH with what makes this list this one, OTHER (name, value, …, NULL) in place of its own; a value of NULL leaves the word out. */
@@ -43,6 +47,12 @@ const char *grid_words(Arena *mem, const GridColumn *c, const Rows *r, const Gri
 void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char *next);
 bool grid_in_json(const Grid *grid, const GridColumn *column);      /* its key is not of the page only */
 void grid_add_editor(Request *rq, Doc *d, const GridColumn *column);        /* edit, max, required, options */
+
+/* Who is chosen (grid_whom.c). */
+void grid_read_whom(Request *rq, GridTurn *t);
+int64_t *grid_ids(Request *rq, const GridTurn *t, size_t *count);           /* in the list's order; none where nobody is chosen */
+void grid_leave_out(Request *rq, GridTurn *t);                              /* those excepted are no longer asked for */
+const char *grid_whom_address(Request *rq, const GridTurn *t, const char *path, const char *column);    /* PATH about them; COLUMN: ?champ=, NULL: none */
 
 /* The page that changes the same thing of many: IDS are those it is about. */
 void grid_many_head(Request *rq, GridTurn *t, Doc *d, const int64_t *ids, size_t count);

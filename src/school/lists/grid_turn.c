@@ -43,7 +43,11 @@ bool grid_in_json(const Grid *grid, const GridColumn *c) {
 
 bool grid_may(const Work *w, const Grid *grid, const GridColumn *column) { return may_see(w, grid, column->in, column->key); }
 
-/* ---- the words of an address ---- */
+/* ---- the words of an address, or of the form that is too long for one ---- */
+
+const char *grid_asked(const Request *rq, const char *word, int n) {
+    return query_text(rq, word) ? query_nth(rq, word, n) : form_nth(rq, word, n);
+}
 
 static void give(Request *rq, GridTurn *t, const char *word, const char *value) {
     if (!str_empty(value))
@@ -90,7 +94,7 @@ const char *grid_address(Request *rq, const GridTurn *t, const char *path, const
 
 static void read_search(Request *rq, GridTurn *t) {
     const Grid *grid = t->grid;
-    const char *q = query_text(rq, "q");
+    const char *q = grid_asked(rq, "q", 0);
     t->q = q && strlen(q) <= Q_MOST ? q : "";
     give(rq, t, "q", t->q);
     if (grid->code >= 0 && *t->q)
@@ -135,7 +139,7 @@ static void read_filter(Request *rq, GridTurn *t, const GridFilter *f) {
     Str all = str_new(rq->mem, 16);
     int count = 0;
     const char *text;
-    for (int n = 0; (text = query_nth(rq, f->word, n)); n++)
+    for (int n = 0; (text = grid_asked(rq, f->word, n)); n++)
         for (const char *at = text; *at && count < VALUES_MOST; ) {
             size_t size = strcspn(at, ",");
             const char *one = arena_text_n(rq->mem, at, size);
@@ -160,7 +164,7 @@ const GridColumn *grid_column(const Grid *grid, const char *word) {
 }
 
 static void read_sort(Request *rq, GridTurn *t) {
-    const char *asked = query_text(rq, "sort");
+    const char *asked = grid_asked(rq, "sort", 0);
     bool descending = asked && *asked == '-';
     const GridColumn *c = asked ? grid_column(t->grid, asked + descending) : NULL;
     if (c && c->sort && grid_may(rq->work, t->grid, c)) {
@@ -215,7 +219,7 @@ static const char *kept_columns(Work *w, const Grid *grid) {
 
 /* The address says which; else what this person chose last; else what the list shows at first. The name stands always, and first. */
 void grid_read_columns(Request *rq, GridTurn *t) {
-    const char *asked = query_text(rq, "colonnes"), *words = asked ? asked : kept_columns(rq->work, t->grid);
+    const char *asked = grid_asked(rq, "colonnes", 0), *words = asked ? asked : kept_columns(rq->work, t->grid);
     for (const GridColumn *c = t->grid->columns; c->key; c++)
         if (c->as == GRID_NAME)
             show(t, c, NULL);
@@ -229,32 +233,6 @@ void grid_read_columns(Request *rq, GridTurn *t) {
         show_first(rq, t);
     if (asked && t->chosen)
         give(rq, t, "colonnes", asked);
-}
-
-/* ---- which rows ---- */
-
-static void read_ids(Request *rq, GridTurn *t) {
-    typedef VEC(int64_t) Ids;
-    Ids ids = { 0 };
-    const char *text;
-    for (int n = 0; (text = query_nth(rq, "ids", n)); n++)
-        for (const char *at = text; *at && ids.count < SIZE_MOST; ) {
-            size_t size = strcspn(at, ",");
-            int64_t id;
-            if (str_int(arena_text_n(rq->mem, at, size), 1, INT64_MAX, &id))
-                *VEC_ADD(rq->mem, &ids) = id;
-            at += size + (at[size] == ',');
-        }
-    if (!query_text(rq, "ids"))
-        return;
-    Str all = str_new(rq->mem, 64);
-    for (size_t i = 0; i < ids.count; i++) {
-        str_add(&all, i ? "," : "");
-        str_add_int(&all, ids.items[i]);
-    }
-    t->ids = all.data;
-    t->ask.ids = ids.items ? ids.items : NEW_ARRAY(rq->mem, int64_t, 1);
-    t->ask.id_count = ids.count;
 }
 
 GridTurn *grid_turn(Request *rq, const Grid *grid) {
@@ -274,7 +252,7 @@ GridTurn *grid_turn(Request *rq, const Grid *grid) {
         number = SIZE_DEFAULT;
     if (from && str_int(from, 0, FROM_MOST, &place))
         t->ask.from = (int) place;
-    read_ids(rq, t);
+    grid_read_whom(rq, t);
     t->ask.size = (int) number;
     t->ask.filters = t->filters;
     t->ask.others = t->others.items;

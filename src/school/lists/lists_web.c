@@ -162,29 +162,11 @@ typedef struct ManyForm { const char *column, *value; Day from; } ManyForm;
 static const Field many_form[] = { FIELD(ManyForm, column, .kind = FIELD_WORD), FIELD(ManyForm, value, .kind = FIELD_TEXT, .max = 1000),
     FIELD(ManyForm, from, .kind = FIELD_DAY), { .kind = FIELD_END } };
 
-/* Whom the address speaks of: ?ids=, or ?tout=1 and the list's own words; only those the actor sees. */
-static int64_t *whom(Request *rq, GridTurn *t, size_t *count) {
-    static const int only_id[] = { 0 };
-    VEC(int64_t) ids = { 0 };
-    bool all = query_text(rq, "tout") != NULL;
-    t->ask.columns = only_id;
-    t->ask.column_count = 1;
-    t->ask.size = GRID_CHANGE_MOST;
-    t->ask.after = NULL;
-    t->ask.from = 0;
-    if (all)
-        t->ask.ids = NULL;
-    for (Rows r = list_rows(rq->work->tx, t->grid->list, &t->ask); (all || t->ask.ids) && row_next(&r); )
-        *VEC_ADD(rq->mem, &ids) = row_int(&r, 0);
-    *count = ids.count;
-    return ids.items;
-}
-
 static Reply show_change(Request *rq) {
     const Grid *grid = grid_of(rq);
     GridTurn *t = grid_turn(rq, grid);
     size_t count;
-    const int64_t *ids = whom(rq, t, &count);
+    const int64_t *ids = grid_ids(rq, t, &count);
     Doc *d = doc_new(rq->work, &REPLY_LISTS_MANY);
     doc_int(d, "count", (int64_t) count);
     grid_many_head(rq, t, d, ids, count);
@@ -197,7 +179,7 @@ static Reply change_many(Request *rq) {
     ManyForm form;
     size_t count;
     form_read(rq, many_form, &form);
-    const int64_t *ids = whom(rq, t, &count);
+    const int64_t *ids = grid_ids(rq, t, &count);
     CellTyped *cells = NEW_ARRAY(rq->mem, CellTyped, count + 1);
     if (!count)
         problem(rq->work, T_LIST_NOTHING, NULL, "value");
@@ -210,6 +192,12 @@ static Reply change_many(Request *rq) {
     return see_other(rq, "%s", grid_address(rq, t, grid->base, NULL));
 }
 
+/* Those who are too many for an address. */
+typedef struct ChosenForm { const char *ids, *tout, *sauf, *champ, *forme; } ChosenForm;
+static const Field chosen_form[] = { FIELD(ChosenForm, ids, .kind = FIELD_TEXT, .max = 400000), FIELD(ChosenForm, tout, .kind = FIELD_WORD),
+    FIELD(ChosenForm, sauf, .kind = FIELD_TEXT, .max = 400000), FIELD(ChosenForm, champ, .kind = FIELD_WORD), FIELD(ChosenForm, forme, .kind = FIELD_WORD),
+    { .kind = FIELD_END } };
+
 static Reply show_file(Request *rq) { return grid_file(rq, grid_of(rq)); }
 
 static RightId lists_export;
@@ -221,7 +209,9 @@ static const Route routes[] = {
     { POST, "/bureau/listes/:list/vues", keep_view, reads_list, WRITE, PORTAL_DESK, NULL, NULL, .form = view_form },
     { POST, "/bureau/listes/:list/vues/:view/retirer", drop_view, reads_view, WRITE, PORTAL_DESK, NULL, NULL, .form = columns_form },
     { GET, "/bureau/listes/:list/fichier", show_file, reads_list, SLOW, PORTAL_DESK, "lists.export", NULL },
+    { POST, "/bureau/listes/:list/fichier", show_file, reads_list, SLOW, PORTAL_DESK, "lists.export", NULL, .form = chosen_form },
     { GET, "/bureau/listes/:list/modifier", show_change, reads_list, READ, PORTAL_DESK, NULL, &PAGE_LISTS_MANY },
+    { POST, "/bureau/listes/:list/choix", show_change, reads_list, SLOW, PORTAL_DESK, NULL, &PAGE_LISTS_MANY, .form = chosen_form },
     { POST, "/bureau/listes/:list/modifier", change_many, reads_list, WRITE, PORTAL_DESK, NULL, &PAGE_LISTS_MANY, .form = many_form },
     ROUTES_END,
 };

@@ -78,7 +78,32 @@ async function selection(page) {
   const all = await page.locator("#chosen [data-count]").innerText(), total = await page.locator(".head .count").innerText();
   check(parseInt(all.replace(/\D/g, ""), 10) === parseInt(total.replace(/\D/g, ""), 10), "all that was found, loaded or not", [all, total]);
   await page.locator(".grid tbody .tick label").nth(0).click();
-  check(await page.locator("[data-all]").evaluate((box) => box.indeterminate), "one less is not all any more");
+  const less = await page.locator("#chosen [data-count]").innerText(), number = (text) => parseInt(text.replace(/\D/g, ""), 10);
+  check(await page.locator("[data-all]").evaluate((box) => box.indeterminate) && number(less) === number(all) - 1, "one less is not all any more, and all the others still are", [less, all]);
+  await go(page, page.locator("#chosen button", { hasText: "Modifier" }).click(), /modifier\?.*tout=1.*sauf=\d+$/);
+  check(number(await page.locator(".head .count").innerText()) === number(all) - 1, "the page of the change says so too", await page.locator(".head .count").innerText());
+}
+
+/** From the first row to the last, one not: more than an address holds, so that a form carries them from page to page. */
+async function thousands(page) {
+  await openList(page, "/bureau/eleves");
+  const total = await page.locator(".grid table").getAttribute("aria-rowcount").then(Number), sent = [], note = (r) => sent.push(r);
+  page.on("request", note);
+  await page.locator(".grid tbody .tick label").nth(0).click();
+  await page.keyboard.press("Control+End");
+  await page.waitForFunction(() => document.activeElement?.closest("tbody tr") && !document.activeElement.closest("tr").nextElementSibling);
+  await page.locator(".grid tbody .tick label").last().click({ modifiers: ["Shift"] });
+  await page.waitForFunction((n) => document.querySelectorAll(".grid tbody tr[aria-selected=true]").length === n, total);
+  await page.locator(".grid tbody .tick label").last().click();
+  await go(page, page.locator("#chosen button", { hasText: "Modifier" }).click(), /choix$/);
+  check(parseInt(await page.locator(".head .count").innerText(), 10) === total - 1, "a selection too long for an address is posted", await page.locator(".head .count").innerText());
+  await Promise.all([page.waitForURL(/choix/), page.locator("button[name=champ][value=courriel]").click()]);
+  await page.locator("input[name=value]").fill("rien");
+  await page.locator("form button.go").click();
+  await page.locator(".problems").waitFor();
+  check(parseInt(await page.locator(".head .count").innerText(), 10) === total - 1, "and goes on with the form, also where it is refused");
+  check(sent.every((r) => r.url().length < 2000) && sent.filter((r) => r.method() === "POST" && r.isNavigationRequest()).length === 3, "no address grows with it", sent.map((r) => r.url().length).sort().at(-1));
+  page.off("request", note);
 }
 
 /** Each kind of editor: what is typed is there at once, saved, and the server's. */
@@ -215,7 +240,7 @@ async function pane(schools) {
 export default async function grid(schools) {
   const v = await visitor(schools.demo, { height: 800 });
   await supervisor(v);
-  for (const [name, run] of Object.entries({ blocks, columnsChosen, filtersAndViews, selection, edits, mass, files })) await test(`lists: ${name}`, () => run(v.page));
+  for (const [name, run] of Object.entries({ blocks, columnsChosen, filtersAndViews, selection, thousands, edits, mass, files })) await test(`lists: ${name}`, () => run(v.page));
   await test("lists: conflict", () => conflict(schools, v.page));
   await test("lists: live", () => liveWhileTyping(schools, v.page));
   await test("lists: pane", () => pane(schools));
