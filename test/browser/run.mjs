@@ -1,15 +1,19 @@
-// The browser tests: node run.mjs [NAME…]. TAP lines; ends 1 when one failed.
+// The browser tests: node run.mjs [NAME…]. TAP lines; ends 1 when one failed. They run in two rows side by side, each at a demo school of its own, for most of the
+// time of each is waiting; then the sweep, which fills both cores by itself.
 import { closeBrowser } from "./lib/browser.mjs";
-import { twoSchools } from "./lib/screens.mjs";
+import { anotherSchool, twoSchools } from "./lib/screens.mjs";
 import { endSchools } from "./lib/school.mjs";
 import { failures, test } from "./lib/tap.mjs";
 
-const all = ["journeys", "keyboard", "without-script", "live", "grid", "grid-keys", "exports", "hand", "spreadsheet", "connections", "second", "offline", "budgets", "sweep"];
+const rows = [["journeys", "keyboard", "without-script", "live", "exports", "hand", "spreadsheet", "second", "budgets"], ["grid", "grid-keys", "connections", "offline"]];
 const asked = process.argv.slice(2);
 
 await test("browser", async () => {
-  const schools = await twoSchools();
-  for (const name of asked.length ? asked : all) await test(name, async () => (await import(`./tests/${name}.mjs`)).default(schools));
+  const first = await twoSchools();
+  const run = async (schools, names) => { for (const name of names) await test(name, async () => (await import(`./tests/${name}.mjs`)).default(schools)); };
+  if (asked.length) return run(first, asked);
+  await Promise.all([run(first, rows[0]), anotherSchool().then((second) => run(second, rows[1]))]);
+  return run(first, ["sweep"]);
 });
 await closeBrowser();
 await endSchools();

@@ -44,14 +44,24 @@ export async function signIn(v, login, secret) {
   await Promise.all([v.page.waitForURL((u) => u.pathname !== "/connexion"), v.page.click("button.go")]);
 }
 
-/** What sticks out of the window at the right, if the page scrolls sideways. */
-export function overflow(page) {
-  return page.evaluate(() => {
-    const wide = document.documentElement.clientWidth;
-    const cut = [...document.querySelectorAll(".card.flush")].filter((c) => getComputedStyle(c).overflowX !== "auto" && c.scrollWidth > c.clientWidth + 1).map((c) => `cut off: ${c.textContent.trim().slice(0, 40)}`);
-    if (cut.length) return cut;
-    if (document.documentElement.scrollWidth <= wide) return [];
-    return [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > wide + 1 && !e.closest("[data-scrolls]"))
-      .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)} > ${wide}`).slice(0, 5);
-  });
+/** What sticks out of the window at the right, if the page scrolls sideways; then the same with the style sheet SPACED. */
+export function overflows(page, spaced) {
+  return page.evaluate((text) => {
+    const outside = () => {
+      const wide = document.documentElement.clientWidth;
+      const cut = [...document.querySelectorAll(".card.flush")].filter((c) => getComputedStyle(c).overflowX !== "auto" && c.scrollWidth > c.clientWidth + 1).map((c) => `cut off: ${c.textContent.trim().slice(0, 40)}`);
+      if (cut.length) return cut;
+      if (document.documentElement.scrollWidth <= wide) return [];
+      return [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > wide + 1 && !e.closest("[data-scrolls]"))
+        .map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)} > ${wide}`).slice(0, 5);
+    };
+    const plain = outside(), sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = [sheet];
+    const wider = text ? outside() : [];
+    document.adoptedStyleSheets = [];
+    return [plain, wider];
+  }, spaced ?? "");
 }
+
+export const overflow = async (page) => (await overflows(page))[0];

@@ -57,7 +57,7 @@ export const serve = (folder, ...options) => serveAt("127.0.0.1:0", folder, ...o
 
 /** Ends the server of ADDRESS. */
 export async function stop(address) {
-  const child = served.find((one) => one.address === address);
+  const child = served.findLast((one) => one.address === address);
   const ended = new Promise((resolve) => child.removeAllListeners("exit").on("exit", resolve));
   child.kill("SIGTERM");
   await ended;

@@ -1,7 +1,7 @@
 // The network goes, the page is closed, the server is gone: what was typed is kept, sent again in order, and stands in the history exactly once (OFF-01, 02, 03, 07, 09).
 import { signIn, visitor } from "../lib/browser.mjs";
 import { cell, idle, idOf, openList, said, server, textOf } from "../lib/grid.mjs";
-import { password, demoSchool, serve, serveAt, stop } from "../lib/school.mjs";
+import { password, serveAt, stop } from "../lib/school.mjs";
 import { supervisor } from "../lib/screens.mjs";
 import { check, test } from "../lib/tap.mjs";
 
@@ -174,9 +174,9 @@ async function others(v, schools, ids) {
 }
 
 /** The server stops with changes on their way, and is started again. */
-async function serverGone() {
-  const folder = demoSchool("arret"), first = await serve(folder, "--limits", "off");
-  const v = await visitor(first), { page } = v;
+async function serverGone(schools) {
+  const first = schools.demo, v = await visitor(first), { page } = v;
+  await page.clock.install();           // time goes on as it does, but can be put forward
   await supervisor(v);
   await openList(page, shown);
   const ids = [];
@@ -185,7 +185,8 @@ async function serverGone() {
   await stop(first);
   for (let i = 4; i < 8; i++) await put(page, ids[i], "courriel", `arret${i}@exemple.fr`);
   await page.locator("#unsent", { hasText: /En attente de réseau/ }).waitFor({ timeout: 20000 });
-  await serveAt(new URL(first).host, folder, "--limits", "off");
+  await serveAt(new URL(first).host, schools.folder, "--limits", "off");
+  await page.clock.fastForward(30000);  // the longest that a page waits before it tries again (outbox.js); answerLost waits for a short one
   await sent(page);
   await idle(page);
   check((await server(page, ids.slice(0, 8), "courriel")).every((m, i) => m === `arret${i}@exemple.fr`), "the server stopped and started: everything is there");
@@ -205,5 +206,5 @@ export default async function offline(schools) {
   await test("without network: conflict", () => conflict(v, schools, ids));
   await test("without network: others", () => others(v, schools, ids));
   await v.context.close();
-  await test("without network: server", serverGone);
+  await test("without network: server", () => serverGone(schools));
 }

@@ -1,17 +1,13 @@
 // Every screen in light and wide, or dark and narrow, the other one the next day (in all four looks with PREAU_TEST_ALL=1): axe finds nothing
 // (A11Y-01), nothing sticks out at 360 and at 320 px (A11Y-04), the console is silent, nobody else is asked for anything (P-33), no cookie but the session's.
 import { violations } from "../lib/axe.mjs";
-import { overflow, signIn, visitor } from "../lib/browser.mjs";
+import { overflow, overflows, signIn, visitor } from "../lib/browser.mjs";
 import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, secondScreens, show, strangerScreens, supervisor, tooManyTries } from "../lib/screens.mjs";
 import { password } from "../lib/school.mjs";
 import { check, test } from "../lib/tap.mjs";
 
-/** The text spacing of WCAG 1.4.12, put on or taken off. */
-const spacing = (page, on) => page.evaluate((put) => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }");
-  document.adoptedStyleSheets = put ? [sheet] : [];
-}, on);
+/** The text spacing of WCAG 1.4.12. */
+const spaced = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }";
 
 async function look(v, name, width, theme) {
   const { page, seen } = v, what = `${name}, ${width} px, ${theme}`;
@@ -19,10 +15,8 @@ async function look(v, name, width, theme) {
   const found = await violations(page), wide = await overflow(page);
   for (const narrow of width < 400 ? [320] : [640]) {        // 640: 1280 px at 200 %
     await page.setViewportSize({ width: narrow, height: 740 });
-    wide.push(...await overflow(page));
-    await spacing(page, true);
-    wide.push(...(await overflow(page)).map((w) => `with wide spacing: ${w}`));
-    await spacing(page, false);
+    const [plain, wider] = await overflows(page, spaced);
+    wide.push(...plain, ...wider.map((w) => `with wide spacing: ${w}`));
     await page.setViewportSize({ width, height: 740 });
   }
   seen.errors.length = before;        // what axe itself may have said
