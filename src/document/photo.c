@@ -59,6 +59,8 @@ static size_t next_segment(const uint8_t *bytes, size_t size, size_t at, int *ki
     return at + 2 + length;
 }
 
+int photo_turn(const uint8_t *tiff, size_t size) { return turn_in((Bytes){ .at = tiff, .size = size }); }
+
 static int orientation(const uint8_t *bytes, size_t size) {
     int kind = 0;
     Bytes held;

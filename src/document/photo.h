@@ -28,5 +28,8 @@ int photo_child(const char *argument);
 /* The same on bytes in memory, in this process: what the child does, for fuzzing. */
 Photo photo_make(Arena *mem, const uint8_t *bytes, size_t size, PhotoCrop crop);
 
+/* The way round in which a picture is seen, as its Exif says (from "II" or "MM" on): 1 to 8, 1 being as it is. */
+int photo_turn(const uint8_t *tiff, size_t size);
+
 /* A JPEG such as photo_make writes: no segment in it but those a picture needs. */
 bool photo_is_bare(const uint8_t *bytes, size_t size);

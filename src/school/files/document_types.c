@@ -12,9 +12,10 @@
 #define HEAD_SIZE 512
 #define TEXT_MOST ((int64_t) 4 * 1024 * 1024)   /* plain text is looked at to its end */
 
-enum { PDF, JPEG, PNG, ODT, ODS, ODP, DOCX, XLSX, PPTX, TEXT, TYPES };
+enum { PDF, JPEG, PNG, WEBP, ODT, ODS, ODP, DOCX, XLSX, PPTX, TEXT, TYPES };
 static const DocumentType types[TYPES] = {
     [PDF] = { "application/pdf", "pdf", "pdf" }, [JPEG] = { "image/jpeg", "jpg", "image" }, [PNG] = { "image/png", "png", "image" },
+    [WEBP] = { "image/webp", "webp", "image" },
     [ODT] = { "application/vnd.oasis.opendocument.text", "odt", "text" }, [ODS] = { "application/vnd.oasis.opendocument.spreadsheet", "ods", "table" },
     [ODP] = { "application/vnd.oasis.opendocument.presentation", "odp", "slides" },
     [DOCX] = { "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "text" },
@@ -97,11 +98,20 @@ const DocumentType *document_type(Arena *mem, int fd, int64_t size) {
         type = JPEG;
     else if (got > (ssize_t) sizeof png && memcmp(head, png, sizeof png) == 0)
         type = PNG;
+    else if (got > 12 && memcmp(head, "RIFF", 4) == 0 && memcmp(head + 8, "WEBP", 4) == 0)
+        type = WEBP;
     else if (archive_is_zip(fd))
         type = office(mem, fd, head, (size_t) got);
     else if (is_text(mem, fd, size))
         type = TEXT;
     return type == TYPES ? NULL : &types[type];
+}
+
+bool document_bare_kind(const DocumentType *type, BareKind *kind) {
+    static const BareKind kinds[TYPES] = { [JPEG] = BARE_JPEG, [PNG] = BARE_PNG, [WEBP] = BARE_WEBP };
+    int known = (int) (type - types);
+    *kind = kinds[known];
+    return known == JPEG || known == PNG || known == WEBP;
 }
 
 /* ---- titles ---- */

@@ -8,6 +8,7 @@
  * Rights: files.see and files.edit (documents), photos.edit (photos and the right to them). */
 #pragma once
 
+#include "document/bare.h"
 #include "document/photo.h"
 #include "school/files/kept_files.h"
 #include "work/job.h"
@@ -28,6 +29,7 @@ bool files_fit(Work *w, int64_t person, int64_t size);
 typedef struct DocumentType { const char *type, *extension, *word; } DocumentType;
 const DocumentType *document_type(Arena *mem, int fd, int64_t size);
 const DocumentType *document_type_named(const char *type);
+bool document_bare_kind(const DocumentType *type, BareKind *kind);      /* false: no picture, or none that says where it was taken */
 /* Without anything in it that would mislead a reader, and not too long; NULL: nothing is left of it. _of: out of a file's name, without path and ending. */
 const char *document_title(Arena *mem, const char *text);
 const char *document_title_of(Arena *mem, const char *name);

@@ -312,7 +312,7 @@ TEST(types_are_known_by_their_content) {
     static const struct { const char *bytes, *extension; } texts[] = { { "%PDF-1.7\n...", "pdf" }, { "\xff\xd8\xff\xe0....", "jpg" }, { "Bonjour, voici la liste.\n", "txt" },
         { "Élève ; classe\n", "txt" }, { "<html><script>alert(1)</script>", NULL }, { "  \n<svg onload=alert(1)>", NULL }, { "\xef\xbb\xbf<!DOCTYPE html>", NULL },
         { "MZ\x90\x01....", NULL }, { "\x7f" "ELF\2\1\1", NULL }, { "#!/bin/sh\nrm -rf /\n", NULL }, { "GIF89a/*x*/=1;alert(1)", "txt" }, { "%!PS-Adobe", NULL },
-        { "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", NULL }, { "abc\x01" "def", NULL }, { "RIFF....WEBP\x01", NULL }, { "ab", NULL } };
+        { "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", NULL }, { "abc\x01" "def", NULL }, { "RIFF....WEBP\x01", "webp" }, { "RIFF....WAVE\x01", NULL }, { "ab", NULL } };
     Arena *mem = arena_new();
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         CHECK_TEXT(type_of(mem, texts[i].bytes, strlen(texts[i].bytes)), texts[i].extension);

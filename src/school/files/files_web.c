@@ -298,10 +298,26 @@ static void add_document(Work *w, const char *sealed, void *what) {
     document_add(w, a->person, &a->d);
 }
 
+/* The file to keep: FD itself, or a picture without what it says of where and when it was taken. A picture whose pieces cannot be told apart is refused: as it
+ * is, nobody would know what it gives away. -1: the problem is told. */
+static int without_traces(Request *rq, int fd, NewDocument *d) {
+    BareKind kind;
+    if (!document_bare_kind(d->type, &kind))
+        return fd;
+    int bare = temporary_file(rq);
+    if (bare >= 0 && bare_copy(kind, fd, d->size, bare)) {
+        d->size = lseek(bare, 0, SEEK_END);
+        return bare;
+    }
+    problem(rq->work, bare < 0 ? T_FILES_NOT_KEPT : T_FILES_PICTURE_BROKEN, NULL, "file");
+    return -1;
+}
+
 /* The real size is the file's own. */
 static const char *seal_document(Request *rq, const Upload *sent, NewDocument *d) {
     Work *w = rq->work;
     const char *sealed = NULL;
+    int kept;
     int fd = open(sent->path, O_RDONLY | O_CLOEXEC);
     d->size = fd >= 0 ? lseek(fd, 0, SEEK_END) : 0;
     if (fd < 0)
@@ -312,7 +328,7 @@ static const char *seal_document(Request *rq, const Upload *sent, NewDocument *d
         problem(w, T_FILES_TOO_LARGE, NULL, "file");
     else if (!(d->type = document_type(rq->mem, fd, d->size)))
         problem(w, T_FILES_TYPE, NULL, "file");
-    else if (files_fit(w, path_id(rq, "person"), d->size) && !(sealed = kept_copy(w->school, rq->mem, fd)))
+    else if (files_fit(w, path_id(rq, "person"), d->size) && (kept = without_traces(rq, fd, d)) >= 0 && !(sealed = kept_copy(w->school, rq->mem, kept)))
         problem(w, T_FILES_NOT_KEPT, NULL, "file");
     if (fd >= 0)
         close(fd);
