@@ -85,6 +85,7 @@ static void postgres_lines(Str *to, const StoreFixture *f) {
     for (int i = 0; i < PQntuples(r); i++)
         str_printf(&sql, "%sSELECT '%s', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM %s t", i ? " UNION ALL " : "",
             PQgetvalue(r, i, 0), PQgetvalue(r, i, 0));
+    str_add(&sql, " ORDER BY 1");       /* workers of a parallel append come in any order */
     PQclear(r);
     r = ask(pg, sql.data);
     for (int i = 0; i < PQntuples(r); i++)
