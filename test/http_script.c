@@ -2,6 +2,7 @@
 
 #include "base/must.h"
 #include "base/str.h"
+#include "school/reads/reads.h"
 #include "school/second/totp.h"
 #include "test/authenticator.h"
 #include "test/page_check.h"
@@ -276,6 +277,7 @@ void script_jobs(ScriptRun *run) {
     JobRunner *runner = jobs_new(s->mem, &s->school, feature_jobs(features, s->mem));
     while (jobs_run_one(runner))
         continue;
+    reads_flush(s->school.reads, s->school.store);
 }
 
 /* ---- checking ---- */

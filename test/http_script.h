@@ -21,7 +21,7 @@
  *       keep client = passkey client get {challenge}         what the scripts' device says: credential; client create|get CHALLENGE; attestation; data COUNTER;
  *                                                            signature COUNTER CHALLENGE (test/authenticator.h)
  *     as staff  POST /bureau/imports  accept="on" files=@siecle/Structures.xml
- *     jobs                                                   what waits to be done in the background is done now
+ *     jobs                                                   what waits to be done in the background is done now: jobs, and lines of who read what
  *
  * What follows the address are fields of the form: name=word or name="several words"; name=@FILE sends a sample of test/samples/fictif. They are sent
  * urlencoded when run as HTML, as a JSON body when run as JSON. A line indented deeper than its request, or beginning with a name=, goes on with fields.

@@ -9,10 +9,12 @@
 #include "school/calendar/calendar.h"
 #include "school/desk/desk.h"
 #include "school/people/people.h"
+#include "school/reads/reads_web.h"
 #include "test/variants.h"
 
 #include <sodium.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,11 +42,15 @@ SmallSchool *small_school_over(StoreFixture *f) {
     s->fixture = f;
     s->mem = f->mem;
     s->school = (School){ .uai = "9990001X", .name = "Collège Ada-Lovelace", .kind = "college", .zone = "C", .folder = f->folder, .year = 2025,
-        .store = f->store, .secret = secret, .files_most = 64 * 1024 * 1024, .files_person_most = 8 * 1024 * 1024 };
+        .store = f->store, .secret = secret, .files_most = 64 * 1024 * 1024, .files_person_most = 8 * 1024 * 1024,
+        .reads = reads_new(f->mem) };
     s->site = (Site){ .school = &s->school, .features = features, .listen = "127.0.0.1:0", .actor = accounts_actor, .watcher = accounts_watcher,
-        .ask_frame = desk_ask_frame, .frame = desk_frame };
+        .note_reads = reads_told, .ask_frame = desk_ask_frame, .frame = desk_frame };
     change_hooks(f->store, hooks, count);
-    must(!site_check(&s->site, f->mem));
+    const char *mistake = site_check(&s->site, f->mem);
+    if (mistake)
+        fprintf(stderr, "%s\n", mistake);
+    must(!mistake);
     return s;
 }
 

@@ -7,6 +7,7 @@
 #include "school/access/access.h"
 #include "school/accounts/accounts_many.h"
 #include "school/desk/desk.h"
+#include "school/reads/reads_web.h"
 #include "store/years.h"
 #include "verbs/folder.h"
 #include "web/limits.h"
@@ -46,7 +47,8 @@ static int prepare(const Arguments *a, Arena *mem, Serving *s) {
         return bad;
     s->site = (Site){ .school = &s->folder.school, .features = features, .listen = option(a, "--listen"), .behind = option(a, "--behind"),
         .limits = !str_equal(option(a, "--limits"), "off"), .networks = folder_setting(&s->folder, "school_networks"), .actor = accounts_actor,
-        .watcher = accounts_watcher, .ask_frame = desk_ask_frame, .frame = desk_frame };
+        .watcher = accounts_watcher, .note_reads = reads_told, .ask_frame = desk_ask_frame, .frame = desk_frame };
+    s->folder.school.reads = reads_new(mem);
     if (!s->site.listen)
         s->site.listen = folder_setting(&s->folder, "listen");
     if (!s->site.behind && !str_empty(folder_setting(&s->folder, "behind")))
@@ -101,20 +103,22 @@ int verb_serve(const Arguments *a, Arena *mem) {
     return code;
 }
 
-/* ---- when sessions were last seen reaches the base each minute; those that are over are ended within seconds ---- */
+/* ---- when sessions were last seen reaches the base each minute; who read what, and the end of sessions that are over, within seconds ---- */
 
 #define TICK_SECONDS 2
 #define FLUSH_TICKS 30
 #define HOUR_TICKS (30 * 60)
 
-typedef struct Flusher { Store *store; Instant next_end; pthread_t thread; pthread_mutex_t lock; pthread_cond_t stop; bool stopping; } Flusher;
+typedef struct Flusher { const School *school; Instant next_end; pthread_t thread; pthread_mutex_t lock; pthread_cond_t stop; bool stopping; } Flusher;
 
 static void flush(Flusher *f, bool write_seen, bool each_hour) {
-    if (write_seen && !accounts_seen_flush(f->store))
+    if (write_seen && !accounts_seen_flush(f->school->store))
         log_event(LOG_WARNING, "sessions not written");
-    if (!accounts_end_old(f->store, instant_now(), &f->next_end))
+    if (!reads_flush(f->school->reads, f->school->store))
+        log_event(LOG_WARNING, "reads not written");
+    if (!accounts_end_old(f->school->store, instant_now(), &f->next_end))
         log_event(LOG_WARNING, "sessions not ended");
-    if (each_hour && !accounts_end_old_secrets(f->store, instant_now()))
+    if (each_hour && !accounts_end_old_secrets(f->school->store, instant_now()))
         log_event(LOG_WARNING, "first secrets not ended");
 }
 
@@ -136,9 +140,9 @@ static void *flush_each_minute(void *context) {
 }
 
 /* Signals stay with the main thread: it waits for them. */
-static void start_flusher(Flusher *f, Store *store) {
+static void start_flusher(Flusher *f, const School *school) {
     sigset_t all, before;
-    *f = (Flusher){ .store = store };
+    *f = (Flusher){ .school = school };
     pthread_mutex_init(&f->lock, NULL);
     pthread_cond_init(&f->stop, NULL);
     sigfillset(&all);
@@ -171,7 +175,7 @@ int verb_serve_child(const Arguments *a, Arena *mem) {
     if (bad)
         return bad;
     Flusher flusher;
-    start_flusher(&flusher, s.folder.school.store);
+    start_flusher(&flusher, &s.folder.school);
     JobRunner *jobs = jobs_new(mem, &s.folder.school, feature_jobs(features, mem));
     jobs_start(jobs);
     int code = serve_inherited(&s.site, SERVE_CHILD_SOCKET);

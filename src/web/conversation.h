@@ -33,6 +33,7 @@ typedef struct Conversation {
     int wait_seconds;                   /* it asks too often: for 429 */
     const char *cookie;                 /* to set: "" takes it away, NULL leaves it */
     const char *device;                 /* the like, of the browser; never taken away */
+    VEC(ReadOf) reads;                  /* whose data the answer holds (Route.reads) */
     const struct LiveAsk *live;         /* the answer goes on as a stream (live.h); NULL: it does not */
 
     int status;                         /* the answer */

@@ -74,12 +74,24 @@ static void number_rights(const Site *site, Map *rights) {
         }
 }
 
+/* The next feature cannot forget it: what is class D3 says who is told (Route.reads). */
+static const char *reads_mistake(const Route *r, const RightInfo *right, Arena *mem) {
+    bool told = r->page ? reply_holds_told(r->page->type) : r->method == GET && right && right->data_class == CLASS_TOLD;
+    if (told && !r->reads)
+        return arena_printf(mem, "route %s %s answers data of class D3, and does not say to whom it is told (reads)", method_words[r->method], r->path);
+    if (r->whose && (str_empty(r->reads) || !strstr(r->path, arena_printf(mem, "/:%s", r->whose))))
+        return arena_printf(mem, "route %s %s: nothing in its path is «%s» (whose)", method_words[r->method], r->path, r->whose);
+    return NULL;
+}
+
 static const char *add_routes(Dispatcher *d, const Feature *f, const Map *rights, Arena *mem) {
     for (const Route *r = f->routes; r && r->path; r++) {
         const RightInfo *right = map_get(rights, r->right);
         if (r->right && !right)
             return arena_printf(mem, "route %s: unknown right %s", r->path, r->right);
-        const char *mistake = routing_add(d->routing, &(RouteEntry){ r, f->name, right ? *right->id : 0 });
+        const char *mistake = reads_mistake(r, right, mem);
+        if (!mistake)
+            mistake = routing_add(d->routing, &(RouteEntry){ r, f->name, right ? *right->id : 0 });
         if (mistake)
             return mistake;
         if (r->method == GET && str_equal(r->path, "/connexion"))
@@ -470,11 +482,38 @@ static bool settled(Turn *t, Tx *tx) {
     return true;
 }
 
+void reads_of(Request *rq, int64_t person, int64_t thing) { *VEC_ADD(rq->mem, &rq->conversation->reads) = (ReadOf){ person, thing }; }
+
+/* Does it hold what is told to whom it concerns? A page that was not sent for what was wrong shows it as well; bytes hold what their route says. */
+static bool answers_reads(const Route *route, const Reply *r) {
+    if (r->status != 200 && r->status != 422)
+        return false;
+    return r->doc ? reply_holds_told(r->page->type) && doc_shows_told(r->doc) : r->status == 200 && !str_empty(route->reads);
+}
+
+/* PRIV-03: nothing of class D3 leaves that is not told, or by a route that does not say whose it is. */
+static void tell_reads(Turn *t) {
+    Request *rq = &t->c->request;
+    const Route *route = rq->route;
+    if (!answers_reads(route, &t->answer.reply) || str_equal(route->reads, READS_NOBODY))
+        return;
+    if (route->whose)
+        reads_of(rq, path_id(rq, route->whose), 0);
+    bool said = route->reads && t->c->reads.count;
+    if (said && t->d->site->note_reads && t->d->site->note_reads(rq->work, route->reads, t->c->reads.items, t->c->reads.count))
+        return;
+    log_event(LOG_ERROR, said ? "read not told" : "read of nobody", LOG_WORD("route", route->path));
+    rq->work->problems = NULL;
+    t->answer.reply = answer_error(rq, said ? 503 : 500);
+    t->c->cookie = t->c->device = NULL;
+}
+
 static Tx *begin(Turn *t, TxMode mode) {
     Conversation *c = t->c;
     Tx *tx = tx_begin(t->d->site->school->store, c->mem, mode);
     c->request.work = work_new(c->mem, tx, t->d->site->school, &nobody, act_of(c));
     c->cookie = c->device = NULL;
+    c->reads.count = 0;
     t->answer = (Answer){ 0 };
     return tx;
 }
@@ -536,6 +575,8 @@ void dispatch_run(const Dispatcher *d, Conversation *c) {
     if (!done) {
         rq->work = NULL;
         t.answer.reply = answer_error(rq, 503);
+    } else {
+        tell_reads(&t);
     }
     if (t.marked && done)
         receipt_end(rq, &t.receipt, &t.answer.reply);

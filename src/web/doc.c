@@ -214,3 +214,34 @@ const DocValue *doc_get(const Doc *d, const char *key) {
     must(i >= 0);
     return &d->values[i];
 }
+
+/* ---- what is told to whom it concerns ---- */
+
+bool reply_holds_told(const ReplyType *type) {
+    for (int i = 0; type && i < type->count; i++)
+        if (type->fields[i].data_class == CLASS_TOLD || reply_holds_told(type->fields[i].of))
+            return true;
+    return false;
+}
+
+static bool value_is_told(const ReplyField *f, const DocValue *v) {
+    if (!v->set)
+        return false;
+    if (f->kind == REPLY_OBJECT)
+        return doc_shows_told(v->object);
+    if (f->kind != REPLY_LIST && f->kind != REPLY_TEXTS)
+        return f->data_class == CLASS_TOLD;
+    if (f->data_class == CLASS_TOLD)
+        return v->items->count > 0;
+    for (size_t i = 0; f->kind == REPLY_LIST && reply_holds_told(f->of) && i < v->items->count; i++)
+        if (doc_shows_told(v->items->docs[i]))
+            return true;
+    return false;
+}
+
+bool doc_shows_told(const Doc *d) {
+    for (int i = 0; i < d->type->count; i++)
+        if (value_is_told(&d->type->fields[i], &d->values[i]))
+            return true;
+    return false;
+}

@@ -46,6 +46,12 @@ void doc_list(Doc *d, const char *key);                         /* says that the
 /* Puts the items of a list in the order of their REPLY_INT BY; equal ones stay as they came. What the actor may not see orders nothing. */
 void doc_sort(Doc *d, const char *key, const char *by);
 
+/* Of class D3, what is told to whom it is about (D4 are secrets, which their owner alone is shown, once): keys that TYPE declares; such a value, or an item of
+ * such a list, that D will print. */
+#define CLASS_TOLD 3
+bool reply_holds_told(const ReplyType *type);
+bool doc_shows_told(const Doc *d);
+
 /* For templates and tests. */
 typedef struct DocValue {               /* small: a list of 2,500 pupils has 100,000 of them */
     ReplyKind kind;

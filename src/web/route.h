@@ -72,7 +72,11 @@ typedef struct Route {
     unsigned behind;                    /* Gates (work.h): open to a session that still waits there */
     bool step_up;                       /* what somebody at a session left open must not do: the password or second step given within STEP_UP_LIFE (P-07) */
     bool watches;                       /* asked by a page by itself: no visit, it does not keep a session alive */
+    const char *reads;                  /* whoever has an answer of this is told to whom it is about (PRIV-03): what of theirs it is, a word that the catalogue says
+                                         * (read_what.WORD). Compulsory where a key of the page is class D3, or bytes need a right of that class. READS_NOBODY: */
+    const char *whose;                  /* the piece of the path that is their number, "pupil"; NULL: the handler says whose it is, by reads_of */
 } Route;
+#define READS_NOBODY ""                 /* nobody's in particular, or what one typed oneself */
 #define STEP_UP_LIFE ((Instant) 10 * 60 * 1000)
 #define ROUTES_END { .path = NULL }
 
@@ -110,6 +114,9 @@ bool request_at_school(const Request *rq);              /* from one of the schoo
 const char *address_place(const Request *rq, const char *address);      /* "school" "elsewhere"; NULL: the school has named no network, or there is no address */
 
 char *url_encode(Arena *mem, const char *text);         /* one piece of an address or a query value */
+
+/* What is answered is about PERSON: see Route.reads. THING: which one of theirs, a document's number; 0: none in particular. */
+void reads_of(Request *rq, int64_t person, int64_t thing);
 
 /* Answers. */
 Reply page(const Request *rq, const Page *page, const Doc *doc);

@@ -17,6 +17,9 @@ typedef struct Bounds {
 } Bounds;
 extern const Bounds usual_bounds;
 
+/* Somebody's most private data, in an answer (Route.reads). */
+typedef struct ReadOf { int64_t person, thing; } ReadOf;
+
 typedef struct Site {
     const School *school;
     const Feature *const *features;
@@ -29,6 +32,8 @@ typedef struct Site {
     const Actor *(*actor)(Work *w, const char *secret);
     /* The same without its being a visit, so that a page left open does not keep its session alive. SECRET NULL: of SESSION, known from before. */
     const Actor *(*watcher)(Work *w, const char *secret, int64_t session);
+    /* W's actor is about to have WHAT of these persons: told to them within a minute. False: it cannot be told, and they do not get it. NULL: nobody gets any. */
+    bool (*note_reads)(const Work *w, const char *what, const ReadOf *of, size_t count);
     /* The frame document (school, person, rail, counts) around a desk page: layout "desk". What it must know is asked before the page's own
      * statements, so that on PostgreSQL all goes in one flight. */
     Frame *(*ask_frame)(Work *w, const char *path);

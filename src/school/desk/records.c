@@ -8,6 +8,7 @@
 #include "school/exports/exports.h"
 #include "school/files/files.h"
 #include "school/people/people_change.h"
+#include "school/reads/reads.h"
 
 static const char *cell(const Rows *r, int column, Arena *mem) { return row_text(r, column, mem); }
 static Day day_cell(const Rows *r, int column) { return row_null(r, column) ? NO_DAY : (Day) row_int(r, column); }
@@ -204,6 +205,7 @@ Reply show_pupil(Request *rq) {
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
     holder_on_record(w, d, account);
+    reads_on_record(w, d, id);
     exports_on_record(w, d, id);
     card_of(w, d, "eleves", id);
     grid_beside(rq, d, &beside);
@@ -256,6 +258,7 @@ Reply show_guardian(Request *rq) {
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
     holder_on_record(w, d, account);
+    reads_on_record(w, d, id);
     exports_on_record(w, d, id);
     card_of(w, d, "responsables", id);
     grid_beside(rq, d, &beside);
@@ -328,6 +331,7 @@ Reply show_teacher(Request *rq) {
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
     holder_on_record(w, d, account);
+    reads_on_record(w, d, id);
     exports_on_record(w, d, id);
     card_of(w, d, "professeurs", id);
     grid_beside(rq, d, &beside);
@@ -349,6 +353,7 @@ Reply show_staff_member(Request *rq) {
     doc_bool(d, "may_edit", may(w, people_edit));
     files_on_record(w, d, &files);
     holder_on_record(w, d, account);
+    reads_on_record(w, d, id);
     exports_on_record(w, d, id);
     card_of(w, d, "personnels", id);
     grid_beside(rq, d, &beside);

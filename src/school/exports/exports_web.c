@@ -185,12 +185,12 @@ static Reply drop_copy(Request *rq) {
 static const Route routes[] = {
     { GET, "/compte/donnees", show_own, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_EXPORTS_OWN },
     { POST, "/compte/donnees", give_own, guard_signed_in, SLOW, PORTAL_ANY, NULL, &PAGE_EXPORTS_OWN, .step_up = true },
-    { POST, "/compte/donnees/:person", give_child, is_own_child, SLOW, PORTAL_ANY, NULL, &PAGE_EXPORTS_OWN, .step_up = true },
+    { POST, "/compte/donnees/:person", give_child, is_own_child, SLOW, PORTAL_ANY, NULL, &PAGE_EXPORTS_OWN, .step_up = true, .reads = "copy", .whose = "person" },
     { GET, "/bureau/personnes/:person/donnees", show_person, sees_person, READ, PORTAL_DESK, "exports.person", &PAGE_EXPORTS_PERSON },
-    { POST, "/bureau/personnes/:person/donnees", give_person, sees_person, SLOW, PORTAL_DESK, "exports.person", &PAGE_EXPORTS_PERSON, .step_up = true },
+    { POST, "/bureau/personnes/:person/donnees", give_person, sees_person, SLOW, PORTAL_DESK, "exports.person", &PAGE_EXPORTS_PERSON, .step_up = true, .reads = "copy", .whose = "person" },
     { GET, "/bureau/exports", show_copies, sees_everyone, READ, PORTAL_DESK, "exports.school", &PAGE_EXPORTS_COPIES },
     { POST, "/bureau/exports", start_copy, sees_everyone, WRITE, PORTAL_DESK, "exports.school", &PAGE_EXPORTS_COPIES, start_fields, .step_up = true },
-    { GET, "/bureau/exports/:copy/fichier", get_copy, own_copy, SLOW, PORTAL_DESK, "exports.school", NULL, .step_up = true },
+    { GET, "/bureau/exports/:copy/fichier", get_copy, own_copy, SLOW, PORTAL_DESK, "exports.school", NULL, .step_up = true, .reads = READS_NOBODY },
     { POST, "/bureau/exports/:copy/fin", drop_copy, own_copy, WRITE, PORTAL_DESK, "exports.school", NULL },
     ROUTES_END,
 };

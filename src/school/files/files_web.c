@@ -358,6 +358,7 @@ static Reply get_document(Request *rq) {
     Rows r = db_rows(rq->work->tx, &DOCUMENT_SEEN, VALUES(of_int(path_id(rq, "document"))));
     if (!row_next(&r))
         return not_found(rq);
+    reads_of(rq, row_int(&r, DOCUMENT_SEEN_PERSON), path_id(rq, "document"));
     const char *title = row_text(&r, DOCUMENT_SEEN_TITLE, rq->mem), *type = row_text(&r, DOCUMENT_SEEN_TYPE, rq->mem), *sealed = row_text(&r, DOCUMENT_SEEN_SEALED, rq->mem);
     const DocumentType *known = document_type_named(type);
     int64_t size = row_int(&r, DOCUMENT_SEEN_SIZE);
@@ -389,13 +390,15 @@ static Reply return_document(Request *rq) {
 #define MULTIPART_ROOM (1024 * 1024)    /* boundaries, names, the other fields */
 
 static const Route routes[] = {
-    { GET, "/bureau/personnes/:person/fichiers", show_person_files, sees_person, READ, PORTAL_DESK, "desk.lists", &PAGE_FILES_PERSON },
+    { GET, "/bureau/personnes/:person/fichiers", show_person_files, sees_person, READ, PORTAL_DESK, "desk.lists", &PAGE_FILES_PERSON, .reads = "documents", .whose = "person" },
     { GET, "/bureau/personnes/:person/photo", show_photo, sees_person, READ, PORTAL_DESK, "desk.lists" },
-    { POST, "/bureau/personnes/:person/photo", send_photo, sees_person, SLOW, PORTAL_DESK, "photos.edit", &PAGE_FILES_PERSON, photo_fields, .max_body = PHOTO_FILE_MOST + MULTIPART_ROOM },
+    { POST, "/bureau/personnes/:person/photo", send_photo, sees_person, SLOW, PORTAL_DESK, "photos.edit", &PAGE_FILES_PERSON, photo_fields, .max_body = PHOTO_FILE_MOST + MULTIPART_ROOM,
+        .reads = "documents", .whose = "person" },
     { POST, "/bureau/personnes/:person/photo/retirer", remove_photo, sees_person, WRITE, PORTAL_DESK, "photos.edit" },
-    { POST, "/bureau/personnes/:person/droit-image", set_image_right, sees_person, WRITE, PORTAL_DESK, "photos.edit", &PAGE_FILES_PERSON, right_fields },
-    { POST, "/bureau/personnes/:person/documents", send_document, sees_person, SLOW, PORTAL_DESK, "files.edit", &PAGE_FILES_PERSON, title_fields, .max_body = DOCUMENT_MOST + MULTIPART_ROOM },
-    { GET, "/bureau/fichiers/:document", get_document, sees_document, READ, PORTAL_DESK, "files.see" },
+    { POST, "/bureau/personnes/:person/droit-image", set_image_right, sees_person, WRITE, PORTAL_DESK, "photos.edit", &PAGE_FILES_PERSON, right_fields, .reads = "documents", .whose = "person" },
+    { POST, "/bureau/personnes/:person/documents", send_document, sees_person, SLOW, PORTAL_DESK, "files.edit", &PAGE_FILES_PERSON, title_fields, .max_body = DOCUMENT_MOST + MULTIPART_ROOM,
+        .reads = "documents", .whose = "person" },
+    { GET, "/bureau/fichiers/:document", get_document, sees_document, READ, PORTAL_DESK, "files.see", .reads = "document" },
     { POST, "/bureau/fichiers/:document", rename_document, sees_document, WRITE, PORTAL_DESK, "files.edit", NULL, title_fields },
     { POST, "/bureau/fichiers/:document/fin", end_document, sees_document, WRITE, PORTAL_DESK, "files.edit" },
     { POST, "/bureau/fichiers/:document/reprendre", return_document, sees_ended_document, WRITE, PORTAL_DESK, "files.edit" },
