@@ -60,6 +60,7 @@ bool json_form_read(Arena *mem, const char *body, size_t size, Pairs *to);      
 /* ---- the dispatcher ---- */
 
 typedef struct Dispatcher Dispatcher;
+bool answers_reads(const Route *route, const Reply *reply);     /* it holds what is told to whom it concerns (Route.reads) */
 Dispatcher *dispatcher_new(const Site *site, Arena *mem, const char **mistake);         /* NULL and *MISTAKE: tables that do not fit */
 const Site *dispatcher_site(const Dispatcher *d);
 Reply show_openapi(Request *rq);

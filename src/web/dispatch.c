@@ -482,15 +482,6 @@ static bool settled(Turn *t, Tx *tx) {
     return true;
 }
 
-void reads_of(Request *rq, int64_t person, int64_t thing) { *VEC_ADD(rq->mem, &rq->conversation->reads) = (ReadOf){ person, thing }; }
-
-/* Does it hold what is told to whom it concerns? A page that was not sent for what was wrong shows it as well; bytes hold what their route says. */
-static bool answers_reads(const Route *route, const Reply *r) {
-    if (r->status != 200 && r->status != 422)
-        return false;
-    return r->doc ? reply_holds_told(r->page->type) && doc_shows_told(r->doc) : r->status == 200 && !str_empty(route->reads);
-}
-
 /* PRIV-03: nothing of class D3 leaves that is not told, or by a route that does not say whose it is. */
 static void tell_reads(Turn *t) {
     Request *rq = &t->c->request;

@@ -67,3 +67,14 @@ const char *address_place(const Request *rq, const char *address) {
         return NULL;
     return dispatcher_at_school(d, address) ? "school" : "elsewhere";
 }
+
+/* ---- what is told to whom it concerns ---- */
+
+void reads_of(Request *rq, int64_t person, int64_t thing) { *VEC_ADD(rq->mem, &rq->conversation->reads) = (ReadOf){ person, thing }; }
+
+/* Does it hold what is told to whom it concerns? A page that was not sent for what was wrong shows it as well; bytes hold what their route says. */
+bool answers_reads(const Route *route, const Reply *r) {
+    if (r->status != 200 && r->status != 422)
+        return false;
+    return r->doc ? reply_holds_told(r->page->type) && doc_shows_told(r->doc) : r->status == 200 && !str_empty(route->reads);
+}

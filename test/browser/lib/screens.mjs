@@ -54,7 +54,7 @@ async function sendFiles(page, files) {
 async function rightsOfStaff(page) {
   await page.goto("/bureau/autorisations");
   const set = await page.locator(".rights-sets a", { hasText: "Profil 1" }).first().getAttribute("href");
-  await page.goto(`${set}?droit=desk.lists`);
+  await page.goto(`${set.split("#")[0]}?droit=desk.lists`);
   await page.goto(await page.locator(".who-rows li", { hasText: "mode vie scolaire" }).locator("a").first().getAttribute("href"));
 }
 
