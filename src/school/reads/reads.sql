@@ -19,6 +19,3 @@ SELECT n.display_name, CASE WHEN p.person IS NULL THEN 0 ELSE 1 END AS is_pupil,
 -- READ_CHILDREN () -> person ID, display_name TEXT, birth_day DAY
 SELECT n.id AS person, n.display_name, n.birth_day FROM guardianship g JOIN person n ON n.id = g.pupil JOIN pupil p ON p.person = n.id
  WHERE g.guardian = $seen_person AND g.level = 1 AND g.until_day > $seen_day AND n.merged_into IS NULL ORDER BY n.sort_key, n.id;
-
--- READ_ONESELF () -> display_name TEXT
-SELECT n.display_name FROM person n WHERE n.id = $seen_person;

@@ -90,9 +90,8 @@ static void add_person(Doc *d, int64_t id, const char *name, int64_t shown) {
 /* Whom one may ask about: oneself, and one's children who are under age. */
 static void add_people(Work *w, Doc *d, int64_t shown) {
     doc_list(d, "people");
-    const char *own = w->actor->person ? db_text(w->tx, &READ_ONESELF, NO_VALUES) : NULL;
-    if (own)
-        add_person(d, w->actor->person, own, shown);
+    if (w->actor->person)
+        add_person(d, w->actor->person, w->actor->display_name, shown);
     for (Rows r = db_rows(w->tx, &READ_CHILDREN, NO_VALUES); row_next(&r); )
         if (!is_adult(w, &r))
             add_person(d, row_int(&r, READ_CHILDREN_PERSON), row_text(&r, READ_CHILDREN_DISPLAY_NAME, w->mem), shown);
