@@ -11,6 +11,8 @@
 #include "store/undo.h"
 #include "web/feature.h"
 
+extern RightId history_see;
+
 /* Takes the year's WORK back, in W's WRITE, and tells the features (Feature.undone). Problems at "undo", each reason in words, and then nothing has changed;
  * a conflict of the transaction when a row is not as the work left it. */
 void history_undo(Work *w, int64_t work);
@@ -37,6 +39,9 @@ bool telling_shows(Telling *t, const HistoryDeed *d);           /* every person 
 void telling_add(Telling *t, Doc *item, const Line *line);      /* fills a history/line */
 const char *telling_name(Telling *t, const Table *table, const char *object);      /* "élève DUPONT Léa" */
 const char *telling_detail(Telling *t, const HistoryDeed *d);  /* what was done to which row, in a line */
+
+const char *history_what(Work *w, const char *act, int64_t undoes);     /* what was done, by the act of its work */
+const char *history_by(Work *w, int64_t account, const char *name);
 
 const char *reason_text(Telling *t, const UndoReason *r);
 Line *lines_of(Work *w, const HistorySubject *s, int64_t before, size_t most, size_t *count);

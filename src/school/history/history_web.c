@@ -1,11 +1,12 @@
 /* The screens: operations, one operation, one object. */
-#include "school/history/history.h"
+#include "school/history/journal.h"
 
 #include "base/str.h"
 #include "base/vec.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/reads/reads.h"
 #include "store/list.h"
 #include "store/years.h"
 #include "web/shown.h"
@@ -14,13 +15,14 @@
 #define PAGE_WORKS 40
 #define PAGE_LINES 60
 
-static RightId see, undo;
-static const RightInfo rights[] = { { "history.see", T_RIGHT_HISTORY_SEE, 2, &see, BRANCH_PRIVACY, OF_STAFF, "secretariat" },
+static RightId undo;
+RightId history_see;
+static const RightInfo rights[] = { { "history.see", T_RIGHT_HISTORY_SEE, 2, &history_see, BRANCH_PRIVACY, OF_STAFF, "secretariat" },
     { "history.undo", T_RIGHT_HISTORY_UNDO, 2, &undo, BRANCH_PRIVACY, OF_OFFICE, "secretariat", .changes = true }, { 0 } };
 
 /* ---- words ---- */
 
-static const char *what_of(Work *w, const char *act, int64_t undoes) {
+const char *history_what(Work *w, const char *act, int64_t undoes) {
     WorkDone undone;
     if (undoes)
         return words(w->mem, history_work(w->tx, YEAR, undoes, &undone) && undone.undoes ? T_ACT_REDO : T_ACT_UNDO, WITH(ARG_TEXT("number",
@@ -29,7 +31,7 @@ static const char *what_of(Work *w, const char *act, int64_t undoes) {
     return words(w->mem, text ? text : T_ACT_OTHER, NULL);
 }
 
-static const char *by_of(Work *w, int64_t account, const char *name) {
+const char *history_by(Work *w, int64_t account, const char *name) {
     return account && !str_empty(name) ? name : words(w->mem, account ? T_HISTORY_SOMEBODY : T_JOBS_BY_ITSELF, NULL);
 }
 
@@ -84,11 +86,11 @@ static void add_work(Work *w, Doc *d, const Shown *s, const char *detail, int64_
     Doc *item = doc_add(d, "items");
     doc_int(item, "id", s->id);
     doc_int(item, "at", s->at);
-    doc_text(item, "by", by_of(w, s->account, s->who));
+    doc_text(item, "by", history_by(w, s->account, s->who));
     if (s->account)
         doc_int(item, "account", s->account);
     doc_text(item, "act", s->act);
-    doc_text(item, "what", what_of(w, s->act, s->undoes));
+    doc_text(item, "what", history_what(w, s->act, s->undoes));
     doc_text(item, "detail", detail);
     doc_int(item, "objects", s->objects);
     if (s->undoes)
@@ -139,7 +141,7 @@ static Reply show_history(Request *rq) {
     HistoryForm f = { .jour = NO_DAY };
     const char *next;
     form_read(rq, history_fields, &f);
-    bool everybody = may(w, see), has_day = f.jour != NO_DAY && !has_problems(w);
+    bool everybody = may(w, history_see), has_day = f.jour != NO_DAY && !has_problems(w);
     if (!everybody)
         f.par = w->actor->account;
     const Value filters[] = { [WORKS_FILTER_ACCOUNT] = f.par ? of_int(f.par) : of_null(), [WORKS_FILTER_SINCE] = has_day ? of_int(instant_of(f.jour, 0)) : of_null(),
@@ -171,7 +173,7 @@ static Verdict sees_work(Request *rq) {
     Work *w = rq->work;
     if (!history_work(w->tx, YEAR, path_id(rq, "work"), &done))
         return UNKNOWN;
-    return may(w, see) || (done.account && done.account == w->actor->account) ? ALLOW : UNKNOWN;
+    return may(w, history_see) || (done.account && done.account == w->actor->account) ? ALLOW : UNKNOWN;
 }
 
 static Verdict undoes_work(Request *rq) {
@@ -285,9 +287,9 @@ static Reply show_work(Request *rq) {
     Doc *d = doc_new(w, &REPLY_HISTORY_WORK);
     doc_int(d, "id", work);
     doc_int(d, "at", done.at);
-    doc_text(d, "by", by_of(w, done.account, who));
+    doc_text(d, "by", history_by(w, done.account, who));
     doc_text(d, "act", done.act);
-    doc_text(d, "what", what_of(w, done.act, done.undoes));
+    doc_text(d, "what", history_what(w, done.act, done.undoes));
     doc_int(d, "objects", objects);
     if (done.undoes)
         doc_int(d, "undoes", done.undoes);
@@ -339,7 +341,7 @@ Reply history_page(Request *rq, const HistorySubject *s) {
         telling_note(t, &lines[i].deed);
     telling_learn(t);
     for (size_t i = 0; i < count && i < PAGE_LINES; i++) {
-        lines[i].who = by_of(w, lines[i].account, lines[i].who);
+        lines[i].who = history_by(w, lines[i].account, lines[i].who);
         if (telling_shows(t, &lines[i].deed))
             telling_add(t, doc_add(d, "lines"), &lines[i]);
     }
@@ -356,10 +358,13 @@ static const Route routes[] = {
     { GET, "/bureau/historique", show_history, guard_signed_in, SLOW, PORTAL_DESK, NULL, &PAGE_HISTORY_HISTORY, history_fields },
     { GET, "/bureau/historique/:work", show_work, sees_work, SLOW, PORTAL_DESK, NULL, &PAGE_HISTORY_WORK },
     { POST, "/bureau/historique/:work/annuler", undo_work, undoes_work, WRITE, PORTAL_DESK, NULL, &PAGE_HISTORY_WORK },
+    { GET, "/bureau/journal", show_journal, guard_signed_in, SLOW, PORTAL_DESK, "reads.see", &PAGE_HISTORY_JOURNAL, journal_fields },
+    { GET, "/bureau/journal/fichier", journal_file, guard_signed_in, SLOW, PORTAL_DESK, "reads.see", NULL, journal_fields },
     ROUTES_END,
 };
 
-static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_HISTORY_TITLE, .path = "/bureau/historique" }, PANELS_END };
+static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_HISTORY_TITLE, .path = "/bureau/historique" },
+    { .group = "admin", .rank = 4, .label = T_JOURNAL_TITLE, .path = "/bureau/journal", .right = &reads_see }, PANELS_END };
 
 static const GuardName guards[] = { GUARD(sees_work), GUARD(undoes_work), { 0 } };
 

@@ -269,6 +269,12 @@ export async function deskScreens(v) {
       await page.goto(await page.locator("tbody tr:nth-child(2) th a").getAttribute("href"));
     } },
     { name: "files-person", go: personFiles },
+    { name: "reads-person", go: async (page) => {         // what was just looked at is told within seconds
+      await personFiles(page);
+      await page.goto(`/bureau/personnes/${await firstOf(page, "eleves")}/consultations`);
+      await page.locator("tbody tr").first().waitFor({ timeout: 20000 });
+    } },
+    { name: "journal", path: "/bureau/journal" },
     { name: "files-refused", go: async (page) => {
       await page.goto(`/bureau/personnes/${await firstOf(page, "eleves")}/fichiers`);
       await page.setInputFiles("#f-file", join(pictures, "page.html"));
@@ -360,6 +366,10 @@ export const closedScreens = [
   { name: "closed-devices", path: "/compte/connexions" },
   { name: "closed-password", path: "/compte/mot-de-passe" },
   { name: "closed-children", path: "/compte/enfants" },
+  { name: "closed-reads", go: async (page) => {
+    await page.goto("/compte/consultations");
+    await page.goto(await page.locator("nav a[href^='/compte/consultations/']").first().getAttribute("href"));
+  } },
 ];
 
 /** The first sign-in of somebody of the school, as far as the first screen that is not the password's; then the next. */
