@@ -323,15 +323,6 @@ export async function deskScreens(v) {
       await page.goto(await page.locator(".rights-sets a").nth(1).getAttribute("href"));
     } },
     { name: "rights-account", go: rightsOfStaff },
-    { name: "rights-seen-as", go: async (page) => {
-      await rightsOfStaff(page);
-      await send(page, {}, "[action$='/voir-comme'] button");
-      await page.goto("/bureau/eleves?size=8");
-    } },
-    { name: "rights-seen-no-more", go: async (page) => {
-      await page.goto("/bureau");
-      if (await page.locator(".seeing button").count()) await send(page, {}, ".seeing button");
-    } },
     { name: "own-devices", path: "/compte/connexions" },
     { name: "own-password", path: "/compte/mot-de-passe" },
     { name: "own-password-refused", go: async (page) => {
@@ -357,6 +348,12 @@ export async function deskScreens(v) {
     { name: "second-policy", path: "/bureau/securite" },
     { name: "second-lost", path: "/bureau/securite/comptes" },
     { name: "not-found", path: "/bureau/eleves/999999" },
+    // The last: nothing of one's own opens any more.
+    { name: "rights-seen-as", go: async (page) => {
+      await rightsOfStaff(page);
+      await send(page, {}, "[action$='/voir-comme'] button");
+      await page.goto("/bureau/eleves?size=8");
+    } },
   ];
 }
 
