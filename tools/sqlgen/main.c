@@ -48,6 +48,7 @@ int main(int argc, char **argv) {
         read_schema(extra);
         read_sources(extra, "sql");
     }
+    expand_terms(&blocks);
     out.first_table = extra ? known : 0;
     out.first_block = extra ? known_blocks : 0;
     open_output(&out);

@@ -19,7 +19,7 @@ Paths find_sql(const char *root, const char *folder) {
     return found;
 }
 
-/* "-- NAME", "-- LIST NAME" or "-- SEEN kind": the place of the name, else NULL. Lower-case lines are comments. */
+/* "-- NAME", "-- LIST NAME", "-- SEEN kind" or "-- TERM name": the place of the name, else NULL. Lower-case lines are comments. */
 static const char *head_name(const char *line, BlockKind *kind) {
     if (strncmp(line, "-- ", 3))
         return NULL;
@@ -29,11 +29,13 @@ static const char *head_name(const char *line, BlockKind *kind) {
         *kind = BLOCK_LIST, s += 5;
     else if (!strncmp(s, "SEEN ", 5))
         *kind = BLOCK_SEEN, s += 5;
+    else if (!strncmp(s, "TERM ", 5))
+        *kind = BLOCK_TERM, s += 5;
     const char *end = s;
     while (isalnum((unsigned char) *end) || *end == '_')
         end++;
-    bool named = end > s && (*kind == BLOCK_SEEN ? islower((unsigned char) *s) : isupper((unsigned char) *s));
-    for (const char *c = s; named && *kind != BLOCK_SEEN && c < end; c++)
+    bool named = end > s && (*kind == BLOCK_SEEN || *kind == BLOCK_TERM ? islower((unsigned char) *s) : isupper((unsigned char) *s));
+    for (const char *c = s; named && *kind != BLOCK_SEEN && *kind != BLOCK_TERM && c < end; c++)
         named = !islower((unsigned char) *c);
     while (*end == ' ')
         end++;

@@ -8,7 +8,7 @@
 
 /* ---- read.c: files and blocks ---- */
 
-typedef enum BlockKind { BLOCK_STATEMENT, BLOCK_LIST, BLOCK_SEEN } BlockKind;
+typedef enum BlockKind { BLOCK_STATEMENT, BLOCK_LIST, BLOCK_SEEN, BLOCK_TERM } BlockKind;
 typedef struct Block {
     BlockKind kind;
     At at;
@@ -23,6 +23,10 @@ typedef struct Blocks { Block *items; size_t count; } Blocks;
 Paths find_sql(const char *root, const char *folder);   /* sorted, below ROOT/FOLDER */
 char *read_source(const char *path);                    /* what cannot be read is refused, and is then empty */
 void read_blocks(const char *path, Blocks *blocks);
+
+/* ---- terms.c ---- */
+
+void expand_terms(Blocks *blocks);      /* in all of them, once all are read */
 
 /* ---- sql.c: words of SQL, and their spelling for an engine ---- */
 

@@ -31,21 +31,21 @@ UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ende
 -- SESSIONS_END_OF (account ID, except_session ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE account = $account AND id <> $except_session AND ended_at IS NULL;
 
--- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, proved_at INSTANT, waits INT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+-- The session s of the account a, and all that is to be known of who asks by it.
+-- TERM session_actor ()
 SELECT s.id AS session, s.opened_at, s.seen_at, s.proved_at, s.waits, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
        s.mode, s.modes, s.reading, s.viewing,
        CASE WHEN k.hash IS NULL OR a.first_step IS NOT NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
   LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person LEFT JOIN person_account m ON m.person = coalesce(n.merged_into, a.person)
+
+-- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, proved_at INSTANT, waits INT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+{term session_actor}
  WHERE s.hash = $hash AND s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id);
 
 -- Known from before: a live page's stream does not keep the secret of its session.
 -- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, proved_at INSTANT, waits INT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
-SELECT s.id AS session, s.opened_at, s.seen_at, s.proved_at, s.waits, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
-       s.mode, s.modes, s.reading, s.viewing,
-       CASE WHEN k.hash IS NULL OR a.first_step IS NOT NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
-  FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
-  LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person LEFT JOIN person_account m ON m.person = coalesce(n.merged_into, a.person)
+{term session_actor}
  WHERE s.id = $id AND s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id);
 
 -- ACCOUNT_PASSWORD_AT (account ID) -> at INSTANT
@@ -54,17 +54,21 @@ SELECT password_at AS at FROM account WHERE id = $account;
 -- SESSIONS_OF (account ID) -> id ID, opened_at INSTANT, seen_at INSTANT, label TEXT, name TEXT, address TEXT
 SELECT id, opened_at, seen_at, label, name, address FROM session WHERE account = $account AND ended_at IS NULL ORDER BY opened_at DESC, id DESC LIMIT 500;
 
--- Who is signed in (A19; who still owes the second step is not), by the mode their session is in; one of before there were modes: by what they are.
+-- In which mode the session s of the account a is; one of before there were modes: by what they are.
+-- TERM session_mode ()
+coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END)
+
+-- Who is signed in (A19; who still owes the second step is not), by the mode their session is in.
 -- SESSION_FIGURES () -> mode TEXT, count INT
 SELECT q.mode, count(*) AS count
-  FROM (SELECT coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END) AS mode
+  FROM (SELECT {term session_mode} AS mode
           FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN person_account m ON m.person = n.id
          WHERE s.ended_at IS NULL AND (s.waits & 1) = 0 AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id) AND {seen person n.id}) q
  GROUP BY q.mode;
 
 -- SESSIONS_OPEN (mode TEXT, most INT) -> id ID, account ID, display_name TEXT, login TEXT, kind TEXT, mode TEXT, reading BOOL, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT
 SELECT q.id, q.account, q.display_name, q.login, q.kind, q.mode, q.reading, q.opened_at, q.seen_at, q.label, q.address
-  FROM (SELECT s.id, s.account, a.display_name, a.login, a.kind, coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END) AS mode,
+  FROM (SELECT s.id, s.account, a.display_name, a.login, a.kind, {term session_mode} AS mode,
                s.reading, s.opened_at, s.seen_at, s.label, s.address
           FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN person_account m ON m.person = n.id
          WHERE s.ended_at IS NULL AND (s.waits & 1) = 0 AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id) AND {seen person n.id}) q
@@ -95,7 +99,7 @@ UPDATE session SET ended_at = $at WHERE id {any $ids} AND ended_at IS NULL;
 -- ADMINISTRATIVE_OPEN () -> count INT   [unscoped: how many]
 SELECT count(*) AS count FROM session s JOIN account a ON a.id = s.account
  WHERE s.ended_at IS NULL AND a.state = 'open' AND a.kind <> 'supervisor' AND s.reading = 0
-   AND coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END) = 'administrative';
+   AND {term session_mode} = 'administrative';
 
 -- In which mode its owner was last.
 -- ACCOUNT_LAST_MODE (account ID) -> kind TEXT, person ID, mode TEXT   [unscoped: what an account is, for whoever signs in with it]
