@@ -255,7 +255,7 @@ RouteMode dispatch_mode(const Conversation *c) { return c->request.route->mode; 
 static bool is_at_home(const Actor *actor, unsigned portals) {
     static const unsigned of_mode[] = { [MODE_ADMINISTRATIVE] = PORTAL_DESK, [MODE_SCHOOL_LIFE] = PORTAL_DESK | PORTAL_PUPIL_LIFE,
         [MODE_TEACHER] = PORTAL_DESK | PORTAL_TEACHER, [MODE_GUARDIAN] = PORTAL_PARENT, [MODE_PUPIL] = PORTAL_PUPIL };
-    unsigned theirs = of_mode[actor->mode] | (actor->manages ? PORTAL_MANAGEMENT : 0) | (actor->kind == KIND_SUPERVISOR ? PORTAL_PUPIL_LIFE : 0);
+    unsigned theirs = of_mode[actor->mode] | (actor->rank ? PORTAL_MANAGEMENT : 0) | (actor->kind == KIND_SUPERVISOR ? PORTAL_PUPIL_LIFE : 0);
     return actor->kind == KIND_PROGRAM || portals & theirs || (portals & PORTAL_ANY) == PORTAL_ANY;
 }
 

@@ -9,9 +9,10 @@ const Actor program_actor = {
     .scope = { .all = true, .day = DAY_OPEN - 1 },
 };
 
-bool has_right(const Actor *actor, RightId right) {
-    return right == 0 || (actor->rights.bits[right / 64] >> (right % 64) & 1);
-}
+void rights_add(Rights *rights, RightId right) { rights->bits[right / 64] |= UINT64_C(1) << (right % 64); }
+void rights_take(Rights *rights, RightId right) { rights->bits[right / 64] &= ~(UINT64_C(1) << (right % 64)); }
+bool rights_hold(const Rights *rights, RightId right) { return rights->bits[right / 64] >> (right % 64) & 1; }
+bool has_right(const Actor *actor, RightId right) { return right == 0 || rights_hold(&actor->rights, right); }
 
 Work *work_new(Arena *mem, Tx *tx, const School *school, const Actor *actor, const char *act) {
     Work *w = NEW(mem, Work);

@@ -51,13 +51,16 @@ typedef struct Actor {
     bool keys_off;                      /* wants no single-key shortcuts */
     Mode mode;
     unsigned modes;                     /* that they may change to: 1 << Mode */
-    bool manages;                       /* in administrative mode, of a group that administers the school: the Space of the management is theirs too */
-    int rank;                           /* 1 administers the school, 2 names who does, 3 the supervisor; else 0. Only from above is an account touched */
+    int rank;                           /* 1 administers the school: the Space of the management is theirs too; 2 names who does, 3 the supervisor; else 0. Only
+                                           from above is an account touched (X-01) */
     bool reading;                       /* holds no right that changes anything: connected in consultation, or of a group that consults */
     const char *viewing;                /* whose account this session looks through, by name: nothing can be written; NULL: one's own */
     Rights rights;
     Scope scope;
 } Actor;
+void rights_add(Rights *rights, RightId right);
+void rights_take(Rights *rights, RightId right);
+bool rights_hold(const Rights *rights, RightId right);
 bool has_right(const Actor *actor, RightId right);
 
 typedef struct Problem {

@@ -1,6 +1,8 @@
 #include "school/access/access.h"
 
+#include "base/map.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "web/feature.h"
@@ -63,23 +65,19 @@ bool access_starts(const RightInfo *right, const char *code) {
     return false;
 }
 
-static void give(Rights *to, RightId right) { to->bits[right / 64] |= UINT64_C(1) << (right % 64); }
-
-static void take(Rights *from, RightId right) { from->bits[right / 64] &= ~(UINT64_C(1) << (right % 64)); }
-
-/* All that MODE may have; of those that change something, none when READING. */
+/* All that MODE may have. */
 static void give_all(Rights *to, Mode mode) {
     for (int f = 0; features[f]; f++)
         for (const RightInfo *r = features[f]->rights; r && r->name; r++)
             if (access_offered(r, mode))
-                give(to, *r->id);
+                rights_add(to, *r->id);
 }
 
 static void only_read(Rights *rights) {
     for (int f = 0; features[f]; f++)
         for (const RightInfo *r = features[f]->rights; r && r->name; r++)
             if (r->changes)
-                take(rights, *r->id);
+                rights_take(rights, *r->id);
 }
 
 /* ---- an actor ---- */
@@ -102,12 +100,11 @@ static bool fill_from_set(Work *w, Actor *actor, Mode mode, bool *every_class) {
         }
         const RightInfo *r = access_right(row_peek(&rows, ACCESS_OF_RIGHT_NAME));
         if (r && access_offered(r, mode))
-            give(row_int(&rows, ACCESS_OF_ALLOWED) ? &actor->rights : &out, *r->id);
+            rights_add(row_int(&rows, ACCESS_OF_ALLOWED) ? &actor->rights : &out, *r->id);
     }
     if (!kind)
         return false;
-    actor->manages = actor->rank > 0;
-    if (actor->manages)
+    if (actor->rank)
         give_all(&actor->rights, mode);
     for (size_t i = 0; i < sizeof out.bits / sizeof *out.bits; i++)
         actor->rights.bits[i] &= ~out.bits[i];
@@ -162,7 +159,7 @@ void access_fill(Work *w, Actor *actor, Mode asked, bool reading, Day first_day,
     actor->scope = (Scope){ .person = actor->person, .day = clamped(w->today, first_day, last_day) };
     actor->reading = reading;
     if (actor->kind == KIND_SUPERVISOR) {
-        actor->scope.all = actor->manages = true;
+        actor->scope.all = true;
         actor->rank = 3;
         actor->mode = MODE_ADMINISTRATIVE;
         actor->rights = program_actor.rights;
@@ -209,47 +206,51 @@ void access_show_class(Work *w, int64_t account, int64_t structure) {
 
 /* ---- bringing a base up to the program ---- */
 
-typedef struct Set { int64_t id; const char *model; Mode mode; } Set;
-typedef struct Sets { Set items[256]; size_t count; } Sets;
+typedef struct Set { int64_t id; const char *code, *model; Mode mode; bool fixed; } Set;
+typedef struct Standing { VEC(Set) sets; Map rights; } Standing;       /* what the base has: its sets, and the rights it has met */
 
-static void make_missing(Work *w) {
-    for (const BuiltIn *b = access_built_in; b->code; b++)
-        if (!db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text(b->code))))
-            change_add(w->tx, &TABLE_ACCESS_PROFILE, FIELDS(SET(COL_ACCESS_PROFILE_CODE, of_text(b->code)), SET(COL_ACCESS_PROFILE_SEES_ALL, of_int(b->sees_all)),
-                SET(COL_ACCESS_PROFILE_NAME, of_text(words(w->mem, b->name, NULL))),
-                SET(COL_ACCESS_PROFILE_MODE, of_text(mode_words[b->mode])), SET(COL_ACCESS_PROFILE_KIND, of_text(b->kind))));
+static Standing *standing_of(Work *w) {
+    Standing *s = NEW(w->mem, Standing);
+    Rows sets = db_rows(w->tx, &ACCESS_SETS, NO_VALUES), known = db_rows(w->tx, &RIGHTS_KNOWN, NO_VALUES);
+    s->rights = map_new(w->mem);
+    while (row_next(&sets))
+        *VEC_ADD(w->mem, &s->sets) = (Set){ row_int(&sets, ACCESS_SETS_ID), row_text(&sets, ACCESS_SETS_CODE, w->mem), row_text(&sets, ACCESS_SETS_MODEL, w->mem),
+            access_mode(row_peek(&sets, ACCESS_SETS_MODE)), str_equal(row_peek(&sets, ACCESS_SETS_KIND), "administration") };
+    while (row_next(&known))
+        map_put(&s->rights, row_peek(&known, RIGHTS_KNOWN_RIGHT_NAME), s);
+    return s;
 }
 
-static Sets *all_sets(Work *w) {
-    Sets *sets = NEW(w->mem, Sets);
-    for (Rows r = db_rows(w->tx, &ACCESS_SETS, NO_VALUES); row_next(&r); ) {
-        bool fixed = str_equal(row_peek(&r, ACCESS_SETS_KIND), "administration");
-        if (!fixed && sets->count < sizeof sets->items / sizeof *sets->items)
-            sets->items[sets->count++] = (Set){ row_int(&r, ACCESS_SETS_ID), row_text(&r, ACCESS_SETS_MODEL, w->mem), access_mode(row_peek(&r, ACCESS_SETS_MODE)) };
-    }
-    return sets;
-}
-
-static bool is_known(Work *w, const char *right) {
-    for (Rows r = db_rows(w->tx, &RIGHTS_KNOWN, NO_VALUES); row_next(&r); )
-        if (str_equal(row_peek(&r, RIGHTS_KNOWN_RIGHT_NAME), right)) {
-            rows_end(&r);
+static bool has_set(const Standing *s, const char *code) {
+    for (size_t i = 0; i < s->sets.count; i++)
+        if (str_equal(s->sets.items[i].code, code))
             return true;
-        }
     return false;
 }
 
-static void give_new_rights(Work *w) {
-    const Sets *sets = all_sets(w);
-    for (int f = 0; features[f]; f++)
-        for (const RightInfo *r = features[f]->rights; r && r->name; r++) {
-            if (is_known(w, r->name))
-                continue;
-            db_do(w->tx, &RIGHT_KNOW, VALUES(of_text(r->name)));
-            for (size_t i = 0; i < sets->count; i++)
-                if (access_offered(r, sets->items[i].mode) && access_starts(r, sets->items[i].model))
-                    change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(sets->items[i].id), of_text(r->name)), NULL, 0);
+static void make_missing(Work *w, Standing *s) {
+    for (const BuiltIn *b = access_built_in; b->code; b++) {
+        if (has_set(s, b->code))
+            continue;
+        int64_t id = change_add(w->tx, &TABLE_ACCESS_PROFILE, FIELDS(SET(COL_ACCESS_PROFILE_CODE, of_text(b->code)), SET(COL_ACCESS_PROFILE_SEES_ALL, of_int(b->sees_all)),
+            SET(COL_ACCESS_PROFILE_NAME, of_text(words(w->mem, b->name, NULL))),
+            SET(COL_ACCESS_PROFILE_MODE, of_text(mode_words[b->mode])), SET(COL_ACCESS_PROFILE_KIND, of_text(b->kind))));
+        *VEC_ADD(w->mem, &s->sets) = (Set){ id, b->code, b->code, b->mode, str_equal(b->kind, "administration") };
+    }
+}
+
+static void give_new_rights(Work *w, const Standing *s) {
+    const RightInfo *r;
+    for (size_t n = 0; (r = access_nth(n)); n++) {
+        if (map_get(&s->rights, r->name))
+            continue;
+        db_do(w->tx, &RIGHT_KNOW, VALUES(of_text(r->name)));
+        for (size_t i = 0; i < s->sets.count; i++) {
+            const Set *set = &s->sets.items[i];
+            if (!set->fixed && access_offered(r, set->mode) && access_starts(r, set->model))
+                change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(set->id), of_text(r->name)), NULL, 0);
         }
+    }
 }
 
 /* Before there were four models, one toy profile saw everybody ("all"), the other the classes named for the account, or those one teaches. */
@@ -277,18 +278,20 @@ static void move_old(Work *w) {
 }
 
 bool access_is_up(Work *w) {
+    const Standing *s = standing_of(w);
+    const RightInfo *r;
     for (const BuiltIn *b = access_built_in; b->code; b++)
-        if (!db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text(b->code))))
+        if (!has_set(s, b->code))
             return false;
-    for (int f = 0; features[f]; f++)
-        for (const RightInfo *r = features[f]->rights; r && r->name; r++)
-            if (!is_known(w, r->name))
-                return false;
+    for (size_t n = 0; (r = access_nth(n)); n++)
+        if (!map_get(&s->rights, r->name))
+            return false;
     return true;
 }
 
 void access_bring_up(Work *w) {
-    make_missing(w);
-    give_new_rights(w);
+    Standing *s = standing_of(w);
+    make_missing(w, s);
+    give_new_rights(w, s);
     move_old(w);
 }

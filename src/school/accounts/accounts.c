@@ -231,7 +231,7 @@ static void look_as(Work *w, Actor *actor, int64_t viewing, Day first, Day last)
     actor->kind = seen.kind;
     actor->person = seen.person;
     actor->mode = seen.mode;
-    actor->manages = seen.manages;
+    actor->rank = seen.rank;
     actor->reading = true;
     actor->rights = seen.rights;
     actor->scope = seen.scope;

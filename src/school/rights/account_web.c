@@ -12,22 +12,9 @@
 
 /* ---- what it is ---- */
 
-typedef struct Seen { int64_t id, person; const char *display_name, *login; Kind kind; unsigned modes; Mode mode; } Seen;
-
-static bool read_account(Work *w, int64_t id, Seen *s) {
-    Rows r = db_rows(w->tx, &RIGHTS_ACCOUNT, VALUES(of_int(id)));
-    if (!row_next(&r))
-        return false;
-    *s = (Seen){ id, row_int(&r, RIGHTS_ACCOUNT_PERSON), row_text(&r, RIGHTS_ACCOUNT_DISPLAY_NAME, w->mem), row_text(&r, RIGHTS_ACCOUNT_LOGIN, w->mem),
-        accounts_kind(row_peek(&r, RIGHTS_ACCOUNT_KIND)), 0, MODE_NONE };
-    rows_end(&r);
-    s->modes = s->kind == KIND_SUPERVISOR ? 1U << MODE_ADMINISTRATIVE : access_modes(w, id, s->person) | access_own_mode(s->kind);
-    return true;
-}
-
 Verdict account_is_there(Request *rq) {
-    Seen s;
-    return rq->work->actor->scope.all && read_account(rq->work, path_id(rq, "account"), &s) ? ALLOW : UNKNOWN;
+    RightsAccount a;
+    return rq->work->actor->scope.all && rights_account(rq->work, path_id(rq, "account"), &a) ? ALLOW : UNKNOWN;
 }
 
 static Mode mode_asked(const char *word, unsigned modes) {
@@ -51,14 +38,11 @@ static void show_options(Work *w, Doc *item, Mode mode) {
     }
 }
 
-/* Staff may be given the two modes of staff; who teaches has that of teachers. */
-static bool may_be_set(Work *w, const Seen *s, Mode mode) {
-    if (!may(w, rights_edit) || s->kind == KIND_SUPERVISOR || s->id == w->actor->account)
-        return false;
-    return ((mode == MODE_ADMINISTRATIVE || mode == MODE_SCHOOL_LIFE) && s->kind != KIND_GUARDIAN && s->kind != KIND_PUPIL) || (mode == MODE_TEACHER && s->modes & 1U << MODE_TEACHER);
+static bool may_be_set(Work *w, const RightsAccount *a, Mode mode) {
+    return may(w, rights_edit) && a->kind != KIND_SUPERVISOR && a->id != w->actor->account && rights_is_for(a, mode);
 }
 
-static void show_modes(Work *w, Doc *d, const Seen *s) {
+static void show_modes(Work *w, Doc *d, const RightsAccount *s, Mode shown) {
     int64_t sets[MODE_PUPIL + 1] = { 0 };
     const char *names[MODE_PUPIL + 1] = { 0 };
     bool every_class = true;
@@ -76,12 +60,12 @@ static void show_modes(Work *w, Doc *d, const Seen *s) {
         doc_word(item, "mode", mode_words[mode]);
         doc_bool(item, "on", on);
         doc_bool(item, "by_itself", on && !sets[mode]);
-        doc_bool(item, "current", mode == s->mode);
+        doc_bool(item, "current", mode == shown);
         if (sets[mode])
             doc_int(item, "set", sets[mode]);
         doc_text(item, "set_name", names[mode]);
         doc_bool(item, "may_set", may_set);
-        doc_bool(item, "may_view", on && may(w, rights_view_as) && rights_may_view(w, s->id, mode));
+        doc_bool(item, "may_view", on && may(w, rights_view_as) && rights_may_view(w, s, mode));
         if (may_set)
             show_options(w, item, mode);
     }
@@ -97,17 +81,18 @@ static void show_classes(Work *w, Doc *d, int64_t account) {
     }
 }
 
-/* What the account is told apart by, in the mode that is shown. */
-typedef struct Effect { Actor actor; const char *reasons[RIGHTS_MAX]; bool consults; } Effect;
+/* What it may do in the mode that is shown, and the reasons of its exceptions. */
+typedef struct Effect { Work *w; Actor actor; const char *reasons[RIGHTS_MAX]; bool may_set; } Effect;
 
-static Effect *effect_of(Work *w, const Seen *s) {
+static Effect *effect_of(Work *w, const RightsAccount *a, Mode mode) {
     Effect *e = NEW(w->mem, Effect);
-    e->actor = (Actor){ .kind = s->kind, .account = s->id, .person = s->person };
-    access_fill(w, &e->actor, s->mode, false, w->actor->scope.day, w->actor->scope.day);
-    e->consults = e->actor.reading;
-    for (Rows r = db_rows(w->tx, &RIGHTS_EXCEPTIONS_OF, VALUES(of_int(s->id))); row_next(&r); ) {
+    e->w = w;
+    e->actor = (Actor){ .kind = a->kind, .account = a->id, .person = a->person };
+    e->may_set = may_be_set(w, a, mode);
+    access_fill(w, &e->actor, mode, false, w->actor->scope.day, w->actor->scope.day);
+    for (Rows r = db_rows(w->tx, &RIGHTS_EXCEPTIONS_OF, VALUES(of_int(a->id))); row_next(&r); ) {
         const RightInfo *right = access_right(row_peek(&r, RIGHTS_EXCEPTIONS_OF_RIGHT_NAME));
-        if (right && access_mode(row_peek(&r, RIGHTS_EXCEPTIONS_OF_MODE)) == s->mode)
+        if (right && access_mode(row_peek(&r, RIGHTS_EXCEPTIONS_OF_MODE)) == mode)
             e->reasons[*right->id] = row_text(&r, RIGHTS_EXCEPTIONS_OF_REASON, w->mem);
     }
     return e;
@@ -117,46 +102,25 @@ static const char *why(const Effect *e, const RightInfo *right, bool on) {
     if (e->reasons[*right->id])
         return "exception";
     if (on)
-        return e->actor.manages ? "everything" : "set";
-    return e->consults && right->changes ? "reading" : NULL;
+        return e->actor.rank ? "everything" : "set";
+    return e->actor.reading && right->changes ? "reading" : NULL;
 }
 
-static void show_effect(Work *w, Doc *d, const Seen *s, const Effect *e) {
-    bool may_set = may_be_set(w, s, s->mode);
-    for (int b = 0; b < BRANCHES; b++) {
-        Doc *branch = NULL;
-        int64_t held = 0, total = 0;
-        for (int f = 0; features[f]; f++)
-            for (const RightInfo *r = features[f]->rights; r && r->name; r++) {
-                if ((int) r->branch != b || !access_offered(r, s->mode))
-                    continue;
-                bool on = has_right(&e->actor, *r->id);
-                branch = branch ? branch : doc_add(d, "branches");
-                Doc *leaf = doc_add(branch, "rights");
-                doc_text(leaf, "name", r->name);
-                doc_words(leaf, "label", r->label, NULL);
-                doc_word(leaf, "data", data_words[r->data_class]);
-                doc_bool(leaf, "on", on);
-                doc_word(leaf, "by", why(e, r, on));
-                doc_text(leaf, "reason", e->reasons[*r->id]);
-                doc_bool(leaf, "may_give", may_set && !e->actor.manages && may(w, *r->id));
-                held += on;
-                total++;
-            }
-        if (!branch)
-            continue;
-        doc_words(branch, "label", branch_label((RightBranch) b), NULL);
-        doc_int(branch, "held", held);
-        doc_int(branch, "total", total);
-    }
+static bool effect_leaf(void *context, Doc *leaf, const RightInfo *right) {
+    const Effect *e = context;
+    bool on = has_right(&e->actor, *right->id);
+    doc_word(leaf, "by", why(e, right, on));
+    doc_text(leaf, "reason", e->reasons[*right->id]);
+    doc_bool(leaf, "may_give", e->may_set && !e->actor.rank && may(e->w, *right->id));
+    return on;
 }
 
 Reply show_account(Request *rq) {
     Work *w = rq->work;
-    Seen s;
-    if (!read_account(w, path_id(rq, "account"), &s))
+    RightsAccount s;
+    if (!rights_account(w, path_id(rq, "account"), &s))
         return not_found(rq);           /* the guard has seen it: the store has failed since */
-    s.mode = mode_asked(rq->route->method == GET ? query_text(rq, "mode") : form_raw(rq, "mode"), s.modes);
+    Mode mode = mode_asked(rq->route->method == GET ? query_text(rq, "mode") : form_raw(rq, "mode"), s.modes);
     Doc *d = doc_new(w, &REPLY_RIGHTS_ACCOUNT);
     doc_int(d, "id", s.id);
     doc_text(d, "display_name", s.display_name);
@@ -166,12 +130,12 @@ Reply show_account(Request *rq) {
     doc_bool(d, "supervisor", s.kind == KIND_SUPERVISOR);
     doc_list(d, "modes");
     doc_list(d, "branches");
-    show_modes(w, d, &s);
+    show_modes(w, d, &s, mode);
     if (s.modes & 1U << MODE_SCHOOL_LIFE)
         show_classes(w, d, s.id);
-    if (s.mode) {
-        doc_word(d, "mode", mode_words[s.mode]);
-        show_effect(w, d, &s, effect_of(w, &s));
+    if (mode) {
+        doc_word(d, "mode", mode_words[mode]);
+        rights_tree(d, mode, effect_leaf, effect_of(w, &s, mode));
     }
     return page(rq, &PAGE_RIGHTS_ACCOUNT, d);
 }
@@ -232,10 +196,13 @@ typedef struct ViewForm { int mode; } ViewForm;
 const Field view_fields[] = { FIELD(ViewForm, mode, .kind = FIELD_CHOICE, .required = true, .choices = mode_words), { .kind = FIELD_END } };
 
 Verdict may_view_as(Request *rq) {
+    Work *w = rq->work;
     const char *word = form_raw(rq, "mode");
     Mode mode = word ? access_mode(word) : MODE_NONE;
-    Verdict there = account_is_there(rq);
-    return there != ALLOW || !mode || rights_may_view(rq->work, path_id(rq, "account"), mode) ? there : FORBIDDEN;
+    RightsAccount a;
+    if (!w->actor->scope.all || !rights_account(w, path_id(rq, "account"), &a))
+        return UNKNOWN;
+    return !mode || rights_may_view(w, &a, mode) ? ALLOW : FORBIDDEN;
 }
 
 Reply view_as(Request *rq) {

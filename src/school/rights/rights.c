@@ -12,14 +12,14 @@
 
 /* ---- what is there ---- */
 
-typedef struct Set { int64_t id; Mode mode; const char *code, *name, *kind, *model; } Set;
+typedef struct Set { int64_t id; Mode mode; const char *code, *name, *kind, *model; bool sees_all; } Set;
 
 static bool read_set(Work *w, int64_t id, Set *s) {
     Rows r = db_rows(w->tx, &SET_READ, VALUES(of_int(id)));
     if (!row_next(&r))
         return false;
     *s = (Set){ id, access_mode(row_peek(&r, SET_READ_MODE)), row_text(&r, SET_READ_CODE, w->mem), row_text(&r, SET_READ_NAME, w->mem),
-        row_text(&r, SET_READ_KIND, w->mem), row_text(&r, SET_READ_MODEL, w->mem) };
+        row_text(&r, SET_READ_KIND, w->mem), row_text(&r, SET_READ_MODEL, w->mem), row_int(&r, SET_READ_SEES_ALL) };
     rows_end(&r);
     return true;
 }
@@ -90,10 +90,7 @@ int64_t rights_copy_set(Work *w, int64_t from, const char *typed, const char *fi
     if (!name)
         return 0;
     const char *code = arena_printf(w->mem, "own-%lld", (long long) db_int(w->tx, &SETS_LAST, NO_VALUES) + 1);
-    Rows r = db_rows(w->tx, &SET_READ, VALUES(of_int(from)));
-    int64_t sees_all = row_next(&r) ? row_int(&r, SET_READ_SEES_ALL) : 0;
-    rows_end(&r);
-    int64_t id = change_add(w->tx, &TABLE_ACCESS_PROFILE, FIELDS(SET(COL_ACCESS_PROFILE_CODE, of_text(code)), SET(COL_ACCESS_PROFILE_SEES_ALL, of_int(sees_all)),
+    int64_t id = change_add(w->tx, &TABLE_ACCESS_PROFILE, FIELDS(SET(COL_ACCESS_PROFILE_CODE, of_text(code)), SET(COL_ACCESS_PROFILE_SEES_ALL, of_int(s.sees_all)),
         SET(COL_ACCESS_PROFILE_MODE, of_text(mode_words[s.mode])), SET(COL_ACCESS_PROFILE_NAME, of_text(name)),
         SET(COL_ACCESS_PROFILE_KIND, of_text(administers(&s) ? "modification" : s.kind)),
         SET(COL_ACCESS_PROFILE_MODEL, of_text(administers(&s) ? "secretariat" : s.model))));
@@ -192,6 +189,22 @@ void rights_accept(Work *w, int64_t set, const char *code, const char *reason, c
 
 /* ---- accounts ---- */
 
+bool rights_account(Work *w, int64_t id, RightsAccount *a) {
+    Rows r = db_rows(w->tx, &RIGHTS_ACCOUNT, VALUES(of_int(id)));
+    if (!row_next(&r))
+        return false;
+    *a = (RightsAccount){ id, row_int(&r, RIGHTS_ACCOUNT_PERSON), row_text(&r, RIGHTS_ACCOUNT_DISPLAY_NAME, w->mem), row_text(&r, RIGHTS_ACCOUNT_LOGIN, w->mem),
+        accounts_kind(row_peek(&r, RIGHTS_ACCOUNT_KIND)), str_equal(row_peek(&r, RIGHTS_ACCOUNT_STATE), "open"), row_int(&r, RIGHTS_ACCOUNT_WORKS), 0 };
+    rows_end(&r);
+    a->works = a->works || a->kind == KIND_STAFF || a->kind == KIND_TEACHER;
+    a->modes = a->kind == KIND_SUPERVISOR ? 1U << MODE_ADMINISTRATIVE : access_modes(w, id, a->person) | access_own_mode(a->kind);
+    return true;
+}
+
+bool rights_is_for(const RightsAccount *a, Mode mode) {
+    return mode == MODE_TEACHER ? a->modes & 1U << MODE_TEACHER : (mode == MODE_ADMINISTRATIVE || mode == MODE_SCHOOL_LIFE) && a->works;
+}
+
 /* The line of ACCOUNT in MODE: what it has now. */
 static bool has_set(Work *w, int64_t account, Mode mode, Set *s, bool *every_class) {
     for (Rows r = db_rows(w->tx, &RIGHTS_MODES_OF, VALUES(of_int(account))); row_next(&r); )
@@ -204,24 +217,17 @@ static bool has_set(Work *w, int64_t account, Mode mode, Set *s, bool *every_cla
     return false;
 }
 
-static Kind kind_of(Work *w, int64_t account) {
-    Rows r = db_rows(w->tx, &RIGHTS_ACCOUNT, VALUES(of_int(account)));
-    Kind kind = KIND_NOBODY;
-    if (row_next(&r))
-        for (int i = 0; kind_words[i]; i++)
-            if (str_equal(kind_words[i], row_peek(&r, RIGHTS_ACCOUNT_KIND)))
-                kind = (Kind) i;
-    rows_end(&r);
-    return kind;
-}
-
 /* Nobody takes their own way in, nor changes what those above them hold. */
 static bool may_set(Work *w, int64_t account, Mode mode, const Set *now, const char *field) {
-    Kind kind = kind_of(w, account);
-    if (kind == KIND_SUPERVISOR)
+    RightsAccount a;
+    if (!rights_account(w, account, &a))
+        return false;
+    if (a.kind == KIND_SUPERVISOR)
         problem(w, T_RIGHTS_SUPERVISOR, NULL, "%s", field);
     else if (mode == MODE_GUARDIAN || mode == MODE_PUPIL || mode == MODE_NONE)
         problem(w, T_RIGHTS_ONE_SET, NULL, "%s", field);
+    else if (!rights_is_for(&a, mode))
+        problem(w, T_RIGHTS_NOT_FOR, NULL, "%s", field);
     else if (account == w->actor->account)
         problem(w, T_RIGHTS_OWN, NULL, "%s", field);
     else if (now && !may_name(w, now))
@@ -310,15 +316,10 @@ void rights_change(Work *w, const CellChange *change) {
 typedef VEC(Holder) Holders;
 
 static void add_holders(Work *w, Holders *to, Rows r) {
-    while (row_next(&r)) {
-        Mode mode = access_mode(row_peek(&r, HOLDERS_BY_SET_MODE));
-        Kind kind = KIND_NOBODY;
-        for (int i = 0; kind_words[i]; i++)
-            if (str_equal(kind_words[i], row_peek(&r, HOLDERS_BY_SET_KIND)))
-                kind = (Kind) i;
+    while (row_next(&r))
         *VEC_ADD(w->mem, to) = (Holder){ row_int(&r, HOLDERS_BY_SET_ACCOUNT), row_int(&r, HOLDERS_BY_SET_PERSON), row_text(&r, HOLDERS_BY_SET_DISPLAY_NAME, w->mem),
-            row_text(&r, HOLDERS_BY_SET_SET_NAME, w->mem), row_text(&r, HOLDERS_BY_SET_REASON, w->mem), mode, kind, true };
-    }
+            row_text(&r, HOLDERS_BY_SET_SET_NAME, w->mem), row_text(&r, HOLDERS_BY_SET_REASON, w->mem), access_mode(row_peek(&r, HOLDERS_BY_SET_MODE)),
+            accounts_kind(row_peek(&r, HOLDERS_BY_SET_KIND)) };
 }
 
 _Static_assert((int) HOLDERS_BY_SET_REASON == (int) HOLDERS_BY_KIND_REASON && (int) HOLDERS_BY_SET_REASON == (int) HOLDERS_BY_EXCEPTION_REASON,
@@ -345,10 +346,10 @@ Holder *rights_holders(Work *w, const RightInfo *right, int64_t pupil, size_t *c
     Holders all = { 0 };
     Rows s = db_rows(w->tx, &SUPERVISORS, NO_VALUES);
     Rows by_set = db_rows(w->tx, &HOLDERS_BY_SET, VALUES(of_text(right->name), of_int(access_offered(right, MODE_ADMINISTRATIVE)), of_int(right->changes)));
-    Rows by_exception = db_rows(w->tx, &HOLDERS_BY_EXCEPTION, VALUES(of_text(right->name))), by_kind = db_rows(w->tx, &HOLDERS_BY_KIND, VALUES(of_text(right->name), of_int(w->actor->scope.day)));
+    Rows by_exception = db_rows(w->tx, &HOLDERS_BY_EXCEPTION, VALUES(of_text(right->name), of_int(w->actor->scope.day), of_int(right->changes))), by_kind = db_rows(w->tx, &HOLDERS_BY_KIND, VALUES(of_text(right->name), of_int(w->actor->scope.day)));
     while (row_next(&s))
         *VEC_ADD(w->mem, &all) = (Holder){ .account = row_int(&s, SUPERVISORS_ACCOUNT), .display_name = row_text(&s, SUPERVISORS_DISPLAY_NAME, w->mem),
-            .mode = MODE_ADMINISTRATIVE, .kind = KIND_SUPERVISOR, .sees = true };
+            .mode = MODE_ADMINISTRATIVE, .kind = KIND_SUPERVISOR };
     add_holders(w, &all, by_set);
     add_holders(w, &all, by_exception);
     add_holders(w, &all, by_kind);
@@ -356,18 +357,12 @@ Holder *rights_holders(Work *w, const RightInfo *right, int64_t pupil, size_t *c
     return all.items;
 }
 
-bool rights_may_view(Work *w, int64_t account, Mode mode) {
-    Rows r = db_rows(w->tx, &RIGHTS_ACCOUNT, VALUES(of_int(account)));
-    if (!row_next(&r))
-        return false;
-    Actor other = { .account = account, .person = row_int(&r, RIGHTS_ACCOUNT_PERSON), .kind = KIND_NOBODY };
-    bool open = str_equal(row_peek(&r, RIGHTS_ACCOUNT_STATE), "open");
-    rows_end(&r);
-    other.kind = kind_of(w, account);
-    if (!open || other.kind == KIND_SUPERVISOR || account == w->actor->account || !w->actor->scope.all)
+bool rights_may_view(Work *w, const RightsAccount *a, Mode mode) {
+    Actor other = { .account = a->id, .person = a->person, .kind = a->kind };
+    const RightInfo *right;
+    if (!a->open || a->kind == KIND_SUPERVISOR || a->id == w->actor->account || !w->actor->scope.all)
         return false;
     access_fill(w, &other, mode, false, w->actor->scope.day, w->actor->scope.day);
-    const RightInfo *right;
     for (size_t i = 0; (right = access_nth(i)); i++)
         if (has_right(&other, *right->id) && access_offered(right, MODE_ADMINISTRATIVE) && !may(w, *right->id))
             return false;

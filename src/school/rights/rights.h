@@ -5,9 +5,15 @@
 #pragma once
 
 #include "school/access/access.h"
+#include "school/accounts/accounts.h"
 #include "school/lists/cell.h"
 
 extern RightId rights_see, rights_edit, rights_view_as;
+
+/* An account, for who sets its rights. works: its person is of the staff, or teaches. modes: those it may be in, 1 << Mode. */
+typedef struct RightsAccount { int64_t id, person; const char *display_name, *login; Kind kind; bool open, works; unsigned modes; } RightsAccount;
+bool rights_account(Work *w, int64_t id, RightsAccount *a);    /* false: there is none */
+bool rights_is_for(const RightsAccount *a, Mode mode);         /* a set of MODE may be given to it: those of staff to who works here, that of teachers to who teaches */
 
 /* Verbs. Problems go to FIELD; a set or account that is not there is the guard's to refuse. */
 int64_t rights_copy_set(Work *w, int64_t from, const char *name, const char *field);    /* its id; 0 and a problem */
@@ -33,9 +39,9 @@ enum { EDIT_GROUP, EDIT_PROFILE, EDIT_TEACHER_PROFILE };
 void rights_change(Work *w, const CellChange *change);
 
 /* One who holds a right, and by what. */
-typedef struct Holder { int64_t account, person; const char *display_name, *set, *reason; Mode mode; Kind kind; bool sees; } Holder;
+typedef struct Holder { int64_t account, person; const char *display_name, *set, *reason; Mode mode; Kind kind; } Holder;
 /* Of RIGHT, by name; PUPIL 0: of whoever. With PUPIL: those who see that pupil only. *COUNT of them, in the work's memory. The actor's own scope is as before after. */
 Holder *rights_holders(Work *w, const RightInfo *right, int64_t pupil, size_t *count);
 
-/* May W's actor look as ACCOUNT sees? Not at the supervisor's, not at one that holds what the actor does not. */
-bool rights_may_view(Work *w, int64_t account, Mode mode);
+/* May W's actor look as A sees? Not as the supervisor, not as one that holds what the actor does not. */
+bool rights_may_view(Work *w, const RightsAccount *a, Mode mode);

@@ -4,11 +4,11 @@ SELECT p.id, p.code, p.mode, p.name, p.kind, coalesce(p.model, p.code) AS model,
        (SELECT count(*) FROM account_mode m JOIN account a ON a.id = m.account WHERE m.profile = p.id AND a.state = 'open') AS given
   FROM access_profile p ORDER BY p.id;
 
--- Who is a teacher, a guardian or a pupil by their kind, without a set of their own.
--- SETS_BY_KIND () -> kind TEXT, count INT   [unscoped: how many]
-SELECT a.kind, count(*) AS count FROM account a
- WHERE a.state = 'open' AND a.kind IN ('teacher', 'guardian', 'pupil') AND NOT EXISTS (SELECT 1 FROM account_mode m WHERE m.account = a.id AND m.mode = a.kind)
- GROUP BY a.kind;
+-- How many are teachers, guardians and pupils by themselves, without a set of their own.
+-- SETS_BY_THEMSELVES (day DAY) -> code TEXT, count INT   [unscoped: how many]
+SELECT p.code, count(*) AS count FROM account a LEFT JOIN person o ON o.id = a.person JOIN access_profile p ON p.code IN ('teacher', 'guardians', 'pupils')
+ WHERE a.state = 'open' AND a.kind <> 'supervisor' AND {term is_by_itself p.mode} AND NOT EXISTS (SELECT 1 FROM account_mode m WHERE m.account = a.id AND m.mode = p.mode)
+ GROUP BY p.code;
 
 -- SET_READ (id ID) -> code TEXT, mode TEXT, name TEXT, kind TEXT, model TEXT, sees_all BOOL
 SELECT code, mode, name, kind, coalesce(model, code) AS model, sees_all FROM access_profile WHERE id = $id;
@@ -26,35 +26,48 @@ SELECT coalesce(max(id), 0) AS id FROM access_profile;
 -- SETS_RIGHTS () -> profile ID, right_name TEXT
 SELECT profile, right_name FROM profile_right ORDER BY profile, right_name;
 
+-- What accounts have, or have not, whatever their set says. profile: that set; NULL: the first of the mode, or they are not in it any more.
+-- EXCEPTIONS_ALL () -> right_name TEXT, allowed BOOL, mode TEXT, profile ID
+SELECT e.right_name, e.allowed, e.mode, m.profile FROM access_exception e LEFT JOIN account_mode m ON m.account = e.account AND m.mode = e.mode
+ WHERE EXISTS (SELECT 1 FROM account a WHERE a.id = e.account AND a.state = 'open');
+
 -- SET_ACCEPTED (profile ID) -> danger TEXT, reason TEXT
 SELECT danger, reason FROM access_accepted WHERE profile = $profile ORDER BY danger;
 
--- Who holds a right by a set: $everything says that the sets which administer hold it, $changes that those which consult do not.
--- HOLDERS_BY_SET (right_name TEXT, mode_bits INT, changes BOOL) -> account ID, person ID, display_name TEXT, kind TEXT, mode TEXT, set_name TEXT, reason TEXT   [unscoped: who holds a right]
+-- Who holds a right by a set: $everything says that the sets which administer hold it, $changes that those which consult do not. Whoever has an exception is left
+-- to HOLDERS_BY_EXCEPTION.
+-- HOLDERS_BY_SET (right_name TEXT, everything BOOL, changes BOOL) -> account ID, person ID, display_name TEXT, kind TEXT, mode TEXT, set_name TEXT, reason TEXT   [unscoped: who holds a right]
 SELECT a.id AS account, coalesce(o.merged_into, a.person) AS person, a.display_name, a.kind, p.mode, p.name AS set_name, '' AS reason
   FROM account_mode m JOIN access_profile p ON p.id = m.profile JOIN account a ON a.id = m.account LEFT JOIN person o ON o.id = a.person
  WHERE a.state = 'open' AND (p.kind <> 'consultation' OR $changes = 0)
-   AND ((p.kind = 'administration' AND $mode_bits <> 0) OR EXISTS (SELECT 1 FROM profile_right r WHERE r.profile = p.id AND r.right_name = $right_name))
-   AND NOT EXISTS (SELECT 1 FROM access_exception e WHERE e.account = a.id AND e.mode = p.mode AND e.right_name = $right_name AND e.allowed = 0)
+   AND ((p.kind = 'administration' AND $everything = 1) OR EXISTS (SELECT 1 FROM profile_right r WHERE r.profile = p.id AND r.right_name = $right_name))
+   AND NOT EXISTS (SELECT 1 FROM access_exception e WHERE e.account = a.id AND e.mode = p.mode AND e.right_name = $right_name)
  ORDER BY a.display_name, a.id;
 
--- By being a teacher, a guardian or a pupil, without a set of their own: by the kind of the account, or by what its person is besides.
+-- The account a, whose person is o, is that by itself: by its kind, or by what its person is besides.
+-- TERM is_by_itself (id)
+($id = a.kind OR ($id = 'teacher' AND EXISTS (SELECT 1 FROM teacher t WHERE t.person = coalesce(o.merged_into, a.person)))
+ OR ($id = 'guardian' AND EXISTS (SELECT 1 FROM guardianship g WHERE g.guardian = coalesce(o.merged_into, a.person) AND g.level <= 2 AND g.until_day > $day)))
+
+-- By being a teacher, a guardian or a pupil, without a set of their own.
 -- HOLDERS_BY_KIND (right_name TEXT, day DAY) -> account ID, person ID, display_name TEXT, kind TEXT, mode TEXT, set_name TEXT, reason TEXT   [unscoped: who holds a right]
 SELECT a.id AS account, coalesce(o.merged_into, a.person) AS person, a.display_name, a.kind, p.mode, p.name AS set_name, '' AS reason
   FROM account a LEFT JOIN person o ON o.id = a.person JOIN access_profile p ON p.code IN ('teacher', 'guardians', 'pupils')
  WHERE a.state = 'open' AND a.kind <> 'supervisor'
-   AND (p.mode = a.kind
-        OR (p.mode = 'teacher' AND EXISTS (SELECT 1 FROM teacher t WHERE t.person = coalesce(o.merged_into, a.person)))
-        OR (p.mode = 'guardian' AND EXISTS (SELECT 1 FROM guardianship g WHERE g.guardian = coalesce(o.merged_into, a.person) AND g.level <= 2 AND g.until_day > $day)))
+   AND {term is_by_itself p.mode}
    AND EXISTS (SELECT 1 FROM profile_right r WHERE r.profile = p.id AND r.right_name = $right_name)
    AND NOT EXISTS (SELECT 1 FROM account_mode m WHERE m.account = a.id AND m.mode = p.mode)
-   AND NOT EXISTS (SELECT 1 FROM access_exception e WHERE e.account = a.id AND e.mode = p.mode AND e.right_name = $right_name AND e.allowed = 0)
+   AND NOT EXISTS (SELECT 1 FROM access_exception e WHERE e.account = a.id AND e.mode = p.mode AND e.right_name = $right_name)
  ORDER BY a.display_name, a.id;
 
--- HOLDERS_BY_EXCEPTION (right_name TEXT) -> account ID, person ID, display_name TEXT, kind TEXT, mode TEXT, set_name TEXT, reason TEXT   [unscoped: who holds a right]
+-- By an exception, of who may still be in that mode, and does not only consult there.
+-- HOLDERS_BY_EXCEPTION (right_name TEXT, day DAY, changes BOOL) -> account ID, person ID, display_name TEXT, kind TEXT, mode TEXT, set_name TEXT, reason TEXT   [unscoped: who holds a right]
 SELECT a.id AS account, coalesce(o.merged_into, a.person) AS person, a.display_name, a.kind, e.mode, '' AS set_name, e.reason
   FROM access_exception e JOIN account a ON a.id = e.account LEFT JOIN person o ON o.id = a.person
- WHERE a.state = 'open' AND e.right_name = $right_name AND e.allowed = 1 ORDER BY a.display_name, a.id;
+ WHERE a.state = 'open' AND e.right_name = $right_name AND e.allowed = 1
+   AND (EXISTS (SELECT 1 FROM account_mode m JOIN access_profile p ON p.id = m.profile WHERE m.account = a.id AND m.mode = e.mode AND (p.kind <> 'consultation' OR $changes = 0))
+        OR {term is_by_itself e.mode})
+ ORDER BY a.display_name, a.id;
 
 -- SUPERVISORS () -> account ID, display_name TEXT
 SELECT id AS account, display_name FROM account WHERE kind = 'supervisor' AND state = 'open' ORDER BY id;
@@ -63,8 +76,10 @@ SELECT id AS account, display_name FROM account WHERE kind = 'supervisor' AND st
 SELECT p.person AS pupil, n.display_name FROM pupil p JOIN person n ON n.id = p.person WHERE p.person = $pupil AND {seen pupil p.person};
 
 -- An account, for who sets its rights.
--- RIGHTS_ACCOUNT (account ID) -> display_name TEXT, login TEXT, kind TEXT, person ID, state TEXT   [unscoped: guard account_is_there]
-SELECT a.display_name, a.login, a.kind, coalesce(o.merged_into, a.person) AS person, a.state FROM account a LEFT JOIN person o ON o.id = a.person WHERE a.id = $account;
+-- RIGHTS_ACCOUNT (account ID) -> display_name TEXT, login TEXT, kind TEXT, person ID, state TEXT, works BOOL   [unscoped: guard account_is_there]
+SELECT q.display_name, q.login, q.kind, q.person, q.state,
+       CASE WHEN EXISTS (SELECT 1 FROM staff s WHERE s.person = q.person) OR EXISTS (SELECT 1 FROM teacher t WHERE t.person = q.person) THEN 1 ELSE 0 END AS works
+  FROM (SELECT a.display_name, a.login, a.kind, coalesce(o.merged_into, a.person) AS person, a.state FROM account a LEFT JOIN person o ON o.id = a.person WHERE a.id = $account) q;
 
 -- RIGHTS_MODES_OF (account ID) -> mode TEXT, profile ID, name TEXT, code TEXT, every_class BOOL
 SELECT m.mode, m.profile, p.name, p.code, m.every_class FROM account_mode m JOIN access_profile p ON p.id = m.profile WHERE m.account = $account ORDER BY m.mode;

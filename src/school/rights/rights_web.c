@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "base/vec.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
@@ -23,24 +24,28 @@ TextId branch_label(RightBranch branch) {
 
 /* ---- all sets at once ---- */
 
-#define SETS_MOST 200
 typedef struct Row { int64_t id, people; const char *code, *name, *kind, *model, *mode; bool sees_all, danger; Rights has; } Row;
-typedef struct Sets { Row *rows; size_t count; } Sets;
+typedef struct Except { const RightInfo *right; bool allowed; Mode mode; int64_t set; } Except;
+typedef struct Sets { VEC(Row) rows; VEC(Except) exceptions; int64_t supervisors; } Sets;
 
-static void read_rights(Work *w, Sets *s, Rows r) {
-    while (row_next(&r)) {
-        const RightInfo *right = access_right(row_peek(&r, SETS_RIGHTS_RIGHT_NAME));
-        for (size_t i = 0; right && i < s->count; i++)
-            if (s->rows[i].id == row_int(&r, SETS_RIGHTS_PROFILE))
-                s->rows[i].has.bits[*right->id / 64] |= UINT64_C(1) << (*right->id % 64);
-    }
-    (void) w;
+static Row *set_of(const Sets *s, int64_t id) {
+    for (size_t i = 0; i < s->rows.count; i++)
+        if (s->rows.items[i].id == id)
+            return &s->rows.items[i];
+    return NULL;
+}
+
+static Row *set_called(const Sets *s, const char *code) {
+    for (size_t i = 0; i < s->rows.count; i++)
+        if (str_equal(s->rows.items[i].code, code))
+            return &s->rows.items[i];
+    return NULL;
 }
 
 static bool in_row(const Row *row, const RightInfo *right) {
     if (str_equal(row->kind, "administration"))
         return access_offered(right, access_mode(row->mode));
-    return row->has.bits[*right->id / 64] >> (*right->id % 64) & 1;
+    return rights_hold(&row->has, *right->id);
 }
 
 static bool has_danger(const Row *row, const Danger *d) {
@@ -54,55 +59,75 @@ static bool has_danger(const Row *row, const Danger *d) {
     return true;
 }
 
+static void read_people(Sets *s, Rows kinds, Rows supervisors) {
+    while (row_next(&kinds)) {
+        Row *row = set_called(s, row_peek(&kinds, SETS_BY_THEMSELVES_CODE));
+        if (row)
+            row->people += row_int(&kinds, SETS_BY_THEMSELVES_COUNT);
+    }
+    while (row_next(&supervisors))
+        s->supervisors++;
+}
+
+static void read_held(Work *w, Sets *s, Rows held, Rows exceptions) {
+    while (row_next(&held)) {
+        const RightInfo *right = access_right(row_peek(&held, SETS_RIGHTS_RIGHT_NAME));
+        Row *row = set_of(s, row_int(&held, SETS_RIGHTS_PROFILE));
+        if (right && row)
+            rights_add(&row->has, *right->id);
+    }
+    while (row_next(&exceptions)) {
+        const RightInfo *right = access_right(row_peek(&exceptions, EXCEPTIONS_ALL_RIGHT_NAME));
+        if (right)
+            *VEC_ADD(w->mem, &s->exceptions) = (Except){ right, row_int(&exceptions, EXCEPTIONS_ALL_ALLOWED), access_mode(row_peek(&exceptions, EXCEPTIONS_ALL_MODE)),
+                row_int(&exceptions, EXCEPTIONS_ALL_PROFILE) };
+    }
+}
+
 static Sets *read_sets(Work *w) {
     Sets *s = NEW(w->mem, Sets);
-    Rows all = db_rows(w->tx, &SETS_ALL, NO_VALUES), kinds = db_rows(w->tx, &SETS_BY_KIND, NO_VALUES), of = db_rows(w->tx, &SETS_RIGHTS, NO_VALUES);
-    s->rows = NEW_ARRAY(w->mem, Row, SETS_MOST);
-    while (row_next(&all)) {
-        Row row = { .id = row_int(&all, SETS_ALL_ID), .people = row_int(&all, SETS_ALL_GIVEN), .code = row_text(&all, SETS_ALL_CODE, w->mem),
+    Rows all = db_rows(w->tx, &SETS_ALL, NO_VALUES), kinds = db_rows(w->tx, &SETS_BY_THEMSELVES, VALUES(of_int(w->actor->scope.day))), supervisors = db_rows(w->tx, &SUPERVISORS, NO_VALUES);
+    Rows held = db_rows(w->tx, &SETS_RIGHTS, NO_VALUES), exceptions = db_rows(w->tx, &EXCEPTIONS_ALL, NO_VALUES);
+    while (row_next(&all))
+        *VEC_ADD(w->mem, &s->rows) = (Row){ .id = row_int(&all, SETS_ALL_ID), .people = row_int(&all, SETS_ALL_GIVEN), .code = row_text(&all, SETS_ALL_CODE, w->mem),
             .name = row_text(&all, SETS_ALL_NAME, w->mem), .kind = row_text(&all, SETS_ALL_KIND, w->mem), .model = row_text(&all, SETS_ALL_MODEL, w->mem),
             .mode = row_text(&all, SETS_ALL_MODE, w->mem), .sees_all = row_int(&all, SETS_ALL_SEES_ALL) };
-        if (s->count < SETS_MOST)
-            s->rows[s->count++] = row;
-    }
-    while (row_next(&kinds)) {
-        const char *code = access_first_set(access_mode(row_peek(&kinds, SETS_BY_KIND_KIND)));
-        for (size_t i = 0; code && i < s->count; i++)
-            if (str_equal(s->rows[i].code, code))
-                s->rows[i].people += row_int(&kinds, SETS_BY_KIND_COUNT);
-    }
-    read_rights(w, s, of);
-    for (size_t i = 0; i < s->count; i++)
+    read_people(s, kinds, supervisors);
+    read_held(w, s, held, exceptions);
+    for (size_t i = 0; i < s->rows.count; i++)
         for (const Danger *d = rights_dangers; d->code; d++)
-            s->rows[i].danger = s->rows[i].danger || has_danger(&s->rows[i], d);
+            s->rows.items[i].danger = s->rows.items[i].danger || has_danger(&s->rows.items[i], d);
     return s;
 }
 
-static const Row *set_of(const Sets *s, int64_t id) {
-    for (size_t i = 0; i < s->count; i++)
-        if (s->rows[i].id == id)
-            return &s->rows[i];
-    return NULL;
-}
+static bool gives(const Row *row, const RightInfo *right) { return in_row(row, right) && !(right->changes && str_equal(row->kind, "consultation")); }
 
-/* How many persons hold RIGHT by a set; exceptions are seen when one asks who. */
+/* How many persons hold RIGHT, as rights_holders counts them: the supervisors, by sets, and what exceptions change. */
 static int64_t holders(const Sets *s, const RightInfo *right) {
-    int64_t count = 0;
-    for (size_t i = 0; i < s->count; i++)
-        if (in_row(&s->rows[i], right) && !(right->changes && str_equal(s->rows[i].kind, "consultation")))
-            count += s->rows[i].people;
+    int64_t count = s->supervisors;
+    for (size_t i = 0; i < s->rows.count; i++)
+        if (gives(&s->rows.items[i], right))
+            count += s->rows.items[i].people;
+    for (size_t i = 0; i < s->exceptions.count; i++) {
+        const Except *e = &s->exceptions.items[i];
+        const Row *row = e->set ? set_of(s, e->set) : set_called(s, access_first_set(e->mode));
+        if (e->right != right || !row)
+            continue;
+        bool may_hold = e->allowed && !(right->changes && str_equal(row->kind, "consultation"));
+        count += may_hold - gives(row, right);
+    }
     return count;
 }
 
 /* ---- the page ---- */
 
-static void show_groups(Work *w, Doc *d, const Sets *s, int64_t current) {
+static void show_groups(Doc *d, const Sets *s, int64_t current) {
     for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL; mode++) {
         Doc *group = doc_add(d, "groups");
         doc_word(group, "mode", mode_words[mode]);
         doc_list(group, "sets");
-        for (size_t i = 0; i < s->count; i++) {
-            const Row *row = &s->rows[i];
+        for (size_t i = 0; i < s->rows.count; i++) {
+            const Row *row = &s->rows.items[i];
             if (!str_equal(row->mode, mode_words[mode]))
                 continue;
             Doc *item = doc_add(group, "sets");
@@ -113,51 +138,52 @@ static void show_groups(Work *w, Doc *d, const Sets *s, int64_t current) {
             doc_bool(item, "current", row->id == current);
         }
     }
-    (void) w;
 }
 
 static bool differs(const Row *row, const RightInfo *right) {
     return !str_equal(row->kind, "administration") && in_row(row, right) != access_starts(right, row->model);
 }
 
-static void show_leaf(Work *w, Doc *leaf, const Sets *s, const Row *row, const RightInfo *right, const RightInfo *asked) {
-    doc_text(leaf, "name", right->name);
-    doc_int(leaf, "number", *right->id);
-    doc_words(leaf, "label", right->label, NULL);
-    doc_int(leaf, "data_class", right->data_class);
-    doc_word(leaf, "data", data_words[right->data_class]);
-    doc_bool(leaf, "on", in_row(row, right));
-    doc_bool(leaf, "differs", differs(row, right));
-    doc_bool(leaf, "changes", right->changes);
-    doc_bool(leaf, "may_give", !access_offered(right, MODE_ADMINISTRATIVE) || may(w, *right->id));
-    doc_int(leaf, "people", holders(s, right));
-    doc_bool(leaf, "current", right == asked);
-}
-
-static int64_t show_tree(Work *w, Doc *d, const Sets *s, const Row *row, const RightInfo *asked) {
-    int64_t different = 0;
-    Mode mode = access_mode(row->mode);
+void rights_tree(Doc *d, Mode mode, RightsLeaf *leaf, void *context) {
+    const RightInfo *r;
     doc_list(d, "branches");
     for (int b = 0; b < BRANCHES; b++) {
         Doc *branch = NULL;
         int64_t held = 0, total = 0;
-        for (int f = 0; features[f]; f++)
-            for (const RightInfo *r = features[f]->rights; r && r->name; r++) {
-                if ((int) r->branch != b || !access_offered(r, mode))
-                    continue;
-                branch = branch ? branch : doc_add(d, "branches");
-                show_leaf(w, doc_add(branch, "rights"), s, row, r, asked);
-                held += in_row(row, r);
-                different += differs(row, r);
-                total++;
-            }
+        for (size_t n = 0; (r = access_nth(n)); n++) {
+            if ((int) r->branch != b || !access_offered(r, mode))
+                continue;
+            branch = branch ? branch : doc_add(d, "branches");
+            Doc *item = doc_add(branch, "rights");
+            bool on = leaf(context, item, r);
+            doc_text(item, "name", r->name);
+            doc_words(item, "label", r->label, NULL);
+            doc_word(item, "data", data_words[r->data_class]);
+            doc_bool(item, "on", on);
+            held += on;
+            total++;
+        }
         if (!branch)
             continue;
         doc_words(branch, "label", branch_label((RightBranch) b), NULL);
         doc_int(branch, "held", held);
         doc_int(branch, "total", total);
     }
-    return different;
+}
+
+typedef struct SetShown { Work *w; const Sets *s; const Row *row; const RightInfo *asked; int64_t different; } SetShown;
+
+static bool set_leaf(void *context, Doc *leaf, const RightInfo *right) {
+    SetShown *c = context;
+    doc_int(leaf, "number", *right->id);
+    doc_int(leaf, "data_class", right->data_class);
+    doc_bool(leaf, "differs", differs(c->row, right));
+    doc_bool(leaf, "changes", right->changes);
+    doc_bool(leaf, "may_give", !access_offered(right, MODE_ADMINISTRATIVE) || may(c->w, *right->id));
+    doc_int(leaf, "people", holders(c->s, right));
+    doc_bool(leaf, "current", right == c->asked);
+    c->different += differs(c->row, right);
+    return in_row(c->row, right);
 }
 
 static void show_dangers(Work *w, Doc *d, const Row *row) {
@@ -264,9 +290,10 @@ static Reply show_set(Request *rq, int64_t id) {
         return not_found(rq);           /* the guard has seen it: the store has failed since */
     Doc *d = doc_new(w, &REPLY_RIGHTS_SETS);
     Mode mode = access_mode(row->mode);
+    SetShown shown = { w, s, row, asked, 0 };
     doc_bool(d, "may_edit", may(w, rights_edit));
     doc_bool(d, "may_view_as", may(w, rights_view_as));
-    show_groups(w, d, s, id);
+    show_groups(d, s, id);
     doc_int(d, "id", id);
     doc_text(d, "name", row->name);
     doc_word(d, "mode", row->mode);
@@ -279,7 +306,8 @@ static Reply show_set(Request *rq, int64_t id) {
     doc_bool(d, "own", !str_equal(row->code, row->model));
     doc_bool(d, "group", mode == MODE_ADMINISTRATIVE);
     show_dangers(w, d, row);
-    doc_int(d, "differs", show_tree(w, d, s, row, asked));
+    rights_tree(d, mode, set_leaf, &shown);
+    doc_int(d, "differs", shown.different);
     if (asked)
         show_right(rq, d, id, asked);
     return page(rq, &PAGE_RIGHTS_SETS, d);
@@ -374,28 +402,29 @@ static Reply matrix(Request *rq) {
     if (kind < 0)
         return not_found(rq);
     const Sets *s = read_sets(w);
-    SheetColumn *columns = NEW_ARRAY(w->mem, SheetColumn, s->count + 2);
+    size_t sets = s->rows.count;
+    SheetColumn *columns = NEW_ARRAY(w->mem, SheetColumn, sets + 2);
     columns[0] = (SheetColumn){ words(w->mem, T_RIGHTS_COLUMN_BRANCH, NULL), CELL_TEXT };
     columns[1] = (SheetColumn){ words(w->mem, T_RIGHTS_COLUMN_RIGHT, NULL), CELL_TEXT };
-    for (size_t i = 0; i < s->count; i++)
-        columns[i + 2] = (SheetColumn){ arena_printf(w->mem, "%s (%lld)", s->rows[i].name, (long long) s->rows[i].people), CELL_TEXT };
+    for (size_t i = 0; i < sets; i++)
+        columns[i + 2] = (SheetColumn){ arena_printf(w->mem, "%s (%lld)", s->rows.items[i].name, (long long) s->rows.items[i].people), CELL_TEXT };
     const char *title = words(w->mem, T_RIGHTS_TITLE, NULL);
-    SheetHead head = { .title = title, .school = w->school->name, .made = w->now, .columns = columns, .count = s->count + 2,
+    SheetHead head = { .title = title, .school = w->school->name, .made = w->now, .columns = columns, .count = sets + 2,
         .printed = words(w->mem, T_LIST_PRINTED, WITH(ARG_TEXT("date", day_words(w->mem, w->today)), ARG_TEXT("name", w->actor->display_name))) };
     Sink *sink = sink_to_memory(rq->mem);
     Sheet *sheet = sheet_new(rq->mem, (SheetKind) kind, &head, sink);
-    Cell *cells = NEW_ARRAY(w->mem, Cell, s->count + 2);
+    Cell *cells = NEW_ARRAY(w->mem, Cell, sets + 2);
+    const RightInfo *r;
     for (int b = 0; b < BRANCHES; b++)
-        for (int f = 0; features[f]; f++)
-            for (const RightInfo *r = features[f]->rights; r && r->name; r++) {
-                if ((int) r->branch != b)
-                    continue;
-                cells[0] = cell_text(words(w->mem, branch_label(r->branch), NULL));
-                cells[1] = cell_text(words(w->mem, r->label, NULL));
-                for (size_t i = 0; i < s->count; i++)
-                    cells[i + 2] = cell_text(in_row(&s->rows[i], r) ? words(w->mem, T_RIGHTS_YES, NULL) : NULL);
-                sheet_row(sheet, cells);
-            }
+        for (size_t n = 0; (r = access_nth(n)); n++) {
+            if ((int) r->branch != b)
+                continue;
+            cells[0] = cell_text(words(w->mem, branch_label(r->branch), NULL));
+            cells[1] = cell_text(words(w->mem, r->label, NULL));
+            for (size_t i = 0; i < sets; i++)
+                cells[i + 2] = cell_text(gives(&s->rows.items[i], r) ? words(w->mem, T_RIGHTS_YES, NULL) : NULL);
+            sheet_row(sheet, cells);
+        }
     if (!sheet_end(sheet))
         tx_fail(w->tx, "rights", "the file could not be written");
     const char *name = arena_printf(rq->mem, "%s %s.%s", title, day_iso(rq->mem, w->today), sheet_words[kind]);

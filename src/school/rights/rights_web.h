@@ -8,6 +8,11 @@
 extern const char *const data_words[];          /* of a data class, for a reader: "plain" "plain" "personal" … */
 TextId branch_label(RightBranch branch);
 
+/* The tree of the rights that MODE may have, by branch, with how many of each are held: keys of branches[] in rights/sets and rights/account. LEAF adds what is
+ * its own to a leaf, and says whether it is held. */
+typedef bool RightsLeaf(void *context, Doc *leaf, const RightInfo *right);
+void rights_tree(Doc *d, Mode mode, RightsLeaf *leaf, void *context);
+
 /* account_web.c */
 Verdict account_is_there(Request *rq);
 Verdict may_view_as(Request *rq);
