@@ -1,5 +1,5 @@
 /* Request scripts: a file NAME.http beside a feature says what its addresses answer, to whom. Each is run as HTML and as JSON, on both engines, and in
- * torture mode (test/sweeps/requests_test.c). The language, whole:
+ * torture mode (test/requests.h). The language, whole:
  *
  *     # a comment
  *     as restricted  GET /bureau/eleves/{pupil}              who asks, how, for what; {name} is a value

@@ -77,8 +77,31 @@ static PGresult *ask(PGconn *pg, const char *sql) {
     return r;
 }
 
-static void postgres_lines(Str *to, const StoreFixture *f) {
-    PGconn *pg = PQconnectdb(f->options.postgres);
+static PGconn *watching(StoreFixture *f) {
+    if (!f->watch_postgres)
+        f->watch_postgres = PQconnectdb(f->options.postgres);
+    return f->watch_postgres;
+}
+
+/* The oldest transaction that may still write. */
+static int64_t first_unfinished(StoreFixture *f) {
+    PGresult *r = ask(watching(f), "SELECT pg_snapshot_xmin(pg_current_snapshot())");
+    int64_t xid = atoll(PQgetvalue(r, 0, 0));
+    PQclear(r);
+    return xid;
+}
+
+/* Of the server's transactions since, whosever they are, one may have written: all that is known to have come to nothing did not. */
+static bool none_committed_since(StoreFixture *f, int64_t since, Arena *mem) {
+    PGresult *r = ask(watching(f), arena_printf(mem, "SELECT 1 FROM generate_series(%lld, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1) x "
+        "WHERE pg_xact_status(x::text::xid8) IS DISTINCT FROM 'aborted' LIMIT 1", (long long) since));
+    bool none = PQntuples(r) == 0;
+    PQclear(r);
+    return none;
+}
+
+static void postgres_lines(Str *to, StoreFixture *f) {
+    PGconn *pg = watching(f);
     PGresult *r = ask(pg, "SELECT schemaname || '.' || tablename FROM pg_catalog.pg_tables "
                           "WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1");
     Str sql = str_new(to->arena, 4000);
@@ -91,7 +114,6 @@ static void postgres_lines(Str *to, const StoreFixture *f) {
     for (int i = 0; i < PQntuples(r); i++)
         str_printf(to, "%s %s\n", PQgetvalue(r, i, 0), PQgetvalue(r, i, 1));
     PQclear(r);
-    PQfinish(pg);
 }
 
 /* ---- other files ---- */
@@ -136,7 +158,9 @@ static const char *files_only(const StoreFixture *f, Arena *mem) {
 Snapshot snapshot_take(StoreFixture *f, Arena *mem) {
     Snapshot s = { 0 };
     Str lines = str_new(mem, 4000);
-    if (!f->postgres)
+    if (f->postgres)
+        s.versions[YEAR] = first_unfinished(f);
+    else
         read_versions(f, s.versions);
     str_add(&lines, files_only(f, mem));
     s.files = lines.size;
@@ -180,16 +204,16 @@ static const char *first_difference(Arena *mem, const char *a, const char *b, co
 }
 
 /* Without a commit since, only files can have changed: no table is read then. */
-static bool no_commit_since(StoreFixture *f, const Snapshot *before) {
+static bool no_commit_since(StoreFixture *f, const Snapshot *before, Arena *mem) {
     int64_t now[2];
     if (f->postgres)
-        return false;
+        return none_committed_since(f, before->versions[YEAR], mem);
     read_versions(f, now);
     return now[YEAR] == before->versions[YEAR] && now[SCHOOL] == before->versions[SCHOOL];
 }
 
 const char *snapshot_changed(StoreFixture *f, Arena *mem, const Snapshot *before, const char *except) {
-    if (!no_commit_since(f, before))
+    if (!no_commit_since(f, before, mem))
         return first_difference(mem, before->lines, snapshot_take(f, mem).lines, except);
     const char *files = files_only(f, mem);
     return first_difference(mem, arena_text_n(mem, before->lines, before->files), files, except);

@@ -4,6 +4,7 @@
 
 #include "test/store_fixture.h"
 
+/* versions: what SQLite says of the last commit to each base; of PostgreSQL, its first transaction that had not ended. */
 typedef struct Snapshot { int64_t versions[2]; const char *lines; size_t files; } Snapshot;      /* files: bytes of the lines about files, the first */
 
 Snapshot snapshot_take(StoreFixture *f, Arena *mem);

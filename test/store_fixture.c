@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static const char UAI[] = "0751234A";
+
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw) {
     (void) st, (void) type, (void) ftw;
     return remove(path);
@@ -48,7 +50,47 @@ static Store *open_it(StoreFixture *f, const StoreOptions *options, StoreError *
     return f->steps ? store_open_steps(options, f->steps, f->step_count, f->mem, error) : store_open(options, f->mem, error);
 }
 
-static StoreFixture *open_new(bool postgres, const Migration *steps, int count) {
+/* ---- a database that has the tables already ---- */
+
+static const char *steps_mark(Arena *mem, const Migration *steps, int count) {
+    unsigned char out[12];
+    char hex[25];
+    crypto_generichash_state h;
+    crypto_generichash_init(&h, NULL, 0, sizeof out);
+    for (int i = 0; i < count; i++) {
+        crypto_generichash_update(&h, (const unsigned char *) steps[i].name, strlen(steps[i].name) + 1);
+        crypto_generichash_update(&h, (const unsigned char *) steps[i].postgres, strlen(steps[i].postgres) + 1);
+    }
+    crypto_generichash_final(&h, out, sizeof out);
+    return arena_text(mem, sodium_bin2hex(hex, sizeof hex, out, sizeof out));
+}
+
+static void make_migrated(Arena *mem, PGconn *pg, const char *name, const Migration *steps, int count) {
+    StoreError error;
+    const char *made = new_database(mem, "template0");
+    char *folder = arena_printf(mem, "%s/preau-store-XXXXXX", throwaway_place());
+    must(mkdtemp(folder));
+    Store *store = store_open_steps(&(StoreOptions){ .folder = folder, .uai = UAI, .year = 2026, .create = true, .postgres = made }, steps, count, mem, &error);
+    must(store);
+    store_close(store);
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    PQclear(PQexec(pg, arena_printf(mem, "ALTER DATABASE %s RENAME TO %s", strstr(made, "dbname=") + 7, name)));
+}
+
+/* Tables take longer to make than to copy: one program makes them, and all that share its server copy them. */
+static const char *migrated(Arena *mem, const Migration *steps, int count) {
+    PGconn *pg = PQconnectdb(arena_printf(mem, "host=%s user=postgres dbname=postgres", throwaway_postgres()));
+    const char *name = arena_printf(mem, "migrated_%s", steps_mark(mem, steps, count));
+    PQclear(PQexec(pg, "SELECT pg_advisory_lock(1)"));
+    PGresult *there = PQexec(pg, arena_printf(mem, "SELECT 1 FROM pg_database WHERE datname = '%s'", name));
+    if (PQntuples(there) == 0)
+        make_migrated(mem, pg, name, steps, count);
+    PQclear(there);
+    PQfinish(pg);
+    return name;
+}
+
+static StoreFixture *open_new(bool postgres, const Migration *steps, int count, const char *template) {
     Arena *mem = arena_new();
     StoreFixture *f = NEW(mem, StoreFixture);
     StoreError error;
@@ -56,8 +98,8 @@ static StoreFixture *open_new(bool postgres, const Migration *steps, int count) 
     must(sodium_init() >= 0 && mkdtemp(folder));
     *f = (StoreFixture){ .mem = mem, .postgres = postgres, .folder = folder, .steps = steps, .step_count = count };
     randombytes_buf(f->key, sizeof f->key);
-    f->options = (StoreOptions){ .folder = folder, .uai = "0751234A", .year = 2026, .create = true,
-                                 .postgres = postgres ? new_database(mem, "template0") : NULL, .key = postgres ? NULL : f->key };
+    f->options = (StoreOptions){ .folder = folder, .uai = UAI, .year = 2026, .create = true,
+                                 .postgres = postgres ? new_database(mem, template) : NULL, .key = postgres ? NULL : f->key };
     f->store = open_it(f, &f->options, &error);
     if (!f->store)
         fprintf(stderr, "store: fault %d: %s: %s\n", error.fault, error.path, error.detail ? error.detail : "");
@@ -65,9 +107,16 @@ static StoreFixture *open_new(bool postgres, const Migration *steps, int count) 
     return f;
 }
 
-StoreFixture *store_fixture_open(bool postgres) { return open_new(postgres, dummy_migrations, dummy_migration_count); }
-StoreFixture *store_fixture_open_plain(bool postgres) { return open_new(postgres, NULL, 0); }
-StoreFixture *store_fixture_open_steps(bool postgres, const Migration *steps, int count) { return open_new(postgres, steps, count); }
+static StoreFixture *open_migrated(bool postgres, const Migration *steps, int count, bool own) {
+    Arena *scratch = arena_new();
+    StoreFixture *f = open_new(postgres, own ? steps : NULL, own ? count : 0, postgres ? migrated(scratch, steps, count) : "");
+    arena_free(scratch);
+    return f;
+}
+
+StoreFixture *store_fixture_open(bool postgres) { return open_migrated(postgres, dummy_migrations, dummy_migration_count, true); }
+StoreFixture *store_fixture_open_plain(bool postgres) { return open_migrated(postgres, migrations, migration_count, false); }
+StoreFixture *store_fixture_open_steps(bool postgres, const Migration *steps, int count) { return open_new(postgres, steps, count, "template0"); }
 
 /* ---- copies ---- */
 
@@ -113,6 +162,7 @@ StoreFixture *store_fixture_copy(const StoreFixture *frozen) {
     f->mem = mem;
     f->folder = f->options.folder = folder;
     f->watch[YEAR] = f->watch[SCHOOL] = NULL;
+    f->watch_postgres = NULL;
     copy_folder(mem, frozen->folder, folder);
     f->options.create = false;
     if (f->postgres)
@@ -139,6 +189,7 @@ void store_fixture_close(StoreFixture *f) {
     store_close(f->store);
     for (int i = 0; i < 2; i++)
         sqlite3_close(f->watch[i]);
+    PQfinish(f->watch_postgres);
     nftw(f->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     if (f->postgres) {
         run_on(arena_printf(f->mem, "host=%s user=postgres dbname=postgres", throwaway_postgres()),

@@ -17,6 +17,7 @@ typedef struct StoreFixture {
     const Migration *steps;             /* NULL: the program's own, as store_open takes them */
     int step_count;
     struct sqlite3 *watch[2];           /* of snapshot.c: connections that say whether anybody has committed */
+    struct pg_conn *watch_postgres;
 } StoreFixture;
 
 /* Runs FN on a fresh store of SQLite, then of PostgreSQL. */

@@ -90,7 +90,7 @@ static void start(void) {
         give_up("initdb failed");
     owner = getpid();
     server = run(user, (const char *const[]){ postgres, "-D", "d", "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off",
-        "-c", "full_page_writes=off", "-c", "shared_buffers=32MB", "-c", "max_connections=200", NULL });
+        "-c", "full_page_writes=off", "-c", "shared_buffers=64MB", "-c", "max_connections=300", "-c", "autovacuum=off", "-c", "wal_level=minimal", "-c", "max_wal_senders=0", NULL });
     atexit(stop);
     snprintf(url, sizeof url, "host=%s user=postgres dbname=postgres", folder);
     for (int tries = 0; tries < 500; tries++, usleep(20000))
