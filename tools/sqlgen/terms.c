@@ -2,6 +2,7 @@
  * This happens before anything is checked: what a term reads, its reader reads. */
 #include "sqlgen.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const Block *term_named(const Blocks *all, const char *name, size_t size) {
