@@ -9,6 +9,7 @@
 
 #define SORT(list_sort) .sort = 1 + (list_sort)
 #define COLUMNS_END { .key = NULL }
+#define TOLD(list) .act = &(const GridAct){ T_CONTACTS_ACT, "/bureau/preferences/" list, &people_edit }
 
 /* How a value is changed: the verb of the feature whose it is. */
 #define CHANGE(with, of, may, ...) .edit = &(const GridEdit){ .verb = with, .field = of, .right = may, __VA_ARGS__ }
@@ -127,7 +128,7 @@ static const GridKey guardian_keys[] = { { "siecle", T_RECORD_SIECLE, { "siecle"
 
 const Grid guardians_grid = { .name = "responsables", .list = &LIST_GUARDIANS, .base = "/bureau/responsables", .label = T_DESK_GUARDIANS,
     .topics = "guardians people pupils", .right = &desk_lists, .page = &PAGE_DESK_GUARDIANS, .columns = guardian_columns, .many = guardian_many,
-    .filters = guardian_filters, .keys = guardian_keys, CARDS(T_KIND_GUARDIAN, false), .q = GUARDIANS_FILTER_Q, .q2 = GUARDIANS_FILTER_Q2, .code = -1 };
+    .filters = guardian_filters, .keys = guardian_keys, CARDS(T_KIND_GUARDIAN, false), .q = GUARDIANS_FILTER_Q, .q2 = GUARDIANS_FILTER_Q2, .code = -1, TOLD("responsables") };
 
 /* ---- teachers and staff ---- */
 
@@ -168,7 +169,7 @@ static const GridKey colleague_keys[] = { { "sts", T_LIST_STS_ID, { "sts" } }, {
 const Grid teachers_grid = { .name = "professeurs", .list = &LIST_TEACHERS, .base = "/bureau/professeurs", .label = T_DESK_TEACHERS,
     .topics = "teachers people structures", .right = &desk_lists, .page = &PAGE_DESK_TEACHERS, .columns = teacher_columns, .filters = teacher_filters,
     .keys = colleague_keys, ADDED(T_ARRIVAL_TEACHER, "/bureau/professeurs/nouveau", &people_edit), .make = teacher_of_line, .make_right = &people_edit,
-    CARDS(T_KIND_TEACHER, true), .q = TEACHERS_FILTER_Q, .q2 = TEACHERS_FILTER_Q2, .code = -1 };
+    CARDS(T_KIND_TEACHER, true), .q = TEACHERS_FILTER_Q, .q2 = TEACHERS_FILTER_Q2, .code = -1, TOLD("professeurs") };
 
 static const GridColumn staff_columns[] = {
     { STAFF_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(STAFF_SORT_NAME), .flag = T_COLLEAGUE_LEFT,
@@ -200,7 +201,7 @@ static const GridFilter staff_filters[] = { { "partis", T_LIST_CHIP_GONE, STAFF_
 const Grid staff_grid = { .name = "personnels", .list = &LIST_STAFF, .base = "/bureau/personnels", .label = T_DESK_STAFF, .topics = "staff people",
     .right = &desk_lists, .page = &PAGE_DESK_STAFF, .columns = staff_columns, .filters = staff_filters, .keys = colleague_keys,
     ADDED(T_ARRIVAL_STAFF, "/bureau/personnels/nouveau", &people_edit), .make = staff_of_line, .make_right = &people_edit, CARDS(T_KIND_STAFF, true),
-    .q = STAFF_FILTER_Q, .q2 = STAFF_FILTER_Q2, .code = -1 };
+    .q = STAFF_FILTER_Q, .q2 = STAFF_FILTER_Q2, .code = -1, TOLD("personnels") };
 
 /* ---- classes, groups, subjects ---- */
 

@@ -150,6 +150,8 @@ static void pupil_guardians(Work *w, Doc *d, int64_t id, Rows r, int64_t address
         doc_word(g, "level_word", level_word(level));
         doc_word(g, "kinship", cell(&r, PUPIL_GUARDIANS_KINSHIP, w->mem));
         doc_bool(g, "hosts", row_int(&r, PUPIL_GUARDIANS_HOSTS));
+        doc_bool(g, "preferred", row_int(&r, PUPIL_GUARDIANS_PREFERRED));
+        doc_bool(g, "recipient", row_int(&r, PUPIL_GUARDIANS_RECIPIENT));
         doc_text(g, "email", cell(&r, PUPIL_GUARDIANS_EMAIL, w->mem));
         doc_phones(g, cell(&r, PUPIL_GUARDIANS_PHONE_MOBILE, w->mem), cell(&r, PUPIL_GUARDIANS_PHONE_HOME, w->mem), cell(&r, PUPIL_GUARDIANS_PHONE_WORK, w->mem));
         doc_bool(g, "other_address", row_int(&r, PUPIL_GUARDIANS_ADDRESS) != address);

@@ -30,8 +30,8 @@ SELECT sj.id AS subject_id, o.subject, coalesce(sj.label_print, sj.label_long, o
   LEFT JOIN code_entry x ON x.list = 'MODALITES_ELECTION' AND x.code = o.modality
  WHERE o.person = $pupil ORDER BY o.number, o.subject;
 
--- PUPIL_GUARDIANS (pupil ID) -> id ID, display_name TEXT, title TEXT, level INT, rank INT, kinship TEXT, hosts BOOL, pays_fees BOOL, contact_first BOOL, email TEXT, phone_home TEXT, phone_mobile TEXT, phone_work TEXT, address ID   [unscoped: guard sees_pupil]
-SELECT g.guardian AS id, n.display_name, n.title, g.level, g.rank, g.kinship, g.hosts, g.pays_fees, g.contact_first, n.email,
+-- PUPIL_GUARDIANS (pupil ID) -> id ID, display_name TEXT, title TEXT, level INT, rank INT, kinship TEXT, hosts BOOL, pays_fees BOOL, contact_first BOOL, preferred BOOL, recipient BOOL, email TEXT, phone_home TEXT, phone_mobile TEXT, phone_work TEXT, address ID   [unscoped: guard sees_pupil]
+SELECT g.guardian AS id, n.display_name, n.title, g.level, g.rank, g.kinship, g.hosts, g.pays_fees, g.contact_first, g.preferred, CASE WHEN g.level < 3 OR g.preferred = 1 THEN g.recipient ELSE 0 END AS recipient, n.email,
        n.phone_home, n.phone_mobile, n.phone_work, n.address
   FROM guardianship g JOIN person n ON n.id = g.guardian
  WHERE g.pupil = $pupil AND g.until_day > $seen_day ORDER BY g.rank, n.sort_key, n.id;

@@ -1,5 +1,6 @@
--- TIE_RECORD (pupil ID, guardian ID) -> level INT, rank INT, kinship TEXT, pays_fees BOOL, receives_aid BOOL, hosts BOOL, contact_first BOOL, guardian_name TEXT, pupil_name TEXT   [unscoped: guard knows_tie]
-SELECT g.level, g.rank, g.kinship, g.pays_fees, g.receives_aid, g.hosts, g.contact_first, n.display_name AS guardian_name, p.display_name AS pupil_name
+-- TIE_RECORD (pupil ID, guardian ID) -> level INT, rank INT, kinship TEXT, pays_fees BOOL, receives_aid BOOL, hosts BOOL, contact_first BOOL, preferred BOOL, recipient BOOL, guardian_name TEXT, pupil_name TEXT   [unscoped: guard knows_tie]
+SELECT g.level, g.rank, g.kinship, g.pays_fees, g.receives_aid, g.hosts, g.contact_first, g.preferred, g.recipient,
+       n.display_name AS guardian_name, p.display_name AS pupil_name
   FROM guardianship g JOIN person n ON n.id = g.guardian JOIN person p ON p.id = g.pupil
  WHERE g.pupil = $pupil AND g.guardian = $guardian AND g.until_day > $seen_day;
 

@@ -43,6 +43,8 @@ static void doc_tie(const Rows *r, Doc *d, Arena *mem) {
     doc_word(d, "receives_aid", yes_no(row_int(r, TIE_RECORD_RECEIVES_AID)));
     doc_word(d, "hosts", yes_no(row_int(r, TIE_RECORD_HOSTS)));
     doc_word(d, "contact_first", yes_no(row_int(r, TIE_RECORD_CONTACT_FIRST)));
+    doc_word(d, "preferred", yes_no(row_int(r, TIE_RECORD_PREFERRED)));
+    doc_word(d, "recipient", yes_no(row_int(r, TIE_RECORD_RECIPIENT)));
 }
 
 static Reply show_tie(Request *rq) {
@@ -63,11 +65,11 @@ static Reply back_to_pupil(Request *rq, Handler show) {
     return has_problems(rq->work) ? again(rq, show) : see_other(rq, "/bureau/eleves/%lld", (long long) path_id(rq, "pupil"));
 }
 
-typedef struct TieForm { const char *level, *kinship, *pays_fees, *receives_aid, *hosts, *contact_first, *was_level, *was_kinship, *was_pays_fees, *was_receives_aid,
-    *was_hosts, *was_contact_first; int64_t rank; } TieForm;
+typedef struct TieForm { const char *level, *kinship, *pays_fees, *receives_aid, *hosts, *contact_first, *preferred, *recipient, *was_level, *was_kinship, *was_pays_fees, *was_receives_aid,
+    *was_hosts, *was_contact_first, *was_preferred, *was_recipient; int64_t rank; } TieForm;
 #define HELD(member) FIELD(TieForm, member, .kind = FIELD_WORD), FIELD(TieForm, was_##member, .kind = FIELD_WORD)
 static const Field tie_fields[] = { HELD(level), HELD(kinship), HELD(pays_fees), HELD(receives_aid), HELD(hosts), HELD(contact_first),
-    FIELD(TieForm, rank, .kind = FIELD_INT, .min = 1, .max = 20), { .kind = FIELD_END } };
+    HELD(preferred), HELD(recipient), FIELD(TieForm, rank, .kind = FIELD_INT, .min = 1, .max = 20), { .kind = FIELD_END } };
 
 static Value flag(const char *word) { return str_equal(word, "yes") ? of_int(1) : str_equal(word, "no") ? of_int(0) : of_null(); }
 
@@ -106,8 +108,10 @@ static Reply save_tie(Request *rq) {
     save_value(rq, guardian, EDIT_RECEIVES_AID, "receives_aid", flag(f.receives_aid), flag(f.was_receives_aid));
     save_value(rq, guardian, EDIT_HOSTS, "hosts", flag(f.hosts), flag(f.was_hosts));
     save_value(rq, guardian, EDIT_CONTACT_FIRST, "contact_first", flag(f.contact_first), flag(f.was_contact_first));
+    save_value(rq, guardian, EDIT_RECIPIENT, "recipient", flag(f.recipient), flag(f.was_recipient));
     if (f.rank && !has_problems(rq->work))
         place(rq->work, pupil, guardian, f.rank);
+    save_value(rq, guardian, EDIT_PREFERRED, "preferred", flag(f.preferred), flag(f.was_preferred));
     return back_to_pupil(rq, show_tie);
 }
 

@@ -68,17 +68,36 @@ static bool holds(Work *w, int64_t pupil, int64_t guardian, const char *at) {
     return tie.found && tie.until > w->today;
 }
 
+/* The preferred one is alone in that, and stands first. */
+static void put_first(Work *w, int64_t pupil, int64_t guardian) {
+    VEC(int64_t) others = { 0 };
+    for (Rows r = db_rows(w->tx, &GUARDIANSHIPS_OF, VALUES(of_int(pupil))); row_next(&r); )
+        if (row_int(&r, GUARDIANSHIPS_OF_GUARDIAN) != guardian && row_int(&r, GUARDIANSHIPS_OF_PREFERRED))
+            *VEC_ADD(w->mem, &others) = row_int(&r, GUARDIANSHIPS_OF_GUARDIAN);
+    for (size_t i = 0; i < others.count; i++)
+        change_put(w->tx, &TABLE_GUARDIANSHIP, KEY(of_int(pupil), of_int(others.items[i])), FIELDS(SET(COL_GUARDIANSHIP_PREFERRED, of_int(0))));
+    guardianship_order(w, pupil, &guardian, 1);
+}
+
 void guardianship_change(Work *w, int64_t pupil, const CellChange *change) {
     static const int columns[] = { [EDIT_LEVEL] = COL_GUARDIANSHIP_LEVEL, [EDIT_KINSHIP] = COL_GUARDIANSHIP_KINSHIP, [EDIT_PAYS_FEES] = COL_GUARDIANSHIP_PAYS_FEES,
-        [EDIT_RECEIVES_AID] = COL_GUARDIANSHIP_RECEIVES_AID, [EDIT_HOSTS] = COL_GUARDIANSHIP_HOSTS, [EDIT_CONTACT_FIRST] = COL_GUARDIANSHIP_CONTACT_FIRST };
-    must(change->field >= 0 && change->field <= EDIT_CONTACT_FIRST);
+        [EDIT_RECEIVES_AID] = COL_GUARDIANSHIP_RECEIVES_AID, [EDIT_HOSTS] = COL_GUARDIANSHIP_HOSTS, [EDIT_CONTACT_FIRST] = COL_GUARDIANSHIP_CONTACT_FIRST, [EDIT_PREFERRED] = COL_GUARDIANSHIP_PREFERRED,
+        [EDIT_RECIPIENT] = COL_GUARDIANSHIP_RECIPIENT };
+    must(change->field >= 0 && change->field <= EDIT_RECIPIENT);
     Value value;
     bool level = change->field == EDIT_LEVEL, good;
     if (level && change->value.kind == VALUE_NULL)
         problem(w, T_FORM_REQUIRED, NULL, "%s", change->at);
     good = change->field == EDIT_KINSHIP ? cell_word(w, change, kinship_words, false, &value) : cell_number(w, change, level, level ? 3 : 1, &value);
-    if (good && holds(w, pupil, change->id, change->at) && !has_problems(w))
-        change_put(w->tx, &TABLE_GUARDIANSHIP, KEY(of_int(pupil), of_int(change->id)), FIELDS(cell_set(change, columns[change->field], value)));
+    if (!good || !holds(w, pupil, change->id, change->at) || has_problems(w))
+        return;
+    change_put(w->tx, &TABLE_GUARDIANSHIP, KEY(of_int(pupil), of_int(change->id)), FIELDS(cell_set(change, columns[change->field], value)));
+    if (change->field == EDIT_PREFERRED && value.kind == VALUE_INT && value.integer)
+        put_first(w, pupil, change->id);
+}
+
+void guardianship_recipient(Work *w, int64_t pupil, int64_t guardian, bool yes) {
+    change_put(w->tx, &TABLE_GUARDIANSHIP, KEY(of_int(pupil), of_int(guardian)), FIELDS(SET(COL_GUARDIANSHIP_RECIPIENT, of_int(yes))));
 }
 
 void guardianship_end(Work *w, int64_t pupil, int64_t guardian, Day from, const char *at) {

@@ -74,8 +74,10 @@ void boards_merge(Work *w, int64_t kept, int64_t gone);                 /* as me
 
 /* ---- who answers for whom ---- */
 
-enum { EDIT_LEVEL, EDIT_KINSHIP, EDIT_PAYS_FEES, EDIT_RECEIVES_AID, EDIT_HOSTS, EDIT_CONTACT_FIRST };
+enum { EDIT_LEVEL, EDIT_KINSHIP, EDIT_PAYS_FEES, EDIT_RECEIVES_AID, EDIT_HOSTS, EDIT_CONTACT_FIRST, EDIT_PREFERRED /* there is one: the others are it no more, and it is the first to call */,
+    EDIT_RECIPIENT };
 void guardianship_change(Work *w, int64_t pupil, const CellChange *change);     /* of the guardian change->id */
+void guardianship_recipient(Work *w, int64_t pupil, int64_t guardian, bool yes);        /* EDIT_RECIPIENT, of many at once: they are known to be tied */
 void guardianship_add(Work *w, int64_t pupil, int64_t guardian, const Guardianship *to);       /* anybody may become a guardian; one that ended begins again */
 void guardianship_end(Work *w, int64_t pupil, int64_t guardian, Day from, const char *at);
 void guardianship_order(Work *w, int64_t pupil, const int64_t *guardians, size_t count);       /* in which order to call; the others after them. At guardians */

@@ -27,8 +27,8 @@ SELECT code FROM code_entry WHERE list = $list ORDER BY code;
 -- BOARDS_OF (pupil ID) -> from_day DAY, until_day DAY, status TEXT, code TEXT
 SELECT from_day, until_day, status, code FROM board WHERE person = $pupil ORDER BY from_day;
 
--- GUARDIANSHIPS_OF (pupil ID) -> guardian ID, rank INT, until_day DAY
-SELECT guardian, rank, until_day FROM guardianship WHERE pupil = $pupil ORDER BY rank, guardian;
+-- GUARDIANSHIPS_OF (pupil ID) -> guardian ID, rank INT, until_day DAY, preferred BOOL
+SELECT guardian, rank, until_day, preferred FROM guardianship WHERE pupil = $pupil ORDER BY rank, guardian;
 
 -- ADDRESS_NOW (address ID) -> city TEXT, foreign_city TEXT, country_code TEXT, country TEXT
 SELECT city, foreign_city, country_code, country FROM address WHERE id = $address;

@@ -200,6 +200,8 @@ async function accountScreens(page) {
       await p.reload();
     } },
     { name: "accounts-one", path: `/bureau/comptes/${guardian}` },
+    { name: "contacts-chosen", path: "/bureau/preferences/responsables?tout=1" },
+    { name: "contacts-one", path: `/bureau/preferences/responsables?ids=${guardian}` },
     { name: "accounts-secret", go: async (p) => {
       await p.goto(`/bureau/comptes/${pupil}`);
       await send(p, {}, "form[action$='/mot-de-passe'] button");
@@ -363,6 +365,7 @@ export const closedScreens = [
   { name: "closed-devices", path: "/compte/connexions" },
   { name: "closed-password", path: "/compte/mot-de-passe" },
   { name: "closed-children", path: "/compte/enfants" },
+  { name: "closed-contacts", path: "/compte/preferences" },
   { name: "closed-reads", go: async (page) => {
     await page.goto("/compte/consultations");
     await page.goto(await page.locator("nav a[href^='/compte/consultations/']").first().getAttribute("href"));
