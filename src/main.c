@@ -25,6 +25,7 @@ static const Verb verbs[] = {
     { "restore", verb_restore, T_HELP_RESTORE, T_USAGE_RESTORE, T_DETAILS_RESTORE, "", "" },
     { "key", verb_key, T_HELP_KEY, T_USAGE_KEY, T_DETAILS_KEY, "", "" },
     { "config", verb_config, T_HELP_CONFIG, T_USAGE_CONFIG, T_DETAILS_CONFIG, "--json ", "--year " },
+    { "mail-test", verb_mail_test, T_HELP_MAIL_TEST, T_USAGE_MAIL_TEST, T_DETAILS_MAIL_TEST, "", "" },
     { "serve-child", verb_serve_child, 0, 0, 0, "", "--listen --behind --limits --year " },
     { "read-file", verb_read_file, 0, 0, 0, "", "" },
     { "read-photo", verb_read_photo, 0, 0, 0, "", "" },

@@ -15,7 +15,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-typedef struct Checking { Arena *mem; const Folder *f; bool json; int found; } Checking;
+typedef struct Checking { Arena *mem; Folder *f; bool json; int found; } Checking;
 
 static void finding(Checking *c, TextId text, const WordArg *args) {
     const char *said = words(c->mem, text, args);
@@ -129,6 +129,9 @@ static void check_configuration(Checking *c) {
         finding(c, T_CHECK_BEHIND, NULL);
     else if (!str_empty(behind) && strchr(behind + strlen("https://"), '/'))
         finding(c, T_CHECK_BEHIND_SLASH, NULL);
+    TextId mail = folder_mail_mistake(c->f, c->mem);
+    if (mail)
+        finding(c, mail, NULL);
     if (!limits_networks_fit(folder_setting(c->f, "school_networks"), c->mem, &bad))
         finding(c, T_CHECK_SCHOOL_NETWORKS, WITH(ARG_TEXT("value", bad)));
 }

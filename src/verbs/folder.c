@@ -22,7 +22,9 @@ const Setting settings[] = {
     { "uai", "", T_SETTING_UAI }, { "name", "", T_SETTING_NAME }, { "kind", "college", T_SETTING_KIND }, { "zone", "A", T_SETTING_ZONE },
     { "time_zone", "Europe/Paris", T_SETTING_TIME_ZONE }, { "store", "", T_SETTING_STORE }, { "listen", "127.0.0.1:8080", T_SETTING_LISTEN },
     { "behind", "", T_SETTING_BEHIND }, { "school_networks", "", T_SETTING_SCHOOL_NETWORKS }, { "files_school_mb", "20480", T_SETTING_FILES_SCHOOL },
-    { "files_person_mb", "200", T_SETTING_FILES_PERSON }, { "administrative_connections", "0", T_SETTING_ADMINISTRATIVE }, { NULL, NULL, 0 },
+    { "files_person_mb", "200", T_SETTING_FILES_PERSON }, { "administrative_connections", "0", T_SETTING_ADMINISTRATIVE },
+    { "mail_server", "", T_SETTING_MAIL_SERVER }, { "mail_security", "starttls", T_SETTING_MAIL_SECURITY }, { "mail_user", "", T_SETTING_MAIL_USER },
+    { "mail_password_file", "", T_SETTING_MAIL_PASSWORD_FILE }, { "mail_from", "", T_SETTING_MAIL_FROM }, { NULL, NULL, 0 },
 };
 
 static int setting_index(const char *name) {
@@ -266,6 +268,20 @@ int folder_open(Folder *f, const char *path, int year, FolderUse use, Arena *mem
         bring_to_date(f, years, count, mem);
     bool closed = use != FOLDER_NEW_YEAR && folder_year_is_over(f->school.year, newest, instant_day(instant_now()));
     return open_store(f, f->school.year, use != FOLDER_AS_IT_IS, closed, mem);
+}
+
+TextId folder_mail_mistake(Folder *f, Arena *mem) {
+    MailSettings said = { folder_setting(f, "mail_server"), folder_setting(f, "mail_security"), folder_setting(f, "mail_user"), folder_setting(f, "mail_password_file"),
+        folder_setting(f, "mail_from") };
+    f->mail = (MailServer){ .name = f->school.name, .uai = f->school.uai };
+    TextId wrong = mail_read(&said, mem, &f->mail);
+    f->school.mail = !wrong && f->mail.host ? &f->mail : NULL;
+    return wrong;
+}
+
+int folder_mail(Folder *f, Arena *mem) {
+    TextId wrong = folder_mail_mistake(f, mem);
+    return wrong ? say_error(mem, 2, wrong, NULL) : 0;
 }
 
 void folder_close(Folder *f) {

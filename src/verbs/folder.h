@@ -2,15 +2,16 @@
 #pragma once
 
 #include "verbs/verbs.h"
-#include "work/work.h"
+#include "work/mail.h"
 
 typedef struct Setting { const char *name, *fallback; TextId meaning; } Setting;
 extern const Setting settings[];                /* ends with a NULL name */
 
 typedef struct Folder {
     School school;
+    MailServer mail;                            /* host NULL: none, or not read */
     const char *path, *store_url;
-    const char *values[16];                     /* by position in `settings` */
+    const char *values[24];                     /* by position in `settings` */
 } Folder;
 
 const char *folder_setting(const Folder *f, const char *name);
@@ -21,6 +22,9 @@ typedef enum FolderUse { FOLDER_AS_IT_IS, FOLDER_TO_DATE, FOLDER_NEW_YEAR } Fold
 /* Opens the folder and its bases of YEAR (0: the newest, below 0: not a year). 0, or the exit code after saying why not. A year that is over, and
  * followed by another, is closed: it opens for reading only (years.h). */
 int folder_open(Folder *f, const char *path, int year, FolderUse use, Arena *mem);
+/* Reads what preau.conf says of mail into F, and the school is to know of it. 0, or the exit code after saying what is wrong. Before there are threads. */
+int folder_mail(Folder *f, Arena *mem);
+TextId folder_mail_mistake(Folder *f, Arena *mem);      /* the same, said by the caller; T_NONE: nothing is wrong */
 bool folder_year_is_over(int year, int newest, Day today);
 void folder_close(Folder *f);
 

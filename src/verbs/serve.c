@@ -48,6 +48,10 @@ static int prepare(const Arguments *a, Arena *mem, Serving *s) {
     s->site = (Site){ .school = &s->folder.school, .features = features, .listen = option(a, "--listen"), .behind = option(a, "--behind"),
         .limits = !str_equal(option(a, "--limits"), "off"), .networks = folder_setting(&s->folder, "school_networks"), .actor = accounts_actor,
         .watcher = accounts_watcher, .note_reads = reads_told, .ask_frame = desk_ask_frame, .frame = desk_frame };
+    if ((bad = folder_mail(&s->folder, mem))) {
+        folder_close(&s->folder);
+        return bad;
+    }
     s->folder.school.reads = reads_new(mem);
     if (!s->site.listen)
         s->site.listen = folder_setting(&s->folder, "listen");
@@ -177,6 +181,9 @@ int verb_serve_child(const Arguments *a, Arena *mem) {
     Flusher flusher;
     start_flusher(&flusher, &s.folder.school);
     JobRunner *jobs = jobs_new(mem, &s.folder.school, feature_jobs(features, mem));
+    Sender senders[] = { mail_sender(&s.folder.mail), { .channel = NULL } };
+    if (s.folder.school.mail)
+        jobs_senders(jobs, senders);
     jobs_start(jobs);
     int code = serve_inherited(&s.site, SERVE_CHILD_SOCKET);
     jobs_stop(jobs);
