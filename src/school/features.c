@@ -1,6 +1,31 @@
 /* The table of contents: features in order, each may include the headers of earlier ones only. */
 #include "web/feature.h"
 
-extern const Feature web_feature, lists_feature, structures_feature, people_feature, families_feature, access_feature, accounts_feature, second_feature, rights_feature, twins_feature, calendar_feature, jobs_feature, reads_feature, contacts_feature, history_feature, imports_feature, files_feature, exports_feature, desk_feature, sheets_feature;
+#define FEATURES(FEATURE) \
+    FEATURE(web_feature) \
+    FEATURE(lists_feature) \
+    FEATURE(structures_feature) \
+    FEATURE(people_feature) \
+    FEATURE(families_feature) \
+    FEATURE(access_feature) \
+    FEATURE(accounts_feature) \
+    FEATURE(second_feature) \
+    FEATURE(recovery_feature) \
+    FEATURE(rights_feature) \
+    FEATURE(twins_feature) \
+    FEATURE(calendar_feature) \
+    FEATURE(jobs_feature) \
+    FEATURE(reads_feature) \
+    FEATURE(contacts_feature) \
+    FEATURE(history_feature) \
+    FEATURE(imports_feature) \
+    FEATURE(files_feature) \
+    FEATURE(exports_feature) \
+    FEATURE(desk_feature) \
+    FEATURE(sheets_feature)
 
-const Feature *const features[] = { &web_feature, &lists_feature, &structures_feature, &people_feature, &families_feature, &access_feature, &accounts_feature, &second_feature, &rights_feature, &twins_feature, &calendar_feature, &jobs_feature, &reads_feature, &contacts_feature, &history_feature, &imports_feature, &files_feature, &exports_feature, &desk_feature, &sheets_feature, NULL };
+#define DECLARED(name) extern const Feature name;
+#define LISTED(name) &name,
+
+FEATURES(DECLARED)
+const Feature *const features[] = { FEATURES(LISTED) NULL };

@@ -92,6 +92,7 @@ async function atStep(page, login) {
 /** What LOGIN, a member of staff, sees on the way in with a second step. */
 export const secondScreens = (login) => [
   { name: "second-key-sign-in", path: "/connexion/cle" },
+  { name: "recovery", path: "/connexion/oubli" },
   { name: "second-recovery", go: (page) => towardsStep(page, login) },
   { name: "second-step", go: (page) => atStep(page, login) },
   { name: "second-step-refused", go: async (page) => { await atStep(page, login); await send(page, { "[name=code]": "ABC" }, "button.go"); } },
