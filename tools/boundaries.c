@@ -180,10 +180,12 @@ static void read_features(House *h) {
     text[size] = '\0';
     if (file)
         fclose(file);
-    for (char *at = text; (at = strchr(at, '&')) && h->feature_count < MAX_FEATURES; at++) {
-        size_t length = strcspn(at + 1, " ,}\n");
-        if (length > 8 && length < 64 && starts(at + 1 + length - 8, "_feature"))
-            snprintf(h->features[h->feature_count++], 64, "%.*s", (int) length - 8, at + 1);
+    static const char word[] = "FEATURE(";
+    for (char *at = text; (at = strstr(at, word)) && h->feature_count < MAX_FEATURES; ) {
+        at += sizeof word - 1;
+        size_t length = strcspn(at, ")\n");
+        if (length > 8 && length < 64 && starts(at + length - 8, "_feature"))
+            snprintf(h->features[h->feature_count++], 64, "%.*s", (int) length - 8, at);
     }
 }
 
