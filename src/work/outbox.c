@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "gen/statements.h"
 #include "work/job.h"
+#include "work/sealed_cell.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -20,45 +21,29 @@ static const Statements of_place[] = {
         &SCHOOL_OUTBOX_DELIVERED, &SCHOOL_OUTBOX_RECALL, &SCHOOL_OUTBOX_STATE, &SCHOOL_OUTBOX_SWEEP },
 };
 
-/* ---- sealing: nonce, then the three texts each with its NUL; the dedup key is authenticated with them, so that no row's content
- * can be put under another's ---- */
+/* ---- sealing: the three texts each with its NUL; the dedup key is authenticated with them, so that no row's content can be put under another's ---- */
 
-#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define TAG crypto_aead_xchacha20poly1305_ietf_ABYTES
-
-static void sealing_key(const School *school, uint8_t key[32]) {
-    static const char label[] = "preau outbox";
-    crypto_generichash(key, 32, (const uint8_t *) label, sizeof label - 1, school->secret, 32);
-}
+static CellPlace place_of(const char *dedup) { return (CellPlace){ "preau outbox", dedup, strlen(dedup) }; }
 
 static Value seal(const Work *w, const OutboxMessage *m) {
-    uint8_t key[32];
     Str plain = str_new(w->mem, 512);
     const char *const parts[] = { m->to, m->subject, m->body };
+    const CellPlace place = place_of(m->dedup);
     for (int i = 0; i < 3; i++)
         str_add_n(&plain, parts[i] ? parts[i] : "", parts[i] ? strlen(parts[i]) + 1 : 1);
-    uint8_t *sealed = arena_alloc(w->mem, NONCE + plain.size + TAG, 1);
-    randombytes_buf(sealed, NONCE);
-    sealing_key(w->school, key);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, NULL, (const uint8_t *) plain.data, plain.size, (const uint8_t *) m->dedup,
-        strlen(m->dedup), NULL, sealed, key);
-    sodium_memzero(key, sizeof key);
+    uint8_t *sealed = arena_alloc(w->mem, plain.size + SEALED_CELL_MORE, 1);
+    cell_seal(w->school, &place, plain.data, plain.size, sealed);
     sodium_memzero(plain.data, plain.size);
-    return of_bytes(sealed, NONCE + plain.size + TAG);
+    return of_bytes(sealed, plain.size + SEALED_CELL_MORE);
 }
 
 /* False: another key sealed it, or somebody changed it. */
 static bool open_sealed(const School *school, Arena *mem, const uint8_t *sealed, size_t size, OutboxMessage *m) {
-    uint8_t key[32];
-    if (!sealed || size < NONCE + TAG + 3)
+    const CellPlace place = place_of(m->dedup);
+    if (!sealed || size < SEALED_CELL_MORE + 3)
         return false;
-    size_t room = size - NONCE - TAG;
-    char *plain = arena_alloc(mem, room + 1, 1);
-    sealing_key(school, key);
-    int bad = crypto_aead_xchacha20poly1305_ietf_decrypt((uint8_t *) plain, NULL, NULL, sealed + NONCE, size - NONCE, (const uint8_t *) m->dedup,
-        strlen(m->dedup), sealed, key);
-    sodium_memzero(key, sizeof key);
-    if (bad)
+    char *plain = arena_alloc(mem, size - SEALED_CELL_MORE + 1, 1);
+    if (!cell_open(school, &place, sealed, size, plain))
         return false;
     m->to = plain;
     m->subject = m->to + strlen(m->to) + 1;

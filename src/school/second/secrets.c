@@ -3,18 +3,12 @@
 #include "base/must.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "work/sealed_cell.h"
 
 #include <sodium.h>
 #include <string.h>
 
 static const char unambiguous[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define TAG crypto_aead_xchacha20poly1305_ietf_ABYTES
-
-static void seal_key(const School *school, uint8_t key[32]) {
-    static const char label[] = "preau second step";
-    crypto_generichash(key, 32, (const uint8_t *) label, sizeof label - 1, school->secret, 32);
-}
 
 static void owner_bytes(int64_t account, uint8_t to[8]) {
     for (int i = 0; i < 8; i++)
@@ -22,26 +16,17 @@ static void owner_bytes(int64_t account, uint8_t to[8]) {
 }
 
 size_t secret_seal(const School *school, int64_t account, const void *secret, size_t size, uint8_t sealed[SEALED_ROOM]) {
-    uint8_t key[32], owner[8];
-    must(size + NONCE + TAG <= SEALED_ROOM);
-    seal_key(school, key);
+    uint8_t owner[8];
+    must(size + SEALED_CELL_MORE <= SEALED_ROOM);
     owner_bytes(account, owner);
-    randombytes_buf(sealed, NONCE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, NULL, secret, size, owner, sizeof owner, NULL, sealed, key);
-    sodium_memzero(key, sizeof key);
-    return NONCE + size + TAG;
+    cell_seal(school, &(CellPlace){ "preau second step", owner, sizeof owner }, secret, size, sealed);
+    return size + SEALED_CELL_MORE;
 }
 
 bool secret_unseal(const School *school, int64_t account, const void *sealed, size_t sealed_size, void *secret, size_t size) {
-    uint8_t key[32], owner[8];
-    const uint8_t *bytes = sealed;
-    if (!sealed || sealed_size != NONCE + size + TAG)
-        return false;
-    seal_key(school, key);
+    uint8_t owner[8];
     owner_bytes(account, owner);
-    bool good = crypto_aead_xchacha20poly1305_ietf_decrypt(secret, NULL, NULL, bytes + NONCE, sealed_size - NONCE, owner, sizeof owner, bytes, key) == 0;
-    sodium_memzero(key, sizeof key);
-    return good;
+    return sealed_size == size + SEALED_CELL_MORE && cell_open(school, &(CellPlace){ "preau second step", owner, sizeof owner }, sealed, sealed_size, secret);
 }
 
 void secret_hash(const School *school, int64_t account, const char *what, const char *typed, uint8_t hash[32]) {
