@@ -5,6 +5,7 @@
 #include "school/access/access.h"
 #include "school/accounts/accounts.h"
 #include "school/files/files.h"
+#include "school/support/support.h"
 #include "store/engine.h"
 
 #include <stdio.h>
@@ -111,6 +112,24 @@ static void add_file(ReadySchool *r, const char *line) {
     must(tx_commit(tx) == TX_DONE);
 }
 
+/* "{pupil} pap Tiers temps": a support plan of that pupil from 1 September 2025 on, which says so. */
+static void add_plan(ReadySchool *r, const char *line) {
+    SmallSchool *s = r->small;
+    const char *what = with_ids(r, line);
+    size_t size = strcspn(what, " ");
+    int64_t pupil = 0;
+    int kind = 0;
+    must(str_int(arena_text_n(s->mem, what, size), 1, INT64_MAX, &pupil));
+    const char *word = what + size + 1, *rest = strchr(word, ' ');
+    must(rest);
+    while (support_kind_words[kind] && strncmp(support_kind_words[kind], word, (size_t) (rest - word)) != 0)
+        kind++;
+    Tx *tx = tx_begin(s->school.store, s->mem, TX_WRITE);
+    Work *w = work_new(s->mem, tx, &s->school, &program_actor, "test");
+    must(support_add(w, pupil, &(SupportText){ .kind = kind, .adaptations = rest + 1 }, day_of(2025, 9, 1), NO_DAY));
+    must(tx_commit(tx) == TX_DONE);
+}
+
 static void read_thing(ReadySchool *r, int *count, const char *line) {
     Arena *mem = r->small->mem;
     ReadyThing *t = &r->things[*count ? *count - 1 : 0];
@@ -127,6 +146,8 @@ static void read_thing(ReadySchool *r, int *count, const char *line) {
         must(t->own && t->other && t->own != t->other);
     } else if (str_starts(line, "document ") || str_starts(line, "photo ")) {
         add_file(r, strchr(line, ' ') + 1);
+    } else if (str_starts(line, "plan ")) {
+        add_plan(r, strchr(line, ' ') + 1);
     } else if (str_equal(line, "people")) {
         open_accounts(r);
         give_profiles(r);

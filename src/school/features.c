@@ -17,6 +17,7 @@
     FEATURE(jobs_feature) \
     FEATURE(reads_feature) \
     FEATURE(contacts_feature) \
+    FEATURE(support_feature) \
     FEATURE(history_feature) \
     FEATURE(imports_feature) \
     FEATURE(files_feature) \

@@ -41,6 +41,11 @@ typedef struct ActText { const char *act; TextId label; bool stays; } ActText;
 /* What never leaves the school, in no copy of its data: what opens something, or proves who one is. COLUMN -1: the whole table. Bytes never do. */
 typedef struct Secret { const Table *table; int column; } Secret;
 
+/* What a row keeps sealed and no walk over columns finds, in clear for the copies of data that leave (school/exports): as many texts as COLUMNS say (8 at most), NULL for none, of
+ * the row with that number. False: it does not open, and nothing of it leaves. */
+typedef struct UnsealedColumn { const char *name; TextId label; } UnsealedColumn;
+typedef struct Unsealed { const Table *table; const UnsealedColumn *columns /* end with a NULL name */; bool (*open)(Work *w, int64_t id, const char **texts); } Unsealed;
+
 /* What a guard of the feature's own is called by `preau routes` and /openapi.json. */
 typedef struct GuardName { Guard guard; const char *name; } GuardName;
 #define GUARD(guard) { guard, #guard }
@@ -61,6 +66,7 @@ typedef struct Feature {
     const TableText *tables;
     const ActText *acts;
     const Secret *secrets;              /* ends with a NULL table */
+    const Unsealed *unsealed;           /* ends with a NULL table */
     /* What a session of ACCOUNT that this request is about to open must do first: Gates (work.h). Every way in asks all features (session_gates, accounts_web.h). May be NULL. */
     unsigned (*gates)(Request *rq, int64_t account);
     /* In the transaction that takes back the year's work ROOT, or puts it back in force: what no audit holds follows. May be NULL. */

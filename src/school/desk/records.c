@@ -9,6 +9,7 @@
 #include "school/files/files.h"
 #include "school/people/people_change.h"
 #include "school/reads/reads.h"
+#include "school/support/support.h"
 
 static const char *cell(const Rows *r, int column, Arena *mem) { return row_text(r, column, mem); }
 static Day day_cell(const Rows *r, int column) { return row_null(r, column) ? NO_DAY : (Day) row_int(r, column); }
@@ -205,6 +206,7 @@ Reply show_pupil(Request *rq) {
     pupil_neighbours(w, d, siblings, options, teachers);
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
+    support_on_record(w, d, id);
     files_on_record(w, d, &files);
     holder_on_record(w, d, account);
     reads_on_record(w, d, id);

@@ -34,6 +34,10 @@ bool export_has(const Table *t);
 bool export_has_column(const Table *t, int column);
 const char *export_table_label(Arena *mem, const Table *t);             /* its own name where nobody gave it words: exports_test.c looks that none is left */
 const char *export_column_label(Arena *mem, const Table *t, int column);
+/* What a row keeps sealed (Unsealed, web/feature.h), behind its own columns: name and label of the Nth, NULL: no more; what they say, false: nothing that opens. */
+#define UNSEALED_MOST 8
+const char *export_unsealed_name(const Table *t, int n), *export_unsealed_label(Arena *mem, const Table *t, int n);
+bool export_unseal(Work *w, const Table *t, int64_t id, const char **texts);
 bool export_table_named(const Table *t), export_column_named(const Table *t, int column);
 
 /* ---- one person ---- */

@@ -194,6 +194,18 @@ static void readers(void) {
 }
 TEST(nobody_else_is_named_but_who_reads) { on_both(readers); }
 
+/* What lies sealed leaves in clear, as words, JSON and SQL; the versions themselves do not leave. */
+static void unsealed(void) {
+    int64_t pupil = r->people[PUPIL].person;
+    Entries copy = person_copy(pupil, 0, 0), school = school_copy();
+    const Entry *sql = entry_named(&school, "base.sql"), *lines = entry_named(&school, "donnees/support_plan.jsonl");
+    CHECK(strstr(json_of(&copy), "\"support_plan\":{") && strstr(json_of(&copy), "\"kind\":\"PAP\"") && strstr(json_of(&copy), "\"adaptations\":\"Tiers temps\""));
+    CHECK(!strstr(json_of(&copy), "Trousse de soins") && !strstr(json_of(&copy), "support_text"));
+    CHECK(sql && strstr(sql->bytes, "'PAP'") && strstr(sql->bytes, "'Trousse de soins'") && !strstr(sql->bytes, "CREATE TABLE support_text"));
+    CHECK(lines && strstr(lines->bytes, "\"adaptations\":\"Tiers temps\"") && strstr(lines->bytes, "\"note\":null"));
+}
+TEST(what_lies_sealed_leaves_in_clear) { on_both(unsealed); }
+
 static void histories(void) {
     int64_t pupil = r->people[PUPIL].person, staff = r->people[STAFF].account;
     SmallSchool *s = r->small;

@@ -207,11 +207,22 @@ static bool tells_column(const Personal *p, const Table *t, int column, const Va
     return about < 0 || is_own(p, 'p', row[about].integer) || row[about].integer == p->whose->reader;
 }
 
+static void tell_unsealed(Personal *p, const Table *t, const Value *row) {
+    const char *texts[UNSEALED_MOST];
+    Work at_once = *p->w;
+    at_once.mem = p->row;
+    if (!export_unsealed_name(t, 0) || !export_unseal(&at_once, t, row[0].integer, texts))
+        return;
+    for (int i = 0; export_unsealed_name(t, i); i++)
+        tell(p, export_unsealed_name(t, i), export_unsealed_label(p->row, t, i), texts[i] ? said(p->row, texts[i], texts[i]) : (Said){ "null", NULL });
+}
+
 static void tell_row(Personal *p, const Table *t, const Value *row) {
     begin_row(p);
     for (int c = 0; c < t->column_count; c++)
         if (tells_column(p, t, c, row))
             tell(p, t->columns[c].name, export_column_label(p->row, t, c), say(p, t, c, &row[c]));
+    tell_unsealed(p, t, row);
     note(p, TOLD_ROW_END);
 }
 

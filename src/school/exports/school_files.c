@@ -114,5 +114,7 @@ void school_readme(Work *w, Sink *to) {
         for (int c = 0; c < (*t)->column_count; c++)
             if (export_has_column(*t, c))
                 tell_column(to, mem, *t, c);
+        for (int i = 0; export_unsealed_name(*t, i); i++)
+            line(to, arena_printf(mem, "  %-18s %s", export_unsealed_name(*t, i), export_unsealed_label(mem, *t, i)));
     }
 }

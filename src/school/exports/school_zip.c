@@ -69,6 +69,8 @@ static void put_table(Sink *to, Arena *mem, const Table *t) {
         str_printf(&s, "%s\n    %s %s%s", first ? "" : ",", t->columns[c].name, sql_type(&t->columns[c]), t->columns[c].not_null ? " NOT NULL" : "");
         first = false;
     }
+    for (int i = 0; export_unsealed_name(t, i); i++)
+        str_printf(&s, ",\n    %s TEXT", export_unsealed_name(t, i));
     if (whole_key(t)) {
         str_add(&s, ",\n    PRIMARY KEY (");
         for (int c = 0; c < t->key_count; c++)
@@ -88,6 +90,8 @@ static const char *insert_head(Arena *mem, const Table *t) {
             str_printf(&s, "%s%s", first ? "" : ", ", t->columns[c].name);
             first = false;
         }
+    for (int i = 0; export_unsealed_name(t, i); i++)
+        str_printf(&s, ", %s", export_unsealed_name(t, i));
     str_add(&s, ") VALUES");
     return s.data;
 }
@@ -95,6 +99,29 @@ static const char *insert_head(Arena *mem, const Table *t) {
 /* ---- rows ---- */
 
 typedef struct Copying { Work *w; Sink *to; const CopyPace *pace; int64_t done, total; bool json, stopped; } Copying;
+
+/* What lies sealed, in clear. */
+static void put_unsealed(const Copying *copying, const Table *t, int64_t id, Str *s) {
+    const char *texts[UNSEALED_MOST] = { NULL }, *name;
+    Work at_once = *copying->w;
+    at_once.mem = s->arena;
+    if (!export_unsealed_name(t, 0))
+        return;
+    if (!export_unseal(&at_once, t, id, texts))
+        memset(texts, 0, sizeof texts);
+    for (int i = 0; (name = export_unsealed_name(t, i)); i++) {
+        if (copying->json)
+            str_printf(s, ",\"%s\":", name);
+        else
+            str_add(s, ",");
+        if (!texts[i])
+            str_add(s, copying->json ? "null" : "NULL");
+        else if (copying->json)
+            str_quote(s, texts[i]);
+        else
+            sql_text(s, texts[i]);
+    }
+}
 
 static void put_row(Copying *copying, const Table *t, const Rows *r, bool first) {
     Arena *mem = arena_child(copying->w->mem);
@@ -110,6 +137,7 @@ static void put_row(Copying *copying, const Table *t, const Rows *r, bool first)
         put_value(&s, &t->columns[c], r, c, copying->json);
         begun = true;
     }
+    put_unsealed(copying, t, row_int(r, 0), &s);
     str_add(&s, copying->json ? "}\n" : ")");
     put(copying->to, s.data);
     arena_free(mem);

@@ -20,6 +20,37 @@ static bool is_secret(const Table *t, int column) {
 bool export_has(const Table *t) { return !is_secret(t, -1) && !str_ends(t->name, "_receipt"); }
 bool export_has_column(const Table *t, int column) { return export_has(t) && t->columns[column].type != 'b' && !is_secret(t, column); }
 
+static const Unsealed *unsealed_of(const Table *t) {
+    for (int f = 0; features[f]; f++)
+        for (const Unsealed *u = features[f]->unsealed; u && u->table; u++)
+            if (u->table == t)
+                return u;
+    return NULL;
+}
+
+static const UnsealedColumn *unsealed_nth(const Table *t, int n) {
+    const Unsealed *u = unsealed_of(t);
+    for (int i = 0; u && u->columns[i].name; i++)
+        if (i == n)
+            return &u->columns[i];
+    return NULL;
+}
+
+const char *export_unsealed_name(const Table *t, int n) {
+    const UnsealedColumn *c = unsealed_nth(t, n);
+    return c ? c->name : NULL;
+}
+
+const char *export_unsealed_label(Arena *mem, const Table *t, int n) {
+    const UnsealedColumn *c = unsealed_nth(t, n);
+    return c ? words(mem, c->label, NULL) : NULL;
+}
+
+bool export_unseal(Work *w, const Table *t, int64_t id, const char **texts) {
+    const Unsealed *u = unsealed_of(t);
+    return u && u->open(w, id, texts);
+}
+
 typedef struct Named { const char *name; TextId label; } Named;
 
 static TextId named(const Named *all, const char *name) {

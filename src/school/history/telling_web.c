@@ -100,8 +100,9 @@ void telling_learn(Telling *t) {
 
 static const char *value_text_of(Telling *t, const Table *table, int column, const Value *v) {
     const TableColumn *c = &table->columns[column];
-    if (!c->refers || v->kind != VALUE_INT)
-        return shown_value(t->w->mem, shown_column(features, table, column), v);
+    const ColumnText *text = shown_column(features, table, column);
+    if (!c->refers || v->kind != VALUE_INT || (text && text->show))
+        return shown_value(t->w->mem, text, v);
     const char *name = name_of(t, c->refers, v->integer);
     return name ? name : words(t->w->mem, T_HISTORY_GONE, WITH(ARG_TEXT("number", arena_printf(t->w->mem, "%lld", (long long) v->integer))));
 }
