@@ -105,8 +105,6 @@ static void put_unsealed(const Copying *copying, const Table *t, int64_t id, Str
     const char *texts[UNSEALED_MOST] = { NULL }, *name;
     Work at_once = *copying->w;
     at_once.mem = s->arena;
-    if (!export_unsealed_name(t, 0))
-        return;
     if (!export_unseal(&at_once, t, id, texts))
         memset(texts, 0, sizeof texts);
     for (int i = 0; (name = export_unsealed_name(t, i)); i++) {
@@ -137,7 +135,8 @@ static void put_row(Copying *copying, const Table *t, const Rows *r, bool first)
         put_value(&s, &t->columns[c], r, c, copying->json);
         begun = true;
     }
-    put_unsealed(copying, t, row_int(r, 0), &s);
+    if (export_unsealed_name(t, 0))
+        put_unsealed(copying, t, row_int(r, 0), &s);
     str_add(&s, copying->json ? "}\n" : ")");
     put(copying->to, s.data);
     arena_free(mem);
