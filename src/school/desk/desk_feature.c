@@ -216,6 +216,8 @@ static Reply go_home(Request *rq) {
         if (mode != actor->mode && actor->modes & 1U << mode)
             doc_word(doc_add(d, "modes"), "mode", mode_words[mode]);
     doc_bool(d, "guardian", actor->mode == MODE_GUARDIAN);
+    if (actor->mode == MODE_PUPIL)
+        doc_text(d, "support_href", arena_printf(rq->mem, "/compte/accompagnement/%lld", (long long) actor->person));
     return page(rq, &PAGE_DESK_CLOSED_SPACE, d);
 }
 

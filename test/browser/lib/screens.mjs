@@ -158,6 +158,17 @@ async function editScreens(page) {
     ...["classes", "groupes", "matieres"].map((list) => opened(list, `/bureau/${list}/${first[list]}/modifier`)),
     opened("schooling", `${pupil}/scolarite`),
     opened("leaving", `${pupil}/depart`),
+    { name: "support-new", path: `${pupil}/accompagnement/nouveau` },
+    { name: "support-refused", go: async (p) => { await p.goto(`${pupil}/accompagnement/nouveau`); await send(p, { "[name=last]": "2020-01-01" }, "form .go"); } },
+    { name: "support-plans", go: async (p) => {
+      await p.goto(`${pupil}/accompagnement`);
+      if (await p.locator(".rows li").count()) return;
+      await p.goto(`${pupil}/accompagnement/nouveau`);
+      await p.locator("[name=kind]").selectOption("pai");
+      await send(p, { "[name=reference]": "LPI-2025-0412", "[name=adaptations]": "Tiers temps\nDocuments agrandis", "[name=note]": "Revoir en juin." }, "form .go");
+    } },
+    { name: "support-plan", go: async (p) => { await p.goto(`${pupil}/accompagnement`); await p.goto(await p.locator("a[href*='/accompagnements/']").first().getAttribute("href")); } },
+    { name: "support-chosen", path: `/bureau/accompagnements/choisis?ids=${first.eleves}` },
     { name: "edit-dates", go: async (p) => { await p.goto(`${pupil}/scolarite`); await p.goto(await p.locator("a[href*='/dates?']").first().getAttribute("href")); } },
     { name: "edit-dates-refused", go: async (p) => {
       await p.goto(`${pupil}/scolarite`);
