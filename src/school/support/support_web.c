@@ -20,7 +20,12 @@ static const RightInfo rights[] = { { "support.read", T_RIGHT_SUPPORT_READ, 3, &
 /* ---- guards ---- */
 
 static Verdict sees_supported(Request *rq) { return db_text(rq->work->tx, &SUPPORT_PUPIL, VALUES(of_int(path_id(rq, "pupil")))) ? ALLOW : UNKNOWN; }
-static Verdict sees_plan(Request *rq) { return db_int(rq->work->tx, &SUPPORT_PLAN_SEEN, VALUES(of_int(path_id(rq, "plan")))) ? ALLOW : UNKNOWN; }
+/* A page to change a plan shows it: who may not read plans changes none. */
+static Verdict sees_plan(Request *rq) {
+    if (!may(rq->work, support_read))
+        return FORBIDDEN;
+    return db_int(rq->work->tx, &SUPPORT_PLAN_SEEN, VALUES(of_int(path_id(rq, "plan")))) ? ALLOW : UNKNOWN;
+}
 
 /* A pupil's own; a child's who is not of age. Without a day of birth one counts as under age. */
 static Verdict is_own_support(Request *rq) {
