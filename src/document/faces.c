@@ -4,6 +4,7 @@
 #include "gen/texts.h"
 
 enum { ACROSS = 5, PHOTO_WIDTH = PDF_MM(21), PHOTO_HEIGHT = PDF_MM(28), CARD_HEIGHT = PDF_MM(41), NAME_LINES = 2 };
+static const PrintCards cards = { ACROSS, CARD_HEIGHT };
 
 struct Faces {
     Print print;
@@ -12,33 +13,20 @@ struct Faces {
     int top;                    /* of its first row */
 };
 
-/* Below the heading, of which a long title takes more. */
-static size_t places(const Print *p) { return (size_t) ((p->height - PRINT_FOOT - p->y - 400) / CARD_HEIGHT) * ACROSS; }
-
-static int pages_for(Print dry, size_t count) {
-    dry.dry = true;
-    do {
-        print_page(&dry);
-        size_t here = places(&dry);
-        count -= count < here ? count : here;
-    } while (count);
-    return dry.page;
-}
-
 Faces *faces_new(Arena *mem, const FacesHead *head, Sink *to) {
     Faces *f = NEW(mem, Faces);
     f->to = to;
     f->print = (Print){ .mem = mem, .head = head->print, .width = PDF_A4_SHORT, .height = PDF_A4_LONG };
     f->print.pdf = pdf_new(mem, to, &(PdfHead){ .title = head->print.title, .subject = head->print.subtitle, .author = head->print.school, .made = head->made });
     if (f->print.pdf)
-        f->print.pages = pages_for(f->print, head->count);
+        f->print.pages = print_pages_for(f->print, cards, head->count);
     return f;
 }
 
 static void begin_page(Faces *f) {
     print_page(&f->print);
-    f->top = f->print.y + 400;
-    f->left = places(&f->print);
+    f->top = f->print.y + PRINT_CARDS_BELOW;
+    f->left = print_places(&f->print, cards);
     f->place = 0;
 }
 

@@ -74,3 +74,17 @@ void print_page(Print *p) {
     foot(p);
     heading(p);
 }
+
+size_t print_places(const Print *p, PrintCards cards) {
+    return (size_t) ((p->height - PRINT_FOOT - p->y - PRINT_CARDS_BELOW) / cards.height * cards.across);
+}
+
+int print_pages_for(Print p, PrintCards cards, size_t count) {
+    p.dry = true;
+    do {
+        print_page(&p);
+        size_t here = print_places(&p, cards);
+        count -= count < here ? count : here;
+    } while (count);
+    return p.page;
+}

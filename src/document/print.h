@@ -31,3 +31,9 @@ void print_line(const Print *p, PdfStyle style, PdfAlign align, int x, int y, in
 /* TEXT below Y in as many lines as it takes, MOST at most (then «…»): their count. */
 int print_lines(const Print *p, PdfStyle style, PdfAlign align, int x, int y, int width, const char *text, int most);
 int print_leading(int size);                    /* from line to line */
+
+/* Cards of one size in rows, below each page's heading: how many there is room for below Y, and how many pages COUNT of them take (1 at least), from a page not begun. */
+typedef struct PrintCards { int across, height; } PrintCards;
+size_t print_places(const Print *p, PrintCards cards);
+int print_pages_for(Print p, PrintCards cards, size_t count);
+#define PRINT_CARDS_BELOW 400           /* from Y to the first row */

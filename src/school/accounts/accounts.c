@@ -6,6 +6,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/access/access.h"
+#include "work/secret.h"
 
 #include <arpa/inet.h>
 #include <sodium.h>
@@ -107,15 +108,6 @@ void accounts_note_password(Work *w, int64_t account) {
 
 /* ---- sessions ---- */
 
-static bool session_hash(const char *secret, uint8_t hash[32]) {
-    uint8_t raw[32];
-    size_t size;
-    if (!secret || strlen(secret) != 64 || sodium_hex2bin(raw, sizeof raw, secret, 64, NULL, &size, NULL) != 0 || size != sizeof raw)
-        return false;
-    crypto_generichash(hash, 32, raw, sizeof raw, NULL, 0);
-    return true;
-}
-
 NextMode accounts_next_mode(Work *w, int64_t account) {
     NextMode next = { 0 };
     Rows r = db_rows(w->tx, &ACCOUNT_LAST_MODE, VALUES(of_int(account)));
@@ -144,7 +136,7 @@ static const char *new_secret(Arena *mem, uint8_t hash[32]) {
     char *secret = arena_alloc(mem, 65, 1);
     randombytes_buf(raw, sizeof raw);
     sodium_bin2hex(secret, 65, raw, sizeof raw);
-    must(session_hash(secret, hash));
+    must(secret_digest(secret, hash));
     return secret;
 }
 
@@ -270,7 +262,7 @@ static const Actor *actor_of(Work *w, Rows *r, bool visit) {
 
 static const Actor *actor_by_secret(Work *w, const char *secret, bool visit) {
     uint8_t hash[32];
-    if (!session_hash(secret, hash))
+    if (!secret_digest(secret, hash))
         return NULL;
     Rows r = db_rows(w->tx, &SESSION_ACTOR, VALUES(of_bytes(hash, sizeof hash)));
     return actor_of(w, &r, visit);

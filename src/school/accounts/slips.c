@@ -4,6 +4,7 @@
 #include "gen/texts.h"
 
 enum { ACROSS = 2, HEIGHT = PDF_MM(60), INSIDE = PDF_MM(5), FOLD = PDF_MM(24) };
+static const PrintCards cards = { ACROSS, HEIGHT };
 
 Slips *slips_new(Work *w, const char *site, const char *title) {
     Slips *s = NEW(w->mem, Slips);
@@ -13,18 +14,6 @@ Slips *slips_new(Work *w, const char *site, const char *title) {
         .width = PDF_A4_SHORT, .height = PDF_A4_LONG };
     s->print.pdf = pdf_new(w->mem, s->to, &(PdfHead){ .title = title, .author = w->school->name, .made = w->now });
     return s->print.pdf ? s : NULL;
-}
-
-static size_t places(const Print *p) { return (size_t) ((p->height - PRINT_FOOT - p->y - 400) / HEIGHT) * ACROSS; }
-
-static int pages_for(Print dry, size_t count) {
-    dry.dry = true;
-    do {
-        print_page(&dry);
-        size_t here = places(&dry);
-        count -= count < here ? count : here;
-    } while (count);
-    return dry.page;
 }
 
 /* A line of the inside: what it is, and the thing itself to be typed. */
@@ -65,7 +54,7 @@ bool slips_print(Slips *s, const Holder *holders, const char *const *secrets, si
     int top = 0, width = print_available(p) / ACROSS;
     for (size_t i = 0; i < count; i++)
         all += secrets[i] != NULL;
-    p->pages = pages_for(*p, all);
+    p->pages = print_pages_for(*p, cards, all);
     if (!all)
         print_page(p);
     for (size_t i = 0; i < count; i++) {
@@ -73,8 +62,8 @@ bool slips_print(Slips *s, const Holder *holders, const char *const *secrets, si
             continue;
         if (place == left) {
             print_page(p);
-            top = p->y + 400;
-            left = places(p);
+            top = p->y + PRINT_CARDS_BELOW;
+            left = print_places(p, cards);
             place = 0;
         }
         put_slip(s, &holders[i], secrets[i], holders[i].until, PRINT_MARGIN + (int) (place % ACROSS) * width, top + (int) (place / ACROSS) * HEIGHT, width);

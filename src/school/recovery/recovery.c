@@ -6,6 +6,7 @@
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
 #include "work/outbox.h"
+#include "work/secret.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -16,25 +17,12 @@
 
 /* ---- hashes ---- */
 
-static bool ticket_hash(const char *ticket, uint8_t hash[32]) {
-    uint8_t raw[32];
-    size_t size;
-    if (!ticket || strlen(ticket) != 64 || sodium_hex2bin(raw, sizeof raw, ticket, 64, NULL, &size, NULL) != 0 || size != sizeof raw)
-        return false;
-    crypto_generichash(hash, 32, raw, sizeof raw, NULL, 0);
-    return true;
-}
-
-static const char letters[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
 /* Keyed by the school, and good for this ticket only. */
 static void code_hash(const Work *w, const uint8_t ticket[32], const char *code, uint8_t hash[32]) {
     uint8_t key[32];
     Str plain = str_new(w->mem, 64);
     str_add_n(&plain, (const char *) ticket, 32);
-    for (const char *c = text_upper(w->mem, code); *c; c++)
-        if (strchr(letters, *c))
-            str_add_char(&plain, *c);
+    str_add(&plain, code_plain(w->mem, code));
     crypto_generichash(key, sizeof key, (const uint8_t *) "preau recovery", 14, w->school->secret, 32);
     crypto_generichash(hash, 32, (const uint8_t *) plain.data, plain.size, key, sizeof key);
     sodium_memzero(key, sizeof key);
@@ -90,16 +78,15 @@ static const char *changed_letter(Work *w) {
 /* ---- the three steps ---- */
 
 const char *recovery_ask(Work *w, const RecoveryWho *who) {
-    uint8_t raw[32], ticket[32], hash[32];
-    char *secret = arena_alloc(w->mem, 65, 1), code[CODE_LENGTH + 2] = "";
+    uint8_t ticket[32], hash[32];
+    char *secret = arena_alloc(w->mem, SECRET_DIGITS + 1, 1), code[CODE_LENGTH + 2] = "";
     int64_t lately = db_int(w->tx, &FORGOTTEN_COUNT, VALUES(of_int(who->account), of_int(w->now - 30 * MINUTE))),
         today = db_int(w->tx, &FORGOTTEN_COUNT, VALUES(of_int(who->account), of_int(w->now - DAY)));
     bool somebody = who->account && lately < 5 && today < 10;
-    randombytes_buf(raw, sizeof raw);
-    sodium_bin2hex(secret, 65, raw, sizeof raw);
-    ticket_hash(secret, ticket);
-    for (int i = 0; i <= CODE_LENGTH; i++)
-        code[i] = i == CODE_LENGTH / 2 ? '-' : letters[randombytes_uniform(32)];
+    secret_random(secret);
+    secret_digest(secret, ticket);
+    code_random(code, CODE_LENGTH + 1);
+    code[CODE_LENGTH / 2] = '-';
     code_hash(w, ticket, code, hash);
     db_do(w->tx, &FORGOTTEN_SWEEP, VALUES(of_int(w->now - DAY)));
     int64_t id = db_int(w->tx, &FORGOTTEN_ADD, VALUES(of_bytes(ticket, sizeof ticket), somebody ? of_int(who->account) : of_null(), of_bytes(hash, sizeof hash), of_int(w->now)));
@@ -110,12 +97,12 @@ const char *recovery_ask(Work *w, const RecoveryWho *who) {
 
 bool recovery_count_try(Work *w, const char *ticket) {
     uint8_t hash[32];
-    return ticket_hash(ticket, hash) && db_int(w->tx, &FORGOTTEN_TRY, VALUES(of_bytes(hash, sizeof hash), of_int(w->now - RECOVERY_LIFE), of_int(RECOVERY_TRIES)));
+    return secret_digest(ticket, hash) && db_int(w->tx, &FORGOTTEN_TRY, VALUES(of_bytes(hash, sizeof hash), of_int(w->now - RECOVERY_LIFE), of_int(RECOVERY_TRIES)));
 }
 
 bool recovery_is_right(Work *w, const char *ticket, const char *code) {
     uint8_t of_ticket[32], typed[32];
-    if (!ticket_hash(ticket, of_ticket))
+    if (!secret_digest(ticket, of_ticket))
         return false;
     code_hash(w, of_ticket, code, typed);
     Rows r = db_rows(w->tx, &FORGOTTEN_CODE, VALUES(of_bytes(of_ticket, sizeof of_ticket), of_int(w->now - RECOVERY_LIFE)));
@@ -135,7 +122,7 @@ bool recovery_is_right(Work *w, const char *ticket, const char *code) {
 Recovering recovery_proven(Work *w, const char *ticket) {
     uint8_t hash[32];
     Recovering who = { 0 };
-    if (!ticket_hash(ticket, hash))
+    if (!secret_digest(ticket, hash))
         return who;
     Rows r = db_rows(w->tx, &FORGOTTEN_PROVEN, VALUES(of_bytes(hash, sizeof hash), of_int(w->now - RECOVERY_LIFE)));
     if (row_next(&r))

@@ -9,6 +9,7 @@
 #include "school/second/passkey.h"
 #include "school/second/secrets.h"
 #include "school/second/totp.h"
+#include "work/secret.h"
 
 #include <sodium.h>
 #include <string.h>

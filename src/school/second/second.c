@@ -4,6 +4,7 @@
 #include "gen/statements.h"
 #include "school/accounts/accounts.h"
 #include "school/second/secrets.h"
+#include "work/secret.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -40,7 +41,7 @@ static Instant spared(Kind kind) {
 
 static bool is_known(Work *w, int64_t account, Kind kind, const char *device) {
     uint8_t hash[32];
-    return spared(kind) && device_hash(device, hash) && db_int(w->tx, &DEVICE_KNOWN, VALUES(of_int(account), of_bytes(hash, sizeof hash), of_int(w->now - spared(kind))));
+    return spared(kind) && secret_digest(device, hash) && db_int(w->tx, &DEVICE_KNOWN, VALUES(of_int(account), of_bytes(hash, sizeof hash), of_int(w->now - spared(kind))));
 }
 
 unsigned second_gates(Work *w, int64_t account, const char *device) {
@@ -84,9 +85,9 @@ const char *device_trust(Work *w, int64_t account, const char *device, const cha
     char *secret = arena_alloc(w->mem, 65, 1);
     randombytes_buf(raw, sizeof raw);
     sodium_bin2hex(secret, 65, raw, sizeof raw);
-    device_hash(secret, hash);
+    secret_digest(secret, hash);
     db_do(w->tx, &DEVICES_SWEEP, VALUES(of_int(account), of_int(w->now - DEVICE_LIFE)));
-    if (device_hash(device, old))
+    if (secret_digest(device, old))
         db_do(w->tx, &DEVICE_RENEW, VALUES(of_bytes(old, sizeof old), of_bytes(hash, sizeof hash)));
     db_do(w->tx, &DEVICE_ADD, VALUES(of_int(account), of_bytes(hash, sizeof hash), of_text(label), of_int(w->now)));
     change_touch(w->tx, SCHOOL, "second");

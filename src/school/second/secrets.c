@@ -8,8 +8,6 @@
 #include <sodium.h>
 #include <string.h>
 
-static const char unambiguous[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
 static void owner_bytes(int64_t account, uint8_t to[8]) {
     for (int i = 0; i < 8; i++)
         to[i] = (uint8_t) ((uint64_t) account >> (56 - 8 * i));
@@ -39,32 +37,4 @@ void secret_hash(const School *school, int64_t account, const char *what, const 
     crypto_generichash_update(&h, (const uint8_t *) typed, strlen(typed));
     crypto_generichash_final(&h, hash, 32);
     sodium_memzero(&h, sizeof h);
-}
-
-bool device_hash(const char *cookie, uint8_t hash[32]) {
-    uint8_t raw[32];
-    size_t size;
-    if (!cookie || strlen(cookie) != 64 || sodium_hex2bin(raw, sizeof raw, cookie, 64, NULL, &size, NULL) != 0 || size != sizeof raw)
-        return false;
-    crypto_generichash(hash, 32, raw, sizeof raw, NULL, 0);
-    return true;
-}
-
-const char *code_plain(Arena *mem, const char *typed) {
-    const char *all = text_upper(mem, typed ? typed : "");
-    Str s = str_new(mem, strlen(all));
-    for (; *all; all++)
-        if ((*all >= 'A' && *all <= 'Z') || (*all >= '0' && *all <= '9'))
-            str_add_char(&s, *all);
-    return s.data;
-}
-
-void code_of_bytes(char *to, const uint8_t *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++)
-        to[i] = unambiguous[bytes[i] % 32];
-}
-
-void code_random(char *to, size_t length) {
-    for (size_t i = 0; i < length; i++)
-        to[i] = unambiguous[randombytes_uniform(32)];
 }

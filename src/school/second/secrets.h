@@ -12,10 +12,3 @@ bool secret_unseal(const School *school, int64_t account, const void *sealed, si
 
 /* What was typed, keyed by the school, the account and WHAT it is. */
 void secret_hash(const School *school, int64_t account, const char *what, const char *typed, uint8_t hash[32]);
-
-bool device_hash(const char *cookie, uint8_t hash[32]);        /* false: no cookie of ours */
-
-/* Letters and figures of what was typed, in capitals: blanks and dashes count for nothing. */
-const char *code_plain(Arena *mem, const char *typed);
-void code_random(char *to, size_t length);      /* of 32 letters and figures that nobody takes for one another; no NUL */
-void code_of_bytes(char *to, const uint8_t *bytes, size_t length);
