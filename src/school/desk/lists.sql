@@ -36,6 +36,7 @@ FROM pupil p JOIN person n ON n.id = p.person
 LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm}
 LEFT JOIN structure c ON c.id = cm.structure
 LEFT JOIN board b ON b.person = p.person AND {on b}
+LEFT JOIN exit_permission xp ON xp.person = p.person AND {on xp}
 WHERE {seen pupil p.person}
 -- column id ID: n.id
 -- column display_name TEXT: n.display_name
@@ -50,6 +51,7 @@ WHERE {seen pupil p.person}
 -- column class_code TEXT: c.code
 -- column mef TEXT: p.mef
 -- column board_status TEXT: b.status
+-- column exit_permission TEXT: xp.status
 -- column siecle_id TEXT: p.siecle_id
 -- column elenoet TEXT: p.elenoet
 -- column ine TEXT: p.ine
@@ -66,6 +68,7 @@ WHERE {seen pupil p.person}
 -- filter class ID: c.id = $value
 -- filter group ID: EXISTS (SELECT 1 FROM membership gm WHERE gm.person = p.person AND gm.structure = $value AND {on gm})
 -- filter board TEXT: b.status = $value
+-- filter exits TEXT: xp.status = $value
 -- filter classed INT: (c.id IS NOT NULL AND $value = 1) OR (c.id IS NULL AND $value = 0)
 -- filter present INT: ((p.exit_day IS NULL OR p.exit_day > $seen_day) AND $value = 1) OR (p.exit_day <= $seen_day AND $value = 0)
 -- sort name: n.sort_key BYTES

@@ -102,6 +102,7 @@ static int64_t pupil_identity(Work *w, Doc *d, int64_t id, Rows r) {
     doc_day(d, "entry_date", day_cell(&r, PUPIL_RECORD_ENTRY_DAY));
     doc_day(d, "exit_date", day_cell(&r, PUPIL_RECORD_EXIT_DAY));
     doc_text(d, "exit_label", cell(&r, PUPIL_RECORD_EXIT_LABEL, w->mem));
+    doc_word(d, "exit_permission", cell(&r, PUPIL_RECORD_EXIT_PERMISSION, w->mem));
     doc_text(d, "previous_school", cell(&r, PUPIL_RECORD_PREVIOUS_SCHOOL, w->mem));
     doc_text(d, "previous_class", cell(&r, PUPIL_RECORD_PREVIOUS_CLASS, w->mem));
     doc_text(d, "email", cell(&r, PUPIL_RECORD_EMAIL, w->mem));

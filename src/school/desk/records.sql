@@ -3,14 +3,15 @@
 -- PUPIL_SEEN (pupil ID) -> pupil ID
 SELECT p.person AS pupil FROM pupil p WHERE p.person = $pupil AND {seen pupil p.person};
 
--- PUPIL_RECORD (pupil ID) -> display_name TEXT, title TEXT, family_name TEXT, usage_name TEXT, given_name TEXT, given_name_2 TEXT, given_name_3 TEXT, sex TEXT, birth_day DAY, birth_city TEXT, birth_department TEXT, email TEXT, phone_home TEXT, phone_mobile TEXT, phone_work TEXT, address ID, siecle_id TEXT, elenoet TEXT, ine TEXT, mef TEXT, mef_label TEXT, repeating BOOL, entry_day DAY, exit_day DAY, exit_reason TEXT, exit_label TEXT, previous_school TEXT, previous_class TEXT, previous_uai TEXT, transport BOOL   [unscoped: guard sees_pupil]
-SELECT n.display_name, n.title, n.family_name, n.usage_name, n.given_name, n.given_name_2, n.given_name_3, n.sex, n.birth_day,
+-- PUPIL_RECORD (pupil ID) -> exit_permission TEXT, display_name TEXT, title TEXT, family_name TEXT, usage_name TEXT, given_name TEXT, given_name_2 TEXT, given_name_3 TEXT, sex TEXT, birth_day DAY, birth_city TEXT, birth_department TEXT, email TEXT, phone_home TEXT, phone_mobile TEXT, phone_work TEXT, address ID, siecle_id TEXT, elenoet TEXT, ine TEXT, mef TEXT, mef_label TEXT, repeating BOOL, entry_day DAY, exit_day DAY, exit_reason TEXT, exit_label TEXT, previous_school TEXT, previous_class TEXT, previous_uai TEXT, transport BOOL   [unscoped: guard sees_pupil]
+SELECT xp.status AS exit_permission, n.display_name, n.title, n.family_name, n.usage_name, n.given_name, n.given_name_2, n.given_name_3, n.sex, n.birth_day,
        n.birth_city, n.birth_department, n.email, n.phone_home, n.phone_mobile, n.phone_work, n.address, p.siecle_id, p.elenoet,
        p.ine, p.mef, coalesce(m.label_long, m.label) AS mef_label, p.repeating, p.entry_day, p.exit_day, p.exit_reason,
        x.label_long AS exit_label, p.previous_school, p.previous_class, p.previous_uai, p.transport
   FROM pupil p JOIN person n ON n.id = p.person
   LEFT JOIN mef m ON m.code = p.mef
   LEFT JOIN code_entry x ON x.list = 'MOTIFS_SORTIE' AND x.code = p.exit_reason
+  LEFT JOIN exit_permission xp ON xp.person = p.person AND {on xp}
  WHERE p.person = $pupil;
 
 -- PUPIL_MEMBERSHIPS (pupil ID) -> structure ID, kind TEXT, code TEXT, label TEXT, from_day DAY, until_day DAY

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+const char *const exit_words[] = { "none", "half_day", "no_lesson", "free", NULL };
 const char *const board_words[] = { "external", "half_board", "boarder", "boarder_external", "hosted_boarder", NULL };
 const char *const kinship_words[] = { "mother", "father", "sibling", "grandparent", "other_family", "educator", "foster_carer",
     "tutor", "child_welfare", "self", "other", NULL };

@@ -9,6 +9,8 @@
 
 /* The words printed in JSON and stored in `board.status`, NULL-ended: external, half_board, boarder… */
 extern const char *const board_words[];
+/* When a pupil may leave by themselves, `exit_permission.status` (PE-02): none, half_day (at the end of their half-day), no_lesson (when the last lessons are cancelled), free. */
+extern const char *const exit_words[];
 /* Kinship as stored in `guardianship.kinship`, NULL-ended: mother, father, … (formats.md §1.3). */
 extern const char *const kinship_words[];
 extern const char *const sex_words[];           /* "f" "m" */

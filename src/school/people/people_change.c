@@ -54,7 +54,7 @@ static void put_plain(Work *w, const CellChange *change, const Table *table) {
         change_put(w->tx, table ? table : rule->table, KEY(of_int(change->id)), FIELDS(cell_set(change, rule->column, value)));
 }
 
-/* ---- régime ---- */
+/* ---- régime, permission to leave ---- */
 
 static void put_board(Work *w, int64_t pupil, const Dated *fact) {
     change_put(w->tx, &TABLE_BOARD, KEY(of_int(pupil), of_int(fact->from)), FIELDS(SET(COL_BOARD_UNTIL_DAY, of_int(fact->until)),
@@ -63,15 +63,12 @@ static void put_board(Work *w, int64_t pupil, const Dated *fact) {
 
 static void erase_board(Work *w, int64_t pupil, const Dated *fact) { change_end(w->tx, &TABLE_BOARD, KEY(of_int(pupil), of_int(fact->from))); }
 
-const DatedKind board_kind = { false, put_board, erase_board };
-
-DatedList boards_of(Work *w, int64_t pupil) {
-    DatedList list = { 0 };
-    for (Rows r = db_rows(w->tx, &BOARDS_OF, VALUES(of_int(pupil))); row_next(&r); )
-        *VEC_ADD(w->mem, &list) = (Dated){ .from = (Day) row_int(&r, BOARDS_OF_FROM_DAY), .until = (Day) row_int(&r, BOARDS_OF_UNTIL_DAY),
-            .word = row_text(&r, BOARDS_OF_STATUS, w->mem), .code = row_text(&r, BOARDS_OF_CODE, w->mem) };
-    return list;
+static void put_exits(Work *w, int64_t pupil, const Dated *fact) {
+    change_put(w->tx, &TABLE_EXIT_PERMISSION, KEY(of_int(pupil), of_int(fact->from)), FIELDS(SET(COL_EXIT_PERMISSION_UNTIL_DAY, of_int(fact->until)),
+        SET(COL_EXIT_PERMISSION_STATUS, of_text(fact->word))));
 }
+
+static void erase_exits(Work *w, int64_t pupil, const Dated *fact) { change_end(w->tx, &TABLE_EXIT_PERMISSION, KEY(of_int(pupil), of_int(fact->from))); }
 
 const char *board_code(Work *w, const char *status) {
     static const char *const usual[][2] = { { "external", "0" }, { "half_board", "2" }, { "boarder", "3" }, { "boarder_external", "4" }, { "hosted_boarder", "5" } };
@@ -84,23 +81,39 @@ const char *board_code(Work *w, const char *status) {
     return code;
 }
 
-static void board_change(Work *w, const CellChange *change, const PupilStay *stay) {
+const FactKind board_facts = { { false, put_board, erase_board }, &BOARDS_OF, &TABLE_BOARD, COL_BOARD_STATUS, EDIT_BOARD, board_code };
+const FactKind exit_facts = { { false, put_exits, erase_exits }, &EXITS_OF, &TABLE_EXIT_PERMISSION, COL_EXIT_PERMISSION_STATUS, EDIT_EXITS, NULL };
+static const FactKind *const fact_kinds[] = { &board_facts, &exit_facts };
+enum { FACT_KINDS = sizeof fact_kinds / sizeof *fact_kinds };
+_Static_assert((int) BOARDS_OF_FROM_DAY == (int) EXITS_OF_FROM_DAY && (int) BOARDS_OF_UNTIL_DAY == (int) EXITS_OF_UNTIL_DAY && (int) BOARDS_OF_STATUS == (int) EXITS_OF_STATUS, "read alike");
+
+DatedList pupil_facts(Work *w, const FactKind *kind, int64_t pupil) {
+    DatedList list = { 0 };
+    for (Rows r = db_rows(w->tx, kind->of, VALUES(of_int(pupil))); row_next(&r); )
+        *VEC_ADD(w->mem, &list) = (Dated){ .from = (Day) row_int(&r, BOARDS_OF_FROM_DAY), .until = (Day) row_int(&r, BOARDS_OF_UNTIL_DAY),
+            .word = row_text(&r, BOARDS_OF_STATUS, w->mem), .code = kind->code ? row_text(&r, BOARDS_OF_CODE, w->mem) : NULL };
+    return list;
+}
+
+static void fact_change(Work *w, const FactKind *kind, const CellChange *change, const PupilStay *stay) {
     Value status;
-    const EditRule *rule = &edit_rules[EDIT_BOARD];
+    const EditRule *rule = &edit_rules[kind->edit];
     Day from = stay_day(w, stay, change->from, change->at);
     if (!rule->read(w, change, rule, &status) || has_problems(w))
         return;
-    DatedList now = boards_of(w, change->id);
+    DatedList now = pupil_facts(w, kind, change->id);
     const Dated *held = dated_on(&now, from);
     Value known = of_text(held ? held->word : NULL);
-    if (!cell_believed(w, change, &TABLE_BOARD, COL_BOARD_STATUS, &known, status.data, known.data))
+    if (!cell_believed(w, change, kind->table, kind->column, &known, status.data, known.data))
         return;
-    Dated to = { .word = status.data, .code = status.kind == VALUE_TEXT ? board_code(w, status.data) : NULL };
-    DatedList then = dated_change(w->mem, &now, status.kind == VALUE_TEXT ? &to : NULL, from, stay->stay.end);
-    dated_write(w, &board_kind, change->id, &now, &then);
+    bool said = status.kind == VALUE_TEXT;
+    Dated to = { .word = status.data, .code = said && kind->code ? kind->code(w, status.data) : NULL };
+    DatedList then = dated_change(w->mem, &now, said ? &to : NULL, from, stay->stay.end);
+    dated_write(w, &kind->dated, change->id, &now, &then);
 }
 
-void board_correct(Work *w, int64_t pupil, Day old_from, Day from, Day until) {
+void fact_correct(Work *w, int64_t pupil, bool exits, Day old_from, Day from, Day until) {
+    const FactKind *kind = exits ? &exit_facts : &board_facts;
     PupilStay stay;
     if (!pupil_stay(w, pupil, &stay))
         problem(w, T_PEOPLE_UNKNOWN, NULL, "from");
@@ -112,26 +125,31 @@ void board_correct(Work *w, int64_t pupil, Day old_from, Day from, Day until) {
         problem(w, T_DATED_ENDS_FIRST, NULL, "until");
     if (has_problems(w))
         return;
-    DatedList now = boards_of(w, pupil), then = boards_of(w, pupil);
+    DatedList now = pupil_facts(w, kind, pupil), then = pupil_facts(w, kind, pupil);
     if (dated_correct(w->mem, &then, old_from, from, until))
-        dated_write(w, &board_kind, pupil, &now, &then);
+        dated_write(w, &kind->dated, pupil, &now, &then);
     else
         problem(w, T_DATED_OVERLAPS, NULL, "from");
 }
 
-void boards_merge(Work *w, int64_t kept, int64_t gone) {
-    DatedList theirs = boards_of(w, gone), now = boards_of(w, kept), nothing = { 0 };
-    DatedList then = dated_fill(w->mem, &now, &theirs);
-    dated_write(w, &board_kind, gone, &theirs, &nothing);
-    dated_write(w, &board_kind, kept, &now, &then);
+void pupil_facts_merge(Work *w, int64_t kept, int64_t gone) {
+    for (int k = 0; k < FACT_KINDS; k++) {
+        const DatedKind *dated = &fact_kinds[k]->dated;
+        DatedList theirs = pupil_facts(w, fact_kinds[k], gone), now = pupil_facts(w, fact_kinds[k], kept), nothing = { 0 };
+        DatedList then = dated_fill(w->mem, &now, &theirs);
+        dated_write(w, dated, gone, &theirs, &nothing);
+        dated_write(w, dated, kept, &now, &then);
+    }
 }
 
 /* ---- coming and going ---- */
 
 /* What was dated by the old stay is dated by the new one. */
 static void move_stay(Work *w, int64_t pupil, Stay old, Stay stay) {
-    DatedList now = boards_of(w, pupil), then = dated_stay(w->mem, &now, old, stay);
-    dated_write(w, &board_kind, pupil, &now, &then);
+    for (int k = 0; k < FACT_KINDS; k++) {
+        DatedList now = pupil_facts(w, fact_kinds[k], pupil), then = dated_stay(w->mem, &now, old, stay);
+        dated_write(w, &fact_kinds[k]->dated, pupil, &now, &then);
+    }
     memberships_stay(w, pupil, old, stay);
 }
 
@@ -179,12 +197,14 @@ void pupil_leave(Work *w, int64_t pupil, Day day, const char *reason) {
 }
 
 /* As it was when they left, from DAY on. */
-static void board_again(Work *w, int64_t pupil, Day day) {
-    DatedList now = boards_of(w, pupil);
-    if (!now.count)
-        return;
-    DatedList then = dated_change(w->mem, &now, &now.items[now.count - 1], day, DAY_OPEN);
-    dated_write(w, &board_kind, pupil, &now, &then);
+static void facts_again(Work *w, int64_t pupil, Day day) {
+    for (int k = 0; k < FACT_KINDS; k++) {
+        DatedList now = pupil_facts(w, fact_kinds[k], pupil);
+        if (!now.count)
+            continue;
+        DatedList then = dated_change(w->mem, &now, &now.items[now.count - 1], day, DAY_OPEN);
+        dated_write(w, &fact_kinds[k]->dated, pupil, &now, &then);
+    }
 }
 
 void pupil_return(Work *w, int64_t pupil, Day day, int64_t class_id) {
@@ -201,7 +221,7 @@ void pupil_return(Work *w, int64_t pupil, Day day, int64_t class_id) {
     if (day == stay.stay.end)
         move_stay(w, pupil, stay.stay, (Stay){ stay.stay.start, DAY_OPEN });
     else
-        board_again(w, pupil, day);
+        facts_again(w, pupil, day);
     if (class_id)
         class_change(w, &(CellChange){ .id = pupil, .value = of_int(class_id), .from = day, .at = "class" });
 }
@@ -213,8 +233,8 @@ void pupil_change(Work *w, const CellChange *change) {
     must(change->field >= 0 && change->field <= EDIT_CLASS);
     if (!wears(w, change->id, PERSON_HATS_PUPIL, change->at) || !pupil_stay(w, change->id, &stay))
         return;
-    if (change->field == EDIT_BOARD)
-        board_change(w, change, &stay);
+    if (change->field == EDIT_BOARD || change->field == EDIT_EXITS)
+        fact_change(w, change->field == EDIT_BOARD ? &board_facts : &exit_facts, change, &stay);
     else if (change->field == EDIT_CLASS)
         class_change(w, change);
     else if (change->field == EDIT_ENTRY_DAY || change->field == EDIT_EXIT_DAY)

@@ -24,7 +24,7 @@ typedef enum PersonEdit {
     EDIT_BIRTH_DEPARTMENT, EDIT_BIRTH_COUNTRY, EDIT_NATIONALITY, EDIT_EMAIL, EDIT_PHONE_HOME, EDIT_PHONE_MOBILE, EDIT_PHONE_WORK, EDIT_ACCEPTS_SMS, EDIT_OCCUPATION,
     /* of a pupil */
     EDIT_INE, EDIT_ELENOET, EDIT_MEF, EDIT_STATUS, EDIT_REPEATING, EDIT_PROVENANCE, EDIT_TRANSPORT, EDIT_PREVIOUS_SCHOOL, EDIT_PREVIOUS_CLASS, EDIT_ENTRY_DAY,
-    EDIT_EXIT_DAY, EDIT_EXIT_REASON, EDIT_BOARD /* dated: a word of board_words */, EDIT_CLASS /* dated: an id */,
+    EDIT_EXIT_DAY, EDIT_EXIT_REASON, EDIT_BOARD /* dated: a word of board_words */, EDIT_EXITS /* dated: a word of exit_words */, EDIT_CLASS /* dated: an id */,
     /* of a guardian */
     EDIT_SHARE_ADDRESS,
     /* of a teacher, of a member of staff */
@@ -67,10 +67,10 @@ int64_t guardian_add(Work *w, int64_t number, const NewPerson *who, int64_t pupi
 void pupil_leave(Work *w, int64_t pupil, Day day, const char *reason);
 /* Here again from DAY on, in CLASS_ID (0: none yet), under the régime they had. On the day they left: they never did, and all goes on. At date class. */
 void pupil_return(Work *w, int64_t pupil, Day day, int64_t class_id);
-/* A mended régime, by the day it began on. At from until. */
-void board_correct(Work *w, int64_t pupil, Day old_from, Day from, Day until);
+/* A mended régime, or permission to leave (EXITS), by the day it began on. At from until. */
+void fact_correct(Work *w, int64_t pupil, bool exits, Day old_from, Day from, Day until);
 
-void boards_merge(Work *w, int64_t kept, int64_t gone);                 /* as memberships_merge */
+void pupil_facts_merge(Work *w, int64_t kept, int64_t gone);            /* régimes and permissions to leave, as memberships_merge */
 
 /* ---- who answers for whom ---- */
 

@@ -24,6 +24,9 @@ SELECT person FROM pupil WHERE elenoet = $elenoet;
 -- CODES_OF (list TEXT) -> code TEXT
 SELECT code FROM code_entry WHERE list = $list ORDER BY code;
 
+-- EXITS_OF (pupil ID) -> from_day DAY, until_day DAY, status TEXT
+SELECT from_day, until_day, status FROM exit_permission WHERE person = $pupil ORDER BY from_day;
+
 -- BOARDS_OF (pupil ID) -> from_day DAY, until_day DAY, status TEXT, code TEXT
 SELECT from_day, until_day, status, code FROM board WHERE person = $pupil ORDER BY from_day;
 
@@ -79,6 +82,9 @@ SELECT person FROM teacher WHERE person = $person;
 
 -- REF_STAFF (person ID) -> person ID
 SELECT person FROM staff WHERE person = $person;
+
+-- REF_EXIT_PERMISSION (person ID) -> person ID, from_day DAY
+SELECT person, from_day FROM exit_permission WHERE person = $person;
 
 -- REF_BOARD (person ID) -> person ID, from_day DAY
 SELECT person, from_day FROM board WHERE person = $person;

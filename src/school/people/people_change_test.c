@@ -131,14 +131,41 @@ static void board_tests(void) {
     pupil_change(w, &(CellChange){ .id = pupil, .field = EDIT_BOARD, .value = of_text("boarder"), .compare = true, .was = of_text("external"), .from = DAY(11, 1), .at = "v" });
     CHECK_INT(verb_end(w), T_ERROR_CONFLICT);
     w = verb_begin(r, "mend");
-    board_correct(w, pupil, DAY(10, 6), DAY(10, 1), NO_DAY);
+    fact_correct(w, pupil, false, DAY(10, 6), DAY(10, 1), NO_DAY);
     CHECK_INT(verb_end(w), T_DATED_OVERLAPS);
     w = verb_begin(r, "mend");
-    board_correct(w, pupil, DAY(10, 6), DAY(10, 8), DAY(12, 24));
+    fact_correct(w, pupil, false, DAY(10, 6), DAY(10, 8), DAY(12, 24));
     CHECK_INT(verb_end(w), T_NONE);
     CHECK_TEXT(boards_of_pupil(pupil), "external 09-01–10-06, half_board 10-08–12-24");
 }
 TEST(a_regime_holds_from_a_day_on) { on_both(board_tests); }
+
+static int64_t exits_on(int64_t pupil, const char *status, Day day) {
+    return verb_int(r, "SELECT count(*) FROM exit_permission WHERE person = %lld AND status = '%s' AND from_day <= %d AND until_day > %d", (long long) pupil, status, day, day);
+}
+
+/* PE-02: beside the régime, by the same rules. */
+static void exit_tests(void) {
+    int64_t pupil = own("pupil");
+    CHECK_INT(edits(pupil_change, pupil, EDIT_EXITS, of_text("anything"), NO_DAY), T_FORM_NOT_A_CHOICE);
+    CHECK_INT(edits(pupil_change, pupil, EDIT_EXITS, of_text("half_day"), DAY(9, 1)), T_NONE);
+    CHECK_INT(edits(pupil_change, pupil, EDIT_EXITS, of_text("free"), DAY(11, 3)), T_NONE);
+    CHECK(exits_on(pupil, "half_day", DAY(11, 2)) == 1 && exits_on(pupil, "free", DAY(11, 3)) == 1 && exits_on(pupil, "free", DAY(11, 2)) == 0);
+    Work *w = verb_begin(r, "dates");
+    fact_correct(w, pupil, true, DAY(11, 3), DAY(10, 6), NO_DAY);
+    CHECK_INT(verb_end(w), T_DATED_OVERLAPS);
+    CHECK_INT(edits(pupil_change, pupil, EDIT_EXITS, of_null(), DAY(12, 1)), T_NONE);
+    CHECK(exits_on(pupil, "free", DAY(11, 30)) == 1 && exits_on(pupil, "free", DAY(12, 1)) == 0);
+    w = verb_begin(r, "dates");
+    fact_correct(w, pupil, true, DAY(11, 3), DAY(11, 5), DAY(12, 24));
+    CHECK_INT(verb_end(w), T_NONE);
+    CHECK(exits_on(pupil, "free", DAY(12, 23)) == 1 && exits_on(pupil, "free", DAY(11, 4)) == 0);
+    w = verb_begin(r, "leave");
+    pupil_leave(w, pupil, DAY(12, 10), NULL);
+    CHECK_INT(verb_end(w), T_NONE);
+    CHECK(exits_on(pupil, "free", DAY(12, 9)) == 1 && exits_on(pupil, "free", DAY(12, 10)) == 0);
+}
+TEST(a_permission_to_leave_holds_from_a_day_on) { on_both(exit_tests); }
 
 /* ---- coming and going ---- */
 

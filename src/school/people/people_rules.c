@@ -123,7 +123,7 @@ const EditRule edit_rules[PERSON_EDITS] = {
     PUPIL(EDIT_ENTRY_DAY, "entry_date", read_day, .column = COL_PUPIL_ENTRY_DAY),
     PUPIL(EDIT_EXIT_DAY, "exit_date", read_day, .column = COL_PUPIL_EXIT_DAY),
     PUPIL(EDIT_EXIT_REASON, "exit_reason", read_exit_reason, .column = COL_PUPIL_EXIT_REASON, .max = 10),
-    [EDIT_BOARD] = { .name = "board_status", .read = read_word, .words = board_words },
+    [EDIT_BOARD] = { .name = "board_status", .read = read_word, .words = board_words }, [EDIT_EXITS] = { .name = "exit_permission", .read = read_word, .words = exit_words },
     [EDIT_CLASS] = { .name = "class" },
     [EDIT_SHARE_ADDRESS] = { .name = "share_address", .table = &TABLE_GUARDIAN, .read = read_flag, .column = COL_GUARDIAN_SHARE_ADDRESS },
     [EDIT_FUNCTION] = { .name = "function", .read = read_text, .column = COL_TEACHER_FUNCTION, .max = 20 },

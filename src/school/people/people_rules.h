@@ -18,6 +18,8 @@ extern const EditRule edit_rules[PERSON_EDITS];
 /* What is shown and sorted, of NAMES: two fields. */
 void name_fields(Work *w, const Names *names, ChangeField out[2]);
 
-DatedList boards_of(Work *w, int64_t pupil);
-extern const DatedKind board_kind;
+/* What holds for a pupil from a day on, one word at a time: régime, permission to leave. */
+typedef struct FactKind { DatedKind dated; const Statement *of; const Table *table; int column; PersonEdit edit; const char *(*code)(Work *w, const char *status); } FactKind;
+extern const FactKind board_facts, exit_facts;
+DatedList pupil_facts(Work *w, const FactKind *kind, int64_t pupil);
 const char *board_code(Work *w, const char *status);   /* the ministry's code for it: the first of the school's own list, or the usual one */

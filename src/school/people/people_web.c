@@ -69,7 +69,7 @@ static const Field identity_fields[] = { NAMES, HOLD(EDIT_BIRTH_DEPARTMENT, "bir
 static const Field contact_fields[] = { WAYS, { .kind = FIELD_END } };
 static const Field schooling_fields[] = { HOLD(EDIT_MEF, "mef", 20), HOLD(EDIT_STATUS, "status", 10), HOLD(EDIT_REPEATING, "repeating", 3),
     HOLD(EDIT_PROVENANCE, "provenance", 100), HOLD(EDIT_TRANSPORT, "transport", 3), HOLD(EDIT_PREVIOUS_SCHOOL, "previous_school", 100),
-    HOLD(EDIT_PREVIOUS_CLASS, "previous_class", 100), HOLD_DAY(EDIT_ENTRY_DAY, "entry_date"), HOLD(EDIT_BOARD, "board_status", 30),
+    HOLD(EDIT_PREVIOUS_CLASS, "previous_class", 100), HOLD_DAY(EDIT_ENTRY_DAY, "entry_date"), HOLD(EDIT_BOARD, "board_status", 30), HOLD(EDIT_EXITS, "exit_permission", 30),
     FIELD(PersonForm, from, .kind = FIELD_DAY), { .name = "class", .kind = FIELD_ID, .offset = offsetof(PersonForm, class_id) },
     { .name = "was_class", .kind = FIELD_ID, .offset = offsetof(PersonForm, was_class) }, { .kind = FIELD_END } };
 static const Field arrival_fields[] = { NAMES, WAYS, HOLD(EDIT_INE, "ine", 20), HOLD(EDIT_ELENOET, "elenoet", 10), HOLD(EDIT_MEF, "mef", 20), HOLD(EDIT_BOARD, "board_status", 30),

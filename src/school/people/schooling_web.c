@@ -16,18 +16,20 @@ static Reply back_to(Request *rq, Handler show, const char *place) {
 
 /* ---- dated facts: where they are, under which régime ---- */
 
-typedef struct Fact { int64_t structure; const char *kind, *code, *board; /* a régime: no structure */ Day from, until; } Fact;
+typedef struct Fact { int64_t structure; const char *kind, *code, *board, *exits; /* a régime, a permission to leave: no structure */ Day from, until; } Fact;
 typedef struct Facts { Fact *items; size_t count, capacity; } Facts;
 
-/* Classes, then groups and parts, then régimes; each in order. */
+/* Classes, then groups and parts, then régimes, then permissions to leave; each in order. */
 static Facts facts_of(Work *w, int64_t pupil) {
     Facts all = { 0 };
     for (Rows r = db_rows(w->tx, &PUPIL_STAYS, VALUES(of_int(pupil))); row_next(&r); )
         *VEC_ADD(w->mem, &all) = (Fact){ .structure = row_int(&r, PUPIL_STAYS_STRUCTURE), .kind = row_text(&r, PUPIL_STAYS_KIND, w->mem),
             .code = row_text(&r, PUPIL_STAYS_CODE, w->mem), .from = (Day) row_int(&r, PUPIL_STAYS_FROM_DAY), .until = (Day) row_int(&r, PUPIL_STAYS_UNTIL_DAY) };
-    DatedList boards = boards_of(w, pupil);
+    DatedList boards = pupil_facts(w, &board_facts, pupil), exits = pupil_facts(w, &exit_facts, pupil);
     for (size_t i = 0; i < boards.count; i++)
         *VEC_ADD(w->mem, &all) = (Fact){ .board = boards.items[i].word, .from = boards.items[i].from, .until = boards.items[i].until };
+    for (size_t i = 0; i < exits.count; i++)
+        *VEC_ADD(w->mem, &all) = (Fact){ .exits = exits.items[i].word, .from = exits.items[i].from, .until = exits.items[i].until };
     return all;
 }
 
@@ -37,6 +39,7 @@ static void doc_fact(Doc *item, const Fact *f) {
     doc_word(item, "fact_kind", f->kind);
     doc_text(item, "code", f->code);
     doc_word(item, "board_status", f->board);
+    doc_word(item, "exit_permission", f->exits);
     doc_day(item, "from_date", f->from);
     if (f->until != DAY_OPEN)
         doc_day(item, "until_date", f->until);
@@ -46,6 +49,8 @@ static void doc_fact(Doc *item, const Fact *f) {
 static void doc_now(Doc *d, const Fact *f) {
     if (f->board) {
         doc_word(d, "board_status", f->board);
+    } else if (f->exits) {
+        doc_word(d, "exit_permission", f->exits);
     } else if (str_equal(f->kind, "class")) {
         doc_int(d, "class", f->structure);
     } else {
@@ -130,21 +135,21 @@ static Reply save_option(Request *rq, void (*verb)(Work *, int64_t, const char *
 Reply add_option(Request *rq) { return save_option(rq, option_add); }
 Reply end_option(Request *rq) { return save_option(rq, option_end); }
 
-/* ---- the days of one fact, mended: what it is about is said by its structure (none: a régime) and the day it began ---- */
+/* ---- the days of one fact, mended: what it is about is said by its structure (none: a régime; with `exits`, a permission to leave) and the day it began ---- */
 
-typedef struct DatesForm { int64_t structure; Day old_from, from, until; } DatesForm;
-const Field dates_fields[] = { FIELD(DatesForm, structure, .kind = FIELD_ID), FIELD(DatesForm, old_from, .kind = FIELD_DAY, .required = true),
+typedef struct DatesForm { int64_t structure; bool exits; Day old_from, from, until; } DatesForm;
+const Field dates_fields[] = { FIELD(DatesForm, structure, .kind = FIELD_ID), FIELD(DatesForm, exits, .kind = FIELD_BOOL), FIELD(DatesForm, old_from, .kind = FIELD_DAY, .required = true),
     FIELD(DatesForm, from, .kind = FIELD_DAY, .required = true), FIELD(DatesForm, until, .kind = FIELD_DAY), { .kind = FIELD_END } };
 
 /* NULL: there is none. */
-static const Fact *fact_told(Request *rq, const char *structure, const char *old_from) {
+static const Fact *fact_told(Request *rq, const char *structure, const char *exits, const char *old_from) {
     int64_t which = 0;
     Facts all = facts_of(rq->work, pupil_of(rq));
     Day from = old_from ? day_parse_iso(old_from) : NO_DAY;
     if (!str_empty(structure) && !str_int(structure, 1, INT64_MAX, &which))
         return NULL;
     for (size_t i = 0; i < all.count; i++)
-        if (all.items[i].structure == which && all.items[i].from == from)
+        if (all.items[i].structure == which && all.items[i].from == from && (which || (all.items[i].exits != NULL) == !str_empty(exits)))
             return &all.items[i];
     return NULL;
 }
@@ -159,19 +164,19 @@ static Reply dates_page(Request *rq, const Fact *f) {
 
 static Reply dates_again(Request *rq) { return dates_page(rq, rq->kept); }
 
-Reply show_dates(Request *rq) { return dates_page(rq, fact_told(rq, query_text(rq, "structure"), query_text(rq, "old_from"))); }
+Reply show_dates(Request *rq) { return dates_page(rq, fact_told(rq, query_text(rq, "structure"), query_text(rq, "exits"), query_text(rq, "old_from"))); }
 
 Reply save_dates(Request *rq) {
     Work *w = rq->work;
     DatesForm f = { 0 };
-    const Fact *fact = fact_told(rq, form_typed(rq, "structure"), form_typed(rq, "old_from"));
+    const Fact *fact = fact_told(rq, form_typed(rq, "structure"), form_typed(rq, "exits"), form_typed(rq, "old_from"));
     if (!fact)
         return not_found(rq);
     form_read(rq, dates_fields, &f);
     if (!has_problems(w) && fact->structure)
         membership_correct(w, pupil_of(rq), fact->structure, fact->from, f.from, f.until);
     else if (!has_problems(w))
-        board_correct(w, pupil_of(rq), fact->from, f.from, f.until);
+        fact_correct(w, pupil_of(rq), fact->exits != NULL, fact->from, f.from, f.until);
     rq->kept = (void *) fact;
     return back_to(rq, dates_again, "/scolarite");
 }

@@ -182,7 +182,7 @@ void people_merge(Work *w, int64_t kept, int64_t gone, const bool *theirs, const
         return;
     }
     accounts_merge(w, kept, gone);
-    boards_merge(w, kept, gone);
+    pupil_facts_merge(w, kept, gone);
     memberships_merge(w, kept, gone);
     for (; *pointing; pointing++)
         for (const Reference *ref = *pointing; ref->table; ref++)
