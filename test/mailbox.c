@@ -45,7 +45,9 @@ static void *serve(void *context) {
     Mailbox *m = context;
     for (int fd; (fd = accept(m->fd, NULL, NULL)) >= 0; ) {
         FILE *in = fdopen(fd, "r"), *out = fdopen(dup(fd), "w");
+        pthread_mutex_lock(&m->lock);
         m->connections++;
+        pthread_mutex_unlock(&m->lock);
         talk(m, in, out);
         fclose(out);
         fclose(in);
@@ -76,6 +78,12 @@ void mailbox_refuse(Mailbox *m, const char *command, const char *with) {
     m->refused = command;
     m->with = with;
     pthread_mutex_unlock(&m->lock);
+}
+
+const Mailbox *mailbox_now(Mailbox *m) {
+    pthread_mutex_lock(&m->lock);
+    pthread_mutex_unlock(&m->lock);
+    return m;
 }
 
 MailServer mailbox_server(const Mailbox *m) {

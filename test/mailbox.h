@@ -17,4 +17,6 @@ typedef struct Mailbox {
 Mailbox *mailbox_open(Arena *mem);
 void mailbox_close(Mailbox *m);
 void mailbox_refuse(Mailbox *m, const char *command, const char *with);
+/* The same, once what it does for the letter that came last is done: what it holds is read through this. */
+const Mailbox *mailbox_now(Mailbox *m);
 MailServer mailbox_server(const Mailbox *m);        /* how one writes to it */

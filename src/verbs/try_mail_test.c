@@ -39,8 +39,8 @@ TEST(a_letter_is_tried_and_its_failure_explained) {
     const char *folder = write_conf(mem, root, arena_printf(mem, "mail_server = 127.0.0.1:%d\nmail_security = none\nmail_from = ecole@exemple.fr\n", box->port));
     Ran ran = run_program(mem, root, NULL, (const char *[]){ "mail-test", folder, "lea@exemple.fr", NULL });
     CHECK_INT(ran.exit, 0);
-    CHECK_INT(box->count, 1);
-    CHECK_TEXT(box->to, "<lea@exemple.fr>");
+    CHECK_INT(mailbox_now(box)->count, 1);
+    CHECK_TEXT(mailbox_now(box)->to, "<lea@exemple.fr>");
     CHECK(strstr(ran.out, "lea@exemple.fr") != NULL);
     mailbox_refuse(box, "RCPT", "550 no");
     ran = run_program(mem, root, NULL, (const char *[]){ "mail-test", folder, "lea@exemple.fr", NULL });

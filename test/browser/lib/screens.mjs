@@ -152,6 +152,13 @@ async function editScreens(page) {
   const opened = (name, path) => ({ name: `edit-${name}`, path });
   /** The form at PATH sent with FIELDS, so that it is refused and says why. */
   const refused = (name, path, fields, button = "form .go") => ({ name: `edit-${name}-refused`, go: async (p) => { await p.goto(path); await send(p, fields, button); } });
+  const supported = async (p) => {
+    await p.goto(`${pupil}/accompagnement`);
+    if (await p.locator(".rows li").count()) return;
+    await p.goto(`${pupil}/accompagnement/nouveau`);
+    await p.locator("[name=kind]").selectOption("pai");
+    await send(p, { "[name=reference]": "LPI-2025-0412", "[name=adaptations]": "Tiers temps\nDocuments agrandis", "[name=note]": "Revoir en juin." }, "form .go");
+  };
   return [
     ...["eleves", "professeurs", "personnels", "classes", "groupes", "matieres", "formations"].map((list) => opened(`new-${list}`, `/bureau/${list}/nouveau`)),
     ...["eleves", "responsables", "professeurs", "personnels"].flatMap((list) => ["identite", "contact"].map((part) => opened(`${part}-${list}`, `/bureau/${list}/${first[list]}/${part}`))),
@@ -160,14 +167,8 @@ async function editScreens(page) {
     opened("leaving", `${pupil}/depart`),
     { name: "support-new", path: `${pupil}/accompagnement/nouveau` },
     { name: "support-refused", go: async (p) => { await p.goto(`${pupil}/accompagnement/nouveau`); await send(p, { "[name=last]": "2020-01-01" }, "form .go"); } },
-    { name: "support-plans", go: async (p) => {
-      await p.goto(`${pupil}/accompagnement`);
-      if (await p.locator(".rows li").count()) return;
-      await p.goto(`${pupil}/accompagnement/nouveau`);
-      await p.locator("[name=kind]").selectOption("pai");
-      await send(p, { "[name=reference]": "LPI-2025-0412", "[name=adaptations]": "Tiers temps\nDocuments agrandis", "[name=note]": "Revoir en juin." }, "form .go");
-    } },
-    { name: "support-plan", go: async (p) => { await p.goto(`${pupil}/accompagnement`); await p.goto(await p.locator("a[href*='/accompagnements/']").first().getAttribute("href")); } },
+    { name: "support-plans", go: supported },
+    { name: "support-plan", go: async (p) => { await supported(p); await p.goto(await p.locator("a[href*='/accompagnements/']").first().getAttribute("href")); } },
     { name: "support-chosen", path: `/bureau/accompagnements/choisis?ids=${first.eleves}` },
     { name: "edit-dates", go: async (p) => { await p.goto(`${pupil}/scolarite`); await p.goto(await p.locator("a[href*='/dates?']").first().getAttribute("href")); } },
     { name: "edit-dates-refused", go: async (p) => {
