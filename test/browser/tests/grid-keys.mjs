@@ -133,6 +133,7 @@ async function filling(page) {
   await page.waitForFunction(() => document.querySelector("[data-status]").textContent === "Annulé");
   const back = await server(page, ids, "courriel");
   check(back[0] === "famille@exemple.fr" && back.slice(1).every((m) => m === ""), "Ctrl Z takes all of it back at once", back);
+  await idle(page);
   await page.evaluate(() => document.querySelector(".toast")?.remove());
   await press(page, "Control+d");
   await page.locator(".toast").waitFor();
