@@ -17,5 +17,8 @@ Answered requests_run(bool postgres, Arena *into);
 /* "GET /bureau"; lives in the arena of requests_run. */
 const char *route_name(const Route *r);
 
+/* Imports start the very program that asks again, to read a file in a sandbox: its exit code when this is such a start, else -1. */
+int requests_child(int argc, char **argv);
+
 /* The program that such a test is. */
 int requests_main(int argc, char **argv);

@@ -4,14 +4,12 @@
 #include "base/log.h"
 #include "base/must.h"
 #include "base/str.h"
-#include "document/table_read.h"
 #include "gen/statements.h"
-#include "school/files/files.h"
-#include "school/imports/reading.h"
 #include "school/lists/grid.h"
 #include "store/engine.h"
 #include "test/canaries.h"
 #include "test/http_script.h"
+#include "test/requests.h"
 #include "test/test.h"
 
 #include <fcntl.h>
@@ -351,12 +349,9 @@ TEST(the_log_at_its_most_talkative_holds_no_secret_and_no_name) {
 }
 
 int main(int argc, char **argv) {
-    if (argc > 1 && str_equal(argv[1], "read-file"))
-        return reading_child();
-    if (argc > 1 && str_equal(argv[1], "read-table"))
-        return table_child();
-    if (argc > 1 && str_equal(argv[1], "read-photo"))
-        return photo_child(argc > 2 ? argv[2] : "");
+    int child = requests_child(argc, argv);
+    if (child >= 0)
+        return child;
     mem = arena_new();
     int status = test_main(argc, argv);
     ready_schools_end();

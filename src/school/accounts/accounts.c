@@ -132,10 +132,8 @@ const char *accounts_open_session(Work *w, int64_t account, const char *label, c
 }
 
 static const char *new_secret(Arena *mem, uint8_t hash[32]) {
-    uint8_t raw[32];
-    char *secret = arena_alloc(mem, 65, 1);
-    randombytes_buf(raw, sizeof raw);
-    sodium_bin2hex(secret, 65, raw, sizeof raw);
+    char *secret = arena_alloc(mem, SECRET_DIGITS + 1, 1);
+    secret_random(secret);
     must(secret_digest(secret, hash));
     return secret;
 }

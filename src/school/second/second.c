@@ -81,10 +81,9 @@ void second_try_was_right(Work *w, int64_t id) { db_do(w->tx, &SECOND_TRY_END, V
 /* ---- browsers ---- */
 
 const char *device_trust(Work *w, int64_t account, const char *device, const char *label) {
-    uint8_t old[32], raw[32], hash[32];
-    char *secret = arena_alloc(w->mem, 65, 1);
-    randombytes_buf(raw, sizeof raw);
-    sodium_bin2hex(secret, 65, raw, sizeof raw);
+    uint8_t old[32], hash[32];
+    char *secret = arena_alloc(w->mem, SECRET_DIGITS + 1, 1);
+    secret_random(secret);
     secret_digest(secret, hash);
     db_do(w->tx, &DEVICES_SWEEP, VALUES(of_int(account), of_int(w->now - DEVICE_LIFE)));
     if (secret_digest(device, old))
