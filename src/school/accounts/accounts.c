@@ -2,6 +2,7 @@
 
 #include "base/must.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "base/text.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
@@ -336,4 +337,24 @@ void accounts_forget_tries(Work *w, const char *login) {
     uint8_t who[32];
     who_hash(w, login, who);
     db_do(w->tx, &SIGN_IN_FORGET, VALUES(of_bytes(who, sizeof who)));
+}
+
+/* ---- one's own children ---- */
+
+OwnChild *accounts_own_children(Work *w, size_t *count) {
+    VEC(OwnChild) all = { 0 };
+    for (Rows r = db_rows(w->tx, &LEGAL_CHILDREN, NO_VALUES); row_next(&r); )
+        if (row_null(&r, LEGAL_CHILDREN_BIRTH_DAY) || day_age((Day) row_int(&r, LEGAL_CHILDREN_BIRTH_DAY), w->today) < OF_AGE)
+            *VEC_ADD(w->mem, &all) = (OwnChild){ row_int(&r, LEGAL_CHILDREN_PERSON), row_text(&r, LEGAL_CHILDREN_DISPLAY_NAME, w->mem) };
+    *count = all.count;
+    return all.items;
+}
+
+bool accounts_is_own_child(Work *w, int64_t person) {
+    size_t count;
+    const OwnChild *all = accounts_own_children(w, &count);
+    for (size_t i = 0; i < count; i++)
+        if (all[i].person == person)
+            return true;
+    return false;
 }

@@ -125,3 +125,11 @@ bool accounts_are_full(Work *w, int64_t account);
 /* Whose the open SESSION is, if the actor may end it: of a person in scope, and a supervisor's for a supervisor only; else 0. */
 int64_t accounts_closable(Work *w, int64_t session);
 void accounts_close_session(Work *w, int64_t session, int64_t account);    /* ends it, and keeps who did */
+
+/* ---- one's own children ---- */
+
+/* Of whom the actor is the legal guardian, not yet of age (without a day of birth one counts as under age): what is said of them is said to the actor too (P-13). */
+#define OF_AGE 18
+typedef struct OwnChild { int64_t person; const char *name; } OwnChild;
+OwnChild *accounts_own_children(Work *w, size_t *count);
+bool accounts_is_own_child(Work *w, int64_t person);

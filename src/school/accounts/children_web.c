@@ -5,7 +5,6 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 
-#define OF_AGE 18
 
 static bool of_age(const Work *w, const Rows *r) { return !row_null(r, MY_CHILDREN_BIRTH_DAY) && day_age((Day) row_int(r, MY_CHILDREN_BIRTH_DAY), w->today) >= OF_AGE; }
 

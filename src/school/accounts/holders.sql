@@ -100,6 +100,11 @@ SELECT n.id AS person, n.display_name, n.birth_day, a.login
  WHERE g.guardian = $seen_person AND g.level <= 2 AND g.until_day > $seen_day AND (p.exit_day IS NULL OR p.exit_day > $seen_day) AND {seen pupil g.pupil}
  ORDER BY n.birth_day, n.id;
 
+-- The actor's own children, as their legal guardian.
+-- LEGAL_CHILDREN () -> person ID, display_name TEXT, birth_day DAY
+SELECT n.id AS person, n.display_name, n.birth_day FROM guardianship g JOIN person n ON n.id = g.pupil JOIN pupil p ON p.person = n.id
+ WHERE g.guardian = $seen_person AND g.level = 1 AND g.until_day > $seen_day AND n.merged_into IS NULL ORDER BY n.sort_key, n.id;
+
 -- ACCOUNT_CLASSES () -> id ID, label TEXT
 SELECT id, code AS label FROM structure WHERE kind = 'class' ORDER BY sort_key, id;
 

@@ -26,7 +26,6 @@
 extern RightId exports_person, exports_school;
 
 #define EXPORT_HOURS 24
-#define ADULT_YEARS 18
 
 /* ---- what leaves, and what it is called ---- */
 

@@ -3,11 +3,6 @@
 -- COPY_PERSON_SEEN (person ID) -> person ID, display_name TEXT
 SELECT n.id AS person, n.display_name FROM person n WHERE n.id = $person AND {seen person n.id};
 
--- The actor's own children, as their legal guardian.
--- COPY_CHILDREN () -> person ID, display_name TEXT, birth_day DAY
-SELECT n.id AS person, n.display_name, n.birth_day FROM guardianship g JOIN person n ON n.id = g.pupil JOIN pupil p ON p.person = n.id
- WHERE g.guardian = $seen_person AND g.level = 1 AND g.until_day > $seen_day AND n.merged_into IS NULL ORDER BY n.sort_key, n.id;
-
 -- The record and those merged into it.
 -- COPY_PERSONS (person ID) -> id ID, display_name TEXT   [unscoped: guards sees_person, is_own_child, or oneself]
 SELECT n.id, n.display_name FROM person n WHERE n.id = $person OR n.merged_into = $person ORDER BY CASE WHEN n.id = $person THEN 0 ELSE 1 END, n.id;

@@ -5,6 +5,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/accounts/accounts.h"
 #include "school/files/files_parts.h"
 #include "school/people/people.h"
 #include "store/years.h"
@@ -19,18 +20,7 @@ static const RightInfo rights[] = { { "exports.person", T_RIGHT_EXPORTS_PERSON, 
 
 static Verdict sees_person(Request *rq) { return db_int(rq->work->tx, &COPY_PERSON_SEEN, VALUES(of_int(path_id(rq, "person")))) ? ALLOW : UNKNOWN; }
 
-/* Without a day of birth one counts as under age. */
-static bool is_adult(const Work *w, const Rows *r, int birth) { return !row_null(r, birth) && day_age((Day) row_int(r, birth), w->today) >= ADULT_YEARS; }
-
-static Verdict is_own_child(Request *rq) {
-    Work *w = rq->work;
-    int64_t id = path_id(rq, "person");
-    Verdict verdict = UNKNOWN;
-    for (Rows r = db_rows(w->tx, &COPY_CHILDREN, NO_VALUES); row_next(&r); )
-        if (row_int(&r, COPY_CHILDREN_PERSON) == id && !is_adult(w, &r, COPY_CHILDREN_BIRTH_DAY))
-            verdict = ALLOW;
-    return verdict;
-}
+static Verdict is_own_child(Request *rq) { return accounts_is_own_child(rq->work, path_id(rq, "person")) ? ALLOW : UNKNOWN; }
 
 static Verdict sees_everyone(Request *rq) { return rq->work->actor->scope.all ? ALLOW : FORBIDDEN; }
 
@@ -68,13 +58,12 @@ static Reply show_own(Request *rq) {
     doc_text(d, "display_name", w->actor->display_name);
     doc_bool(d, "has_record", w->actor->person != 0);
     doc_list(d, "children");
-    Rows r = db_rows(w->tx, &COPY_CHILDREN, NO_VALUES);
-    while (row_next(&r)) {
-        if (is_adult(w, &r, COPY_CHILDREN_BIRTH_DAY))
-            continue;
+    size_t count;
+    const OwnChild *children = accounts_own_children(w, &count);
+    for (size_t i = 0; i < count; i++) {
         Doc *child = doc_add(d, "children");
-        doc_int(child, "id", row_int(&r, COPY_CHILDREN_PERSON));
-        doc_text(child, "display_name", row_text(&r, COPY_CHILDREN_DISPLAY_NAME, w->mem));
+        doc_int(child, "id", children[i].person);
+        doc_text(child, "display_name", children[i].name);
     }
     return page(rq, &PAGE_EXPORTS_OWN, d);
 }

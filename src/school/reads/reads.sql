@@ -14,8 +14,3 @@ SELECT n.display_name, CASE WHEN p.person IS NULL THEN 0 ELSE 1 END AS is_pupil,
        CASE WHEN s.person IS NULL THEN 0 ELSE 1 END AS is_staff
   FROM person n LEFT JOIN pupil p ON p.person = n.id LEFT JOIN teacher t ON t.person = n.id LEFT JOIN staff s ON s.person = n.id
  WHERE n.id = $person AND {seen person n.id};
-
--- The actor's own children, as their legal guardian.
--- READ_CHILDREN () -> person ID, display_name TEXT, birth_day DAY
-SELECT n.id AS person, n.display_name, n.birth_day FROM guardianship g JOIN person n ON n.id = g.pupil JOIN pupil p ON p.person = n.id
- WHERE g.guardian = $seen_person AND g.level = 1 AND g.until_day > $seen_day AND n.merged_into IS NULL ORDER BY n.sort_key, n.id;

@@ -5,9 +5,9 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/accounts/accounts.h"
 
 #define PAGE_LINES 50
-#define ADULT_YEARS 18
 
 RightId reads_see;
 static const RightInfo rights[] = { { "reads.see", T_RIGHT_READS_SEE, 2, &reads_see, BRANCH_PRIVACY, OF_OFFICE }, { 0 } };
@@ -67,17 +67,6 @@ static void add_lines(Request *rq, Doc *d, Rows r, bool named, const char *path)
 
 /* ---- one's own ---- */
 
-/* Without a day of birth one counts as under age. */
-static bool is_adult(const Work *w, const Rows *r) { return !row_null(r, READ_CHILDREN_BIRTH_DAY) && day_age((Day) row_int(r, READ_CHILDREN_BIRTH_DAY), w->today) >= ADULT_YEARS; }
-
-static Verdict is_own_child(Request *rq) {
-    Verdict verdict = UNKNOWN;
-    for (Rows r = db_rows(rq->work->tx, &READ_CHILDREN, NO_VALUES); row_next(&r); )
-        if (row_int(&r, READ_CHILDREN_PERSON) == path_id(rq, "person") && !is_adult(rq->work, &r))
-            verdict = ALLOW;
-    return verdict;
-}
-
 static void add_person(Doc *d, int64_t id, const char *name, int64_t shown) {
     Doc *item = doc_add(d, "people");
     doc_int(item, "id", id);
@@ -92,9 +81,10 @@ static void add_people(Work *w, Doc *d, int64_t shown) {
     doc_list(d, "people");
     if (w->actor->person)
         add_person(d, w->actor->person, w->actor->display_name, shown);
-    for (Rows r = db_rows(w->tx, &READ_CHILDREN, NO_VALUES); row_next(&r); )
-        if (!is_adult(w, &r))
-            add_person(d, row_int(&r, READ_CHILDREN_PERSON), row_text(&r, READ_CHILDREN_DISPLAY_NAME, w->mem), shown);
+    size_t count;
+    const OwnChild *children = accounts_own_children(w, &count);
+    for (size_t i = 0; i < count; i++)
+        add_person(d, children[i].person, children[i].name, shown);
 }
 
 static Reply show_reads_of(Request *rq, int64_t person, const char *path) {
@@ -119,7 +109,7 @@ static Reply show_child(Request *rq) {
 /* One's own record has an address of its own too, so that the page may link to each alike. */
 static Verdict is_own_or_child(Request *rq) {
     int64_t person = rq->work->actor->person;
-    return person && person == path_id(rq, "person") ? ALLOW : is_own_child(rq);
+    return (person && person == path_id(rq, "person")) || accounts_is_own_child(rq->work, path_id(rq, "person")) ? ALLOW : UNKNOWN;
 }
 
 /* ---- at the desk ---- */

@@ -32,11 +32,6 @@ SELECT p.id, p.pupil, p.from_day, p.until_day, p.text AS version, t.written_for,
   FROM support_plan p JOIN support_text t ON t.id = p.text
  WHERE p.pupil {any $pupils} AND p.from_day < $until_day AND p.until_day > $from_day AND {seen pupil p.pupil};
 
--- One's child, as their legal guardian.
--- SUPPORT_CHILD (pupil ID) -> birth_day DAY, pupil ID
-SELECT n.birth_day, g.pupil FROM guardianship g JOIN person n ON n.id = g.pupil
- WHERE g.pupil = $pupil AND g.guardian = $seen_person AND g.level = 1 AND g.until_day > $seen_day;
-
 -- SUPPORT_CALLED (pupil ID) -> display_name TEXT   [unscoped: guard is_own_support]
 SELECT n.display_name FROM pupil p JOIN person n ON n.id = p.person WHERE p.person = $pupil;
 

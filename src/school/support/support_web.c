@@ -4,12 +4,12 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/accounts/accounts.h"
 #include "school/lists/grid.h"
 #include "web/feature.h"
 
 #include <string.h>
 
-#define OF_AGE 18
 #define NAMES_SHOWN 20
 #define CHOSEN "/bureau/accompagnements/choisis"
 
@@ -27,18 +27,13 @@ static Verdict sees_plan(Request *rq) {
     return db_int(rq->work->tx, &SUPPORT_PLAN_SEEN, VALUES(of_int(path_id(rq, "plan")))) ? ALLOW : UNKNOWN;
 }
 
-/* A pupil's own; a child's who is not of age. Without a day of birth one counts as under age. */
+/* A pupil's own; a child's who is not of age. */
 static Verdict is_own_support(Request *rq) {
     Work *w = rq->work;
     int64_t pupil = path_id(rq, "pupil");
-    Verdict verdict = UNKNOWN;
     if (pupil && w->actor->person == pupil)
         return db_text(w->tx, &SUPPORT_CALLED, VALUES(of_int(pupil))) ? ALLOW : UNKNOWN;
-    Rows r = db_rows(w->tx, &SUPPORT_CHILD, VALUES(of_int(pupil)));
-    if (row_next(&r) && (row_null(&r, SUPPORT_CHILD_BIRTH_DAY) || day_age((Day) row_int(&r, SUPPORT_CHILD_BIRTH_DAY), w->today) < OF_AGE))
-        verdict = ALLOW;
-    rows_end(&r);
-    return verdict;
+    return accounts_is_own_child(w, pupil) ? ALLOW : UNKNOWN;
 }
 
 /* ---- one pupil's ---- */
