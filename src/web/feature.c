@@ -11,6 +11,15 @@ const JobKind *const *feature_jobs(const Feature *const *of, Arena *mem) {
     return tables.items;
 }
 
+const Reference *const *feature_references(const Feature *const *of, Arena *mem) {
+    VEC(const Reference *) tables = { 0 };
+    for (int f = 0; of[f]; f++)
+        if (of[f]->references)
+            *VEC_ADD(mem, &tables) = of[f]->references;
+    *VEC_ADD(mem, &tables) = NULL;
+    return tables.items;
+}
+
 const TableHook *feature_hooks(const Feature *const *of, Arena *mem, size_t *count) {
     VEC(TableHook) hooks = { 0 };
     for (int f = 0; of[f]; f++)

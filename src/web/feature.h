@@ -78,5 +78,8 @@ extern const Feature *const features[];     /* src/school/features.c, NULL-ended
 /* The tables of jobs of all FEATURES, for jobs_new. */
 const JobKind *const *feature_jobs(const Feature *const *of, Arena *mem);
 
+/* What points at persons in the tables of all FEATURES, NULL-ended; lives as long as MEM. */
+const Reference *const *feature_references(const Feature *const *of, Arena *mem);
+
 /* What comes with the tables of all FEATURES, for change_hooks; lives as long as MEM. */
 const TableHook *feature_hooks(const Feature *const *of, Arena *mem, size_t *count);

@@ -223,19 +223,9 @@ TEST(nobody_freezes_themselves_or_the_supervisor) { on_both(frozen_on); }
 
 /* ---- two persons become one ---- */
 
-static const Reference *const *pointing(void) {
-    static const Reference *all[64];
-    int count = 0;
-    for (int i = 0; features[i]; i++)
-        if (features[i]->references)
-            all[count++] = features[i]->references;
-    all[count] = NULL;
-    return all;
-}
-
 static int64_t merge(int64_t kept, int64_t gone) {
     Work *w = verb_begin(r, "merge");
-    people_merge(w, kept, gone, NULL, pointing());
+    people_merge(w, kept, gone, NULL, feature_references(features, w->mem));
     CHECK_INT(verb_end(w), T_NONE);
     return number("SELECT max(id) FROM year_work");
 }

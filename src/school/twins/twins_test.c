@@ -17,19 +17,9 @@ static ReadySchool *r;
 
 static void on_both(void (*fn)(void)) { ready_on_both(&r, fn); }
 
-static const Reference *const *pointing(void) {
-    static const Reference *all[64];
-    int count = 0;
-    for (int i = 0; features[i]; i++)
-        if (features[i]->references)
-            all[count++] = features[i]->references;
-    all[count] = NULL;
-    return all;
-}
-
 static TextId merges(int64_t kept, int64_t gone, const bool *theirs) {
     Work *w = verb_begin(r, "merge");
-    people_merge(w, kept, gone, theirs, pointing());
+    people_merge(w, kept, gone, theirs, feature_references(features, w->mem));
     return verb_end(w);
 }
 
@@ -145,8 +135,8 @@ TEST(values_are_chosen_and_numbers_follow) { on_both(choice_tests); }
 /* ---- every column that points at a person ---- */
 
 static bool is_known(const char *table, const char *column) {
-    for (const Reference *const *of = pointing(); *of; of++)
-        for (const Reference *ref = *of; ref->table; ref++)
+    for (int f = 0; features[f]; f++)
+        for (const Reference *ref = features[f]->references; ref && ref->table; ref++)
             if (str_equal(ref->table->name, table) && str_equal(ref->table->columns[ref->column].name, column))
                 return true;
     return str_equal(table, "person_word") || str_equal(table, "photo_entry");         /* follows the names by its hook; an archive's log of who was meant then */

@@ -139,15 +139,10 @@ static bool read_pair(Request *rq, const Field *fields, PairForm *f) {
 static Reply merge_pair(Request *rq) {
     PairForm f = { 0 };
     bool theirs[PERSON_EDITS] = { 0 };
-    VEC(const Reference *) pointing = { 0 };
     if (read_pair(rq, pair_fields, &f)) {
         for (size_t i = 0; i < COMPARED; i++)
             theirs[compared[i].edit] = f.theirs[i] && (!compared[i].right || may(rq->work, *compared[i].right));
-        for (int i = 0; features[i]; i++)
-            if (features[i]->references)
-                *VEC_ADD(rq->mem, &pointing) = features[i]->references;
-        *VEC_ADD(rq->mem, &pointing) = NULL;
-        people_merge(rq->work, path_id(rq, "person"), f.other, theirs, pointing.items);
+        people_merge(rq->work, path_id(rq, "person"), f.other, theirs, feature_references(features, rq->mem));
     }
     return has_problems(rq->work) ? again(rq, show_pair) : see_other(rq, "/bureau/doublons");
 }
