@@ -158,7 +158,7 @@ static Reply save_own(Request *rq) {
 
 /* ---- the feature ---- */
 
-#define TOLD(list) { GET, HERE "/" list, show_told, guard_signed_in, READ, PORTAL_DESK, "people.edit", &PAGE_CONTACTS_CHOSEN }, \
+#define TOLD(list) { GET, HERE "/" list, show_told, guard_signed_in, SLOW /* every tie of a whole school */, PORTAL_DESK, "people.edit", &PAGE_CONTACTS_CHOSEN }, \
     { POST, HERE "/" list, show_told, guard_signed_in, SLOW, PORTAL_DESK, "people.edit", &PAGE_CONTACTS_CHOSEN }, \
     { POST, HERE "/" list "/enregistrer", save_chosen, guard_signed_in, WRITE, PORTAL_DESK, "people.edit", &PAGE_CONTACTS_CHOSEN, chosen_fields }
 static const Route routes[] = {
