@@ -22,6 +22,7 @@
     FEATURE(imports_feature) \
     FEATURE(files_feature) \
     FEATURE(exports_feature) \
+    FEATURE(spaces_feature) \
     FEATURE(desk_feature) \
     FEATURE(sheets_feature)
 

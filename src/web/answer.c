@@ -119,17 +119,17 @@ Reply answer_conflicts(const Request *rq, const Conflict *conflicts) {
 /* ---- printing ---- */
 
 static bool framed(const Site *site, const Request *rq, const Page *page_of) {
-    return site->frame && page_of && str_equal(page_of->layout, "desk") && !rq->wants_json && !query_text(rq, "part");
+    return site->frame && page_of && (str_equal(page_of->layout, "desk") || str_equal(page_of->layout, "space")) && !rq->wants_json && !query_text(rq, "part");
 }
 
 void answer_ask(const Site *site, Request *rq, Answer *answer) {
     if (rq->route->method == GET && framed(site, rq, rq->route->page))
-        answer->asked = site->ask_frame(rq->work, rq->path);
+        answer->asked = site->ask_frame(rq->work, rq->path, rq->route->page->layout);
 }
 
 void answer_prepare(const Site *site, Request *rq, Answer *answer) {
     if (framed(site, rq, answer->reply.page))
-        answer->frame = site->frame(rq->work, answer->asked ? answer->asked : site->ask_frame(rq->work, rq->path));
+        answer->frame = site->frame(rq->work, answer->asked ? answer->asked : site->ask_frame(rq->work, rq->path, answer->reply.page->layout));
 }
 
 static void header(Conversation *c, const char *name, const char *value) {

@@ -25,6 +25,7 @@ struct Dispatcher {
     OpenApi *openapi;
     Limits *limits;                 /* NULL: off */
     const Route *sign_in;           /* GET /connexion: what a stranger sees at any address */
+    const Route *home;              /* GET /: what says that a Space is closed */
     const Route *step_up;           /* GET /compte/confirmer: what is seen where the password is asked for once more */
 };
 
@@ -96,6 +97,8 @@ static const char *add_routes(Dispatcher *d, const Feature *f, const Map *rights
             return mistake;
         if (r->method == GET && str_equal(r->path, "/connexion"))
             d->sign_in = r;
+        if (r->method == GET && str_equal(r->path, "/"))
+            d->home = r;
         if (r->method == GET && str_equal(r->path, "/compte/confirmer"))
             d->step_up = r;
     }
@@ -251,14 +254,6 @@ RouteMode dispatch_mode(const Conversation *c) { return c->request.route->mode; 
 
 /* ---- who may ---- */
 
-/* By the mode one is in. Who has none is still at home in what is everybody's (PORTAL_ANY): their devices, their password. */
-static bool is_at_home(const Actor *actor, unsigned portals) {
-    static const unsigned of_mode[] = { [MODE_ADMINISTRATIVE] = PORTAL_DESK, [MODE_SCHOOL_LIFE] = PORTAL_DESK | PORTAL_PUPIL_LIFE,
-        [MODE_TEACHER] = PORTAL_DESK | PORTAL_TEACHER, [MODE_GUARDIAN] = PORTAL_PARENT, [MODE_PUPIL] = PORTAL_PUPIL };
-    unsigned theirs = of_mode[actor->mode] | (actor->rank ? PORTAL_MANAGEMENT : 0) | (actor->kind == KIND_SUPERVISOR ? PORTAL_PUPIL_LIFE : 0);
-    return actor->kind == KIND_PROGRAM || portals & theirs || (portals & PORTAL_ANY) == PORTAL_ANY;
-}
-
 /* What can be said before the object itself is looked at. */
 static Verdict may_come(const Request *rq) {
     const Route *r = rq->route;
@@ -266,8 +261,9 @@ static Verdict may_come(const Request *rq) {
     bool open = r->portals & PORTAL_OPEN;
     if (!open && actor->kind == KIND_NOBODY)
         return SIGN_IN;
-    if (!open && !is_at_home(actor, r->portals))
-        return FORBIDDEN;
+    Verdict home = open ? ALLOW : portal_verdict(actor, r->portals);
+    if (home != ALLOW)
+        return home;
     if (actor->viewing && !r->while_viewing && (r->method != GET || (r->portals & PORTAL_ANY) == PORTAL_ANY))
         return FORBIDDEN;               /* who looks as somebody else changes nothing, and is not in their own place */
     return has_right(actor, rq->conversation->entry->right) ? ALLOW : FORBIDDEN;
@@ -276,16 +272,19 @@ static Verdict may_come(const Request *rq) {
 Verdict guard_open(Request *rq) { (void) rq; return ALLOW; }
 Verdict guard_signed_in(Request *rq) { return rq->work->actor->kind == KIND_NOBODY ? SIGN_IN : ALLOW; }
 
-static Reply sign_in_reply(const Dispatcher *d, Request *rq) {
-    if (rq->wants_json || !d->sign_in)
-        return answer_error(rq, 401);
-    Reply reply = d->sign_in->handler(rq);
-    reply.status = 401;
+/* What is answered instead: the page of SHOWN at this very address, or for programs WORD. */
+static Reply instead(const Route *shown, Request *rq, int status, const char *word) {
+    if (rq->wants_json || !shown)
+        return answer_refused(rq, status, word);
+    Reply reply = shown->handler(rq);
+    reply.status = status;
     return reply;
 }
 
 static Reply refusal(const Dispatcher *d, Request *rq, Verdict verdict) {
-    return verdict == SIGN_IN ? sign_in_reply(d, rq) : answer_error(rq, verdict == UNKNOWN ? 404 : 403);
+    if (verdict == SIGN_IN)
+        return instead(d->sign_in, rq, 401, "sign_in");
+    return verdict == CLOSED ? instead(d->home, rq, 403, "closed_space") : answer_error(rq, verdict == UNKNOWN ? 404 : 403);
 }
 
 /* Where each gate is passed. As JSON: 401 where nobody is known yet, else 403. */
@@ -304,14 +303,6 @@ static Reply gate_reply(Request *rq, unsigned waits) {
 /* P-07. The page that asks stands at the same address, with what was typed. */
 static bool must_prove(const Request *rq) {
     return rq->route->step_up && rq->work->now - rq->work->actor->proved_at > STEP_UP_LIFE;
-}
-
-static Reply step_up_reply(const Dispatcher *d, Request *rq) {
-    if (rq->wants_json || !d->step_up)
-        return answer_refused(rq, 401, "stepup");
-    Reply reply = d->step_up->handler(rq);
-    reply.status = 401;
-    return reply;
 }
 
 /* ---- running ---- */
@@ -407,7 +398,7 @@ static bool admitted(Turn *t) {
     else if (waits)
         t->answer.reply = gate_reply(rq, waits);
     else if (must_prove(rq))
-        t->answer.reply = step_up_reply(t->d, rq);
+        t->answer.reply = instead(t->d->step_up, rq, 401, "stepup");
     else
         return asked_first(t);
     return false;

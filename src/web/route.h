@@ -16,7 +16,7 @@ typedef enum RouteMode {
     NONE,               /* no transaction: health, assets */
 } RouteMode;
 
-typedef enum Verdict { ALLOW, SIGN_IN /* 401 */, STEP_UP, FORBIDDEN /* 403 */, UNKNOWN /* 404 */ } Verdict;
+typedef enum Verdict { ALLOW, SIGN_IN /* 401 */, STEP_UP, FORBIDDEN /* 403 */, CLOSED /* 403: a Space that is not published now */, UNKNOWN /* 404 */ } Verdict;
 typedef Verdict (*Guard)(Request *rq);
 
 extern const char *const portal_words[];        /* "open" "desk" …, by bit, NULL-ended */

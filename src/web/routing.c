@@ -140,3 +140,15 @@ const RouteEntry *routing_find(const Routing *routing, Method method, const char
     }
     return s.found;
 }
+
+/* ---- who is at home where ---- */
+
+Verdict portal_verdict(const Actor *actor, unsigned portals) {
+    static const unsigned spaces[] = { [MODE_SCHOOL_LIFE] = PORTAL_PUPIL_LIFE, [MODE_TEACHER] = PORTAL_TEACHER, [MODE_GUARDIAN] = PORTAL_PARENT, [MODE_PUPIL] = PORTAL_PUPIL };
+    bool works = actor->mode == MODE_ADMINISTRATIVE || actor->mode == MODE_SCHOOL_LIFE || actor->mode == MODE_TEACHER;
+    if (actor->kind == KIND_PROGRAM || (portals & PORTAL_ANY) == PORTAL_ANY || (works && portals & PORTAL_DESK))
+        return ALLOW;
+    if (!(portals & (actor->mode == MODE_ADMINISTRATIVE ? actor->rank ? PORTAL_MANAGEMENT : 0 : spaces[actor->mode])))
+        return FORBIDDEN;
+    return actor->closed ? CLOSED : ALLOW;
+}

@@ -26,3 +26,7 @@ const char *routing_guard_name(const Feature *const *of, Guard guard);
 
 /* All of them, in the order of the tables. */
 const RouteEntry *routing_at(const Routing *routing, size_t i);         /* NULL behind the last */
+
+/* May ACTOR come where PORTALS may? By the mode they are in: the desk, and a Space while it is published. Who has no mode is still at home in what is everybody's
+ * (PORTAL_ANY): their devices, their password. ALLOW, FORBIDDEN or CLOSED. */
+Verdict portal_verdict(const Actor *actor, unsigned portals);

@@ -34,9 +34,9 @@ typedef struct Site {
     const Actor *(*watcher)(Work *w, const char *secret, int64_t session);
     /* W's actor is about to have WHAT of these persons: told to them within a minute. False: it cannot be told, and they do not get it. NULL: nobody gets any. */
     bool (*note_reads)(const Work *w, const char *what, const ReadOf *of, size_t count);
-    /* The frame document (school, person, rail, counts) around a desk page: layout "desk". What it must know is asked before the page's own
+    /* The frame document (school, person, rail, counts) around a page of LAYOUT "desk" or "space". What it must know is asked before the page's own
      * statements, so that on PostgreSQL all goes in one flight. */
-    Frame *(*ask_frame)(Work *w, const char *path);
+    Frame *(*ask_frame)(Work *w, const char *path, const char *layout);
     const Doc *(*frame)(Work *w, Frame *asked);
 } Site;
 

@@ -55,6 +55,8 @@ typedef struct Actor {
     int rank;                           /* 1 administers the school: the Space of the management is theirs too; 2 names who does, 3 the supervisor; else 0. Only
                                            from above is an account touched (X-01) */
     bool reading;                       /* holds no right that changes anything: connected in consultation, or of a group that consults */
+    bool closed;                        /* its Space is not published now (school/spaces); what is everybody's, and the desk, stay open */
+    bool ruled;                         /* not all classes are shown all that its Space has: access_shows says of one pupil */
     const char *viewing;                /* whose account this session looks through, by name: nothing can be written; NULL: one's own */
     Rights rights;
     Scope scope;

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { closeBrowser, signIn, visitor } from "./lib/browser.mjs";
-import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, secondScreens, show, strangerScreens, supervisor, tooManyTries, twoSchools } from "./lib/screens.mjs";
+import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, publish, secondScreens, show, spaceScreens, strangerScreens, supervisor, tooManyTries, twoSchools } from "./lib/screens.mjs";
 import { endSchools, password, root } from "./lib/school.mjs";
 
 const words = process.argv.slice(2).filter((w) => !w.startsWith("--"));
@@ -25,6 +25,16 @@ try {
     const guardian = await visitor(schools.demo, look);
     if (closedScreens.some((s) => wanted(s.name))) await signIn(guardian, schools.guardian, password);
     for (const s of closedScreens.filter((s) => wanted(s.name))) { await show(guardian, s); await take(guardian, s.name); }
+    if (Object.values(spaceScreens).flat().some((s) => wanted(s.name))) {
+      await publish(desk, true);
+      for (const [kind, screens] of Object.entries(spaceScreens)) {
+        const v = await visitor(schools.demo, look);
+        await signIn(v, schools[kind] ?? "superviseur", password);
+        for (const s of screens.filter((s) => wanted(s.name))) { await show(v, s); await take(v, s.name); }
+        await v.context.close();
+      }
+      await publish(desk, false);
+    }
     const first = await visitor(schools.demo, look);
     for (const s of firstScreens(schools.folder).filter((s) => wanted(s.name))) { await show(first, s); await take(first, s.name); }
     const second = await visitor(schools.demo, look);

@@ -38,7 +38,7 @@ static const struct { const char *column; const char *right; } field_rights[] = 
 static const char *const rights_of[PEOPLE] = { [STRANGER] = "", [SUPERVISOR] = "contact ine birth sessions imports files photos", [STAFF] = "contact ine birth imports files photos",
     [RESTRICTED] = "birth", [TEACHER] = "birth", [GUARDIAN] = "", [PUPIL] = "", [NEWCOMER] = "" };
 
-typedef struct Crawl { ReadySchool *school; Who who; bool seen[1000]; int tokens, requests; int64_t wrong; } Crawl;
+typedef struct Crawl { ReadySchool *school; Who who; bool seen[1000], teaches[1000]; int tokens, requests; int64_t wrong; } Crawl;
 
 static bool holds_right(const Crawl *c, const char *right) { return strstr(rights_of[c->who], right) != NULL; }
 
@@ -55,6 +55,10 @@ static bool allowed(const Crawl *c, const Canary *t) {
         return true;                    /* their own child's */
     if (is_table(t, "account") || is_table(t, "session"))
         return t->id == me->account || holds_right(c, "sessions");
+    if (is_table(t, "person") && t->id == me->person)
+        return true;                    /* oneself, at /compte */
+    if (is_table(t, "person") && t->column == COL_PERSON_DISPLAY_NAME && c->teaches[t->id < 1000 && t->id > 0 ? t->id : 0])
+        return true;                    /* in the Spaces of families: who teaches the child */
     if (is_table(t, "import"))
         return holds_right(c, "imports");
     if (strstr(t->table->name, "audit") || is_table(t, "person_key"))
@@ -146,20 +150,23 @@ static void visit_route(Crawl *c, const Route *route, bool json) {
         visit(c, arena_printf(mem, "%s%s", route->path, queries[i]), json);
 }
 
-static void find_seen(Crawl *c) {
-    const SmallSchool *s = c->school->small;
-    const char *sql = whom[c->who];
-    if (c->who == GUARDIAN)             /* whose data one may take along */
-        sql = arena_printf(mem, "SELECT pupil FROM guardianship WHERE level = 1 AND guardian = %lld", (long long) c->school->people[GUARDIAN].person);
-    for (int64_t id = 1; sql && id < 1000; id++)
-        c->seen[id] = false;
-    if (!sql)
-        return;
-    for (int64_t id = 0; (id = ready_number(s, arena_printf(mem, "SELECT coalesce(min(x.id), 0) FROM (SELECT id FROM person WHERE id IN (%s)) x WHERE x.id > %lld",
+static void mark(const Crawl *c, bool of[1000], const char *sql) {
+    for (int64_t id = 0; (id = ready_number(c->school->small, arena_printf(mem, "SELECT coalesce(min(x.id), 0) FROM (SELECT id FROM person WHERE id IN (%s)) x WHERE x.id > %lld",
             sql, (long long) id))) > 0; ) {
         must(id < 1000);
-        c->seen[id] = true;
+        of[id] = true;
     }
+}
+
+static void find_seen(Crawl *c) {
+    const ReadyPerson *people = c->school->people;
+    if (c->who == GUARDIAN || c->who == PUPIL)
+        mark(c, c->teaches, arena_printf(mem, "SELECT st.teacher FROM service_teacher st JOIN service v ON v.id = st.service JOIN membership m ON m.structure = v.structure "
+            "WHERE m.until_day = 2932896 AND m.person = %lld", (long long) people[PUPIL].person));
+    if (c->who == GUARDIAN)             /* whose data one may take along */
+        mark(c, c->seen, arena_printf(mem, "SELECT pupil FROM guardianship WHERE level = 1 AND guardian = %lld", (long long) people[GUARDIAN].person));
+    else if (whom[c->who])
+        mark(c, c->seen, whom[c->who]);
 }
 
 static void crawl_as(ReadySchool *school, Who who) {

@@ -80,6 +80,23 @@ static void only_read(Rights *rights) {
                 rights_take(rights, *r->id);
 }
 
+/* ---- Spaces ---- */
+
+bool access_is_open(Instant opens_at, Instant closes_at, Instant now) { return opens_at && opens_at <= now && (!closes_at || now < closes_at); }
+
+bool access_shows(Work *w, const RightInfo *right, int64_t pupil) {
+    if (!may(w, *right->id) || !w->actor->ruled)
+        return may(w, *right->id);
+    Rows r = db_rows(w->tx, &SPACE_RULE_FOR, VALUES(of_int(pupil), of_text(mode_words[w->actor->mode]), of_text(right->name)));
+    if (!row_next(&r))
+        return true;
+    Day day = w->actor->scope.day;
+    bool shown = row_int(&r, SPACE_RULE_FOR_SHOWN) && (row_null(&r, SPACE_RULE_FOR_FROM_DAY) || row_int(&r, SPACE_RULE_FOR_FROM_DAY) <= day) &&
+        (row_null(&r, SPACE_RULE_FOR_UNTIL_DAY) || row_int(&r, SPACE_RULE_FOR_UNTIL_DAY) > day);
+    rows_end(&r);
+    return shown;
+}
+
 /* ---- an actor ---- */
 
 static Day clamped(Day today, Day first, Day last) {
@@ -97,6 +114,8 @@ static bool fill_from_set(Work *w, Actor *actor, Mode mode, bool *every_class) {
             actor->scope.all = row_int(&rows, ACCESS_OF_SEES_ALL);
             *every_class = row_int(&rows, ACCESS_OF_EVERY_CLASS);
             actor->rank = !str_equal(kind, "administration") ? 0 : str_equal(row_peek(&rows, ACCESS_OF_SET_CODE), "super") ? 2 : 1;
+            actor->closed = !access_is_open(row_null(&rows, ACCESS_OF_OPENS_AT) ? 0 : row_int(&rows, ACCESS_OF_OPENS_AT), row_int(&rows, ACCESS_OF_CLOSES_AT), w->now);
+            actor->ruled = row_int(&rows, ACCESS_OF_RULED);
         }
         const RightInfo *r = access_right(row_peek(&rows, ACCESS_OF_RIGHT_NAME));
         if (r && access_offered(r, mode))
@@ -139,11 +158,22 @@ static bool may_be(Work *w, const Actor *actor, Mode mode) {
         access_modes(w, actor->account, actor->person) & 1U << mode;
 }
 
+/* What is shown to none of their classes today they have not. */
+static void close_by_rules(Work *w, Actor *actor, Mode mode) {
+    for (Rows r = db_rows(w->tx, &SPACE_CLOSED, VALUES(of_int(actor->person), of_text(mode_words[mode]), of_int(actor->scope.day))); row_next(&r); ) {
+        const RightInfo *right = access_right(row_peek(&r, SPACE_CLOSED_RIGHT_NAME));
+        if (right)
+            rights_take(&actor->rights, *right->id);
+    }
+}
+
 static bool fill_in(Work *w, Actor *actor, Mode mode) {
     bool every_class = true;
     if (!may_be(w, actor, mode) || !fill_from_set(w, actor, mode, &every_class))
         return false;
     actor->mode = mode;
+    if (actor->ruled)
+        close_by_rules(w, actor, mode);
     if (mode == MODE_SCHOOL_LIFE && !every_class) {
         actor->scope.all = false;
         actor->scope.account = actor->account;

@@ -1,10 +1,13 @@
 -- The set of an account in a mode: the one it was given, else CODE's; and its rights, one a line. Exceptions follow, without a profile.
--- ACCESS_OF (account ID, mode TEXT, code TEXT) -> profile ID, set_code TEXT, kind TEXT, sees_all BOOL, every_class BOOL, right_name TEXT, allowed BOOL
-SELECT p.id AS profile, p.code AS set_code, p.kind, p.sees_all, coalesce(m.every_class, 1) AS every_class, r.right_name, 1 AS allowed
+-- With it when their Space is open, and whether it has rules of its own.
+-- ACCESS_OF (account ID, mode TEXT, code TEXT) -> profile ID, set_code TEXT, kind TEXT, sees_all BOOL, every_class BOOL, right_name TEXT, allowed BOOL, opens_at INSTANT, closes_at INSTANT, ruled BOOL
+SELECT p.id AS profile, p.code AS set_code, p.kind, p.sees_all, coalesce(m.every_class, 1) AS every_class, r.right_name, 1 AS allowed,
+       (SELECT s.opens_at FROM space s WHERE s.mode = $mode) AS opens_at, (SELECT s.closes_at FROM space s WHERE s.mode = $mode) AS closes_at,
+       CASE WHEN EXISTS (SELECT 1 FROM space_rule u WHERE u.mode = $mode) THEN 1 ELSE 0 END AS ruled
   FROM access_profile p LEFT JOIN account_mode m ON m.account = $account AND m.mode = $mode AND m.profile = p.id LEFT JOIN profile_right r ON r.profile = p.id
  WHERE p.id = coalesce((SELECT x.profile FROM account_mode x WHERE x.account = $account AND x.mode = $mode), (SELECT f.id FROM access_profile f WHERE f.code = $code))
 UNION ALL
-SELECT NULL, NULL, NULL, NULL, NULL, e.right_name, e.allowed FROM access_exception e WHERE e.account = $account AND e.mode = $mode;
+SELECT NULL, NULL, NULL, NULL, NULL, e.right_name, e.allowed, NULL, NULL, NULL FROM access_exception e WHERE e.account = $account AND e.mode = $mode;
 
 -- What a person is by themselves.
 -- ACCESS_HATS (person ID, day DAY) -> teaches BOOL, answers BOOL, learns BOOL   [unscoped: what one is oneself]
@@ -47,3 +50,24 @@ SELECT function FROM staff WHERE person = $person;
 -- What changed is called by this (TableText).
 -- PROFILE_CALLED (ids IDS) -> id ID, name TEXT
 SELECT id, coalesce(name, code) AS name FROM access_profile WHERE id {any $ids};
+
+-- The rubrics of a Space that rules close to PERSON (a guardian of theirs, or they themselves) as far as their classes go, though the set has them: none of their pupils is shown it.
+-- SPACE_CLOSED (person ID, mode TEXT, day DAY) -> right_name TEXT   [unscoped: what rules leave of one's own rights]
+SELECT DISTINCT u.right_name FROM space_rule u
+ WHERE u.mode = $mode AND NOT EXISTS (
+       SELECT 1 FROM membership cm
+        WHERE cm.kind = 'class' AND cm.from_day <= $day AND cm.until_day > $day
+          AND (cm.person = $person OR cm.person IN (SELECT g.pupil FROM guardianship g WHERE g.guardian = $person AND g.level <= 2 AND g.until_day > $day))
+          AND EXISTS (SELECT 1 FROM space_rule x
+                       WHERE x.mode = u.mode AND x.right_name = u.right_name
+                         AND (x.structure = cm.structure OR (x.structure = 0 AND NOT EXISTS (SELECT 1 FROM space_rule o WHERE o.mode = u.mode AND o.right_name = u.right_name AND o.structure = cm.structure)))
+                         AND x.shown = 1 AND coalesce(x.from_day, $day) <= $day AND coalesce(x.until_day, $day + 1) > $day
+                       UNION ALL
+                      SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM space_rule o WHERE o.mode = u.mode AND o.right_name = u.right_name AND (o.structure = 0 OR o.structure = cm.structure))));
+
+-- The rule for one pupil: their class's own, else everybody's; no line: none.
+-- SPACE_RULE_FOR (pupil ID, mode TEXT, right_name TEXT) -> shown BOOL, from_day DAY, until_day DAY   [unscoped: guards of the Spaces]
+SELECT u.shown, u.from_day, u.until_day FROM space_rule u
+ WHERE u.mode = $mode AND u.right_name = $right_name
+   AND (u.structure = 0 OR u.structure IN (SELECT cm.structure FROM membership cm WHERE cm.person = $pupil AND cm.kind = 'class' AND {on cm}))
+ ORDER BY CASE WHEN u.structure = 0 THEN 1 ELSE 0 END LIMIT 1;

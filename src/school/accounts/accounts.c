@@ -227,6 +227,8 @@ static void look_as(Work *w, Actor *actor, int64_t viewing, Day first, Day last)
     actor->rights = seen.rights;
     actor->scope = seen.scope;
     actor->modes = 0;
+    actor->ruled = seen.ruled;
+    actor->closed = false;              /* so that it is looked at before it is published */
     actor->viewing = name;
 }
 

@@ -7,12 +7,13 @@
 #include "gen/texts.h"
 
 Reply own_page(const Request *rq, const Page *plain, const Doc *d) {
-    Kind kind = rq->work->actor->kind;
-    if (kind == KIND_GUARDIAN || kind == KIND_PUPIL || rq->work->actor->waits)
+    const Actor *a = rq->work->actor;
+    bool family = a->mode == MODE_GUARDIAN || a->mode == MODE_PUPIL;
+    if (a->waits || a->mode == MODE_NONE || (family && a->closed))
         return page(rq, plain, d);
     Page *framed = NEW(rq->mem, Page);
     *framed = *plain;
-    framed->layout = "desk";
+    framed->layout = family ? "space" : "desk";
     return page(rq, framed, d);
 }
 

@@ -6,8 +6,8 @@
 #include "school/lists/grid.h"
 #include "web/feature.h"
 
-/* Site.ask_frame and Site.frame: school, person and rail around the page at PATH. */
-Frame *desk_ask_frame(Work *w, const char *path);
+/* Site.ask_frame and Site.frame: school, person, and the rail of the desk or the menu of a Space, around the page at PATH. */
+Frame *desk_ask_frame(Work *w, const char *path, const char *layout);
 const Doc *desk_frame(Work *w, Frame *asked);
 
 bool desk_opens(const Work *w, const char *path);       /* a screen of the rail that this person may open */

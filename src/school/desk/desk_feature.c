@@ -8,6 +8,7 @@
 #include "gen/texts.h"
 #include "school/access/access.h"
 #include "school/accounts/accounts_web.h"
+#include "school/spaces/spaces.h"
 
 #include <string.h>
 
@@ -80,6 +81,7 @@ Reply show_home(Request *rq) {
     if (w->actor->mode != MODE_ADMINISTRATIVE)
         own_classes(w, d, own);
     connected_doc(w, d, &connected);
+    spaces_on_home(w, d, "home");
     return page(rq, &PAGE_DESK_HOME, d);
 }
 
@@ -202,27 +204,7 @@ static const Panel panels[] = {
     PANELS_END,
 };
 
-/* Where a person begins: the desk, for those who have one. The Spaces of pupils and guardians are not open yet, and say so. */
-static Reply go_home(Request *rq) {
-    const Actor *actor = rq->work->actor;
-    if (actor->mode == MODE_ADMINISTRATIVE || actor->mode == MODE_SCHOOL_LIFE || actor->mode == MODE_TEACHER)
-        return see_other(rq, "/bureau");
-    Doc *d = doc_new(rq->work, &REPLY_DESK_CLOSED_SPACE);
-    doc_text(d, "school", rq->work->school->name);
-    doc_text(d, "display_name", actor->viewing ? actor->viewing : actor->display_name);
-    doc_bool(d, "without", actor->mode == MODE_NONE);
-    doc_text(d, "viewing", actor->viewing);
-    for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL; mode++)
-        if (mode != actor->mode && actor->modes & 1U << mode)
-            doc_word(doc_add(d, "modes"), "mode", mode_words[mode]);
-    doc_bool(d, "guardian", actor->mode == MODE_GUARDIAN);
-    if (actor->mode == MODE_PUPIL)
-        doc_text(d, "support_href", arena_printf(rq->mem, "/compte/accompagnement/%lld", (long long) actor->person));
-    return page(rq, &PAGE_DESK_CLOSED_SPACE, d);
-}
-
 static const Route routes[] = {
-    { GET, "/", go_home, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_DESK_CLOSED_SPACE, .while_viewing = true },
     { GET, "/bureau", show_home, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_DESK_HOME },
     { GET, "/bureau/recherche", show_search, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_SEARCH },
     { GET, "/bureau/eleves", show_pupils, guard_signed_in, READ, PORTAL_DESK, "desk.lists", &PAGE_DESK_PUPILS },

@@ -7,15 +7,17 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
-#include "school/access/access.h"
+#include "school/spaces/spaces.h"
 #include "store/years.h"
 
 #include <string.h>
 
+/* href NULL: the first of its screens that one may open; without any, the group is not there. */
 typedef struct Group { const char *name, *icon, *href; TextId label; } Group;
 static const Group groups[] = {
     { "home", "house", "/bureau", T_DESK_HOME },
     { "people", "list", "/bureau/eleves", T_DESK_PEOPLE },
+    { "communication", "mail", NULL, T_DESK_COMMUNICATION },
     { "admin", "sliders-horizontal", "/compte/connexions", T_DESK_ADMIN },
 };
 #define GROUPS (sizeof groups / sizeof *groups)
@@ -41,6 +43,16 @@ static Panels panels_of(Arena *mem, const char *group) {
             all.items[i] = p;
         }
     return all;
+}
+
+static const char *href_of(Work *w, const Group *group) {
+    if (group->href)
+        return group->href;
+    Panels all = panels_of(w->mem, group->name);
+    for (size_t i = 0; i < all.count; i++)
+        if (!all.items[i]->right || may(w, *all.items[i]->right))
+            return all.items[i]->path;
+    return NULL;
 }
 
 static const char *current_group(const char *path) {
@@ -251,13 +263,16 @@ static const char *versions(Work *w, Rows *asked) {
     return text.data;
 }
 
-struct Frame { const char *path, *group; Panels panels; Counts counts; Rows topics; };
+struct Frame { const char *path, *group; bool space; Panels panels; Counts counts; Rows topics; };
 
-Frame *desk_ask_frame(Work *w, const char *path) {
+Frame *desk_ask_frame(Work *w, const char *path, const char *layout) {
     Frame *f = NEW(w->mem, Frame);
-    *f = (Frame){ .path = path, .group = current_group(path) };
-    f->panels = panels_of(w->mem, f->group);
-    f->counts = ask_counts(w, &f->panels);
+    *f = (Frame){ .path = path, .space = str_equal(layout, "space") };
+    if (!f->space) {
+        f->group = current_group(path);
+        f->panels = panels_of(w->mem, f->group);
+        f->counts = ask_counts(w, &f->panels);
+    }
     f->topics = topic_ask(w->tx);
     return f;
 }
@@ -271,6 +286,29 @@ static void show_mode(Work *w, Doc *d) {
     for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL; mode++)
         if (mode != a->mode && a->modes & 1U << mode)
             doc_word(doc_add(d, "modes"), "mode", mode_words[mode]);
+}
+
+/* The keys and the rail of the desk. */
+static void show_rail(Work *w, Doc *d, Frame *asked) {
+    const char *path = asked->path;
+    doc_bool(d, "keys_off", w->actor->keys_off);
+    doc_bool(d, "searching", str_equal(path, "/bureau/recherche"));
+    add_keys(w, d, false);
+    if (is_list(path))
+        add_keys(w, d, true);
+    add_gos(w, d);
+    for (size_t g = 0; g < GROUPS; g++) {
+        const char *href = href_of(w, &groups[g]);
+        if (!href)
+            continue;
+        Doc *group = doc_add(d, "rail");
+        doc_words(group, "label", groups[g].label, NULL);
+        doc_text(group, "icon", groups[g].icon);
+        doc_text(group, "href", href);
+        doc_bool(group, "current", str_equal(groups[g].name, asked->group));
+        if (str_equal(groups[g].name, asked->group))
+            add_items(w, group, &asked->panels, &asked->counts, path);
+    }
 }
 
 const Doc *desk_frame(Work *w, Frame *asked) {
@@ -288,20 +326,9 @@ const Doc *desk_frame(Work *w, Frame *asked) {
         doc_text(d, "role", role);
     show_mode(w, d);
     doc_text(d, "page", path);
-    doc_bool(d, "keys_off", w->actor->keys_off);
-    doc_bool(d, "searching", str_equal(path, "/bureau/recherche"));
-    add_keys(w, d, false);
-    if (is_list(path))
-        add_keys(w, d, true);
-    add_gos(w, d);
-    for (size_t g = 0; g < GROUPS; g++) {
-        Doc *group = doc_add(d, "rail");
-        doc_words(group, "label", groups[g].label, NULL);
-        doc_text(group, "icon", groups[g].icon);
-        doc_text(group, "href", groups[g].href);
-        doc_bool(group, "current", str_equal(groups[g].name, asked->group));
-        if (str_equal(groups[g].name, asked->group))
-            add_items(w, group, &asked->panels, &asked->counts, path);
-    }
+    if (asked->space)
+        space_frame(w, d, path);
+    else
+        show_rail(w, d, asked);
     return d;
 }

@@ -9,6 +9,7 @@
 #include "school/files/files_parts.h"
 #include "school/people/people.h"
 #include "store/years.h"
+#include "school/accounts/accounts_web.h"
 
 #define HOUR ((Instant) 3600 * 1000)
 
@@ -65,7 +66,7 @@ static Reply show_own(Request *rq) {
         doc_int(child, "id", children[i].person);
         doc_text(child, "display_name", children[i].name);
     }
-    return page(rq, &PAGE_EXPORTS_OWN, d);
+    return own_page(rq, &PAGE_EXPORTS_OWN, d);
 }
 
 static Reply give_own(Request *rq) { return give(rq, rq->work->actor->person, rq->work->actor->account, ASKED_SELF, show_own); }

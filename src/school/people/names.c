@@ -62,3 +62,11 @@ char *names_initials(Arena *a, const char *display_name) {
         str_add_n(&s, last + 1, letter_size(last + 1));
     return text_upper(a, s.data);
 }
+
+const char *names_civility(const char *title) {
+    static const struct { const char *code, *written; } known[] = { { "M", "M." }, { "M.", "M." }, { "MR", "M." }, { "MME", "Mme" }, { "MLLE", "Mme" } };
+    for (size_t i = 0; title && i < sizeof known / sizeof *known; i++)
+        if (str_equal(title, known[i].code))
+            return known[i].written;
+    return title;
+}

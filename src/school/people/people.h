@@ -31,6 +31,8 @@ char **names_words(Arena *a, const Names *n);
 
 /* "JEAN-PIERRE" in a ministry file stays as it is: names are never recased. Two letters for an empty picture: "DL". */
 char *names_initials(Arena *a, const char *display_name);
+/* "MME" as it is written before a name: Mme, M.; another as it is, NULL: none. */
+const char *names_civility(const char *title);
 
 /* SIECLE's régime by its first digit. NULL for a code that the ministry does not have. */
 const char *board_of_code(const char *code);

@@ -6,6 +6,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
+#include "school/accounts/accounts_web.h"
 
 #define PAGE_LINES 50
 
@@ -97,7 +98,7 @@ static Reply show_reads_of(Request *rq, int64_t person, const char *path) {
         doc_int(d, "person", person);
     doc_bool(d, "child", person && person != w->actor->person);
     add_lines(rq, d, lines, false, path);
-    return page(rq, &PAGE_READS_OWN, d);
+    return own_page(rq, &PAGE_READS_OWN, d);
 }
 
 static Reply show_own(Request *rq) { return show_reads_of(rq, rq->work->actor->person, "/compte/consultations"); }

@@ -18,7 +18,7 @@ const char *const data_words[] = { "plain", "plain", "personal", "sensitive", "s
 
 TextId branch_label(RightBranch branch) {
     static const TextId labels[] = { T_BRANCH_CONNECTION, T_BRANCH_PEOPLE, T_BRANCH_MARKS, T_BRANCH_ROLL, T_BRANCH_ABSENCES, T_BRANCH_DISCIPLINE, T_BRANCH_LESSONS,
-        T_BRANCH_TIMETABLE, T_BRANCH_MESSAGES, T_BRANCH_ADMIN, T_BRANCH_PRIVACY };
+        T_BRANCH_TIMETABLE, T_BRANCH_MESSAGES, T_BRANCH_ADMIN, T_BRANCH_PRIVACY, T_BRANCH_SPACES };
     return labels[branch];
 }
 

@@ -7,6 +7,7 @@
 #include "school/accounts/accounts.h"
 #include "school/lists/grid.h"
 #include "web/feature.h"
+#include "school/accounts/accounts_web.h"
 
 #include <string.h>
 
@@ -92,7 +93,7 @@ static Reply show_own(Request *rq) {
     doc_int(d, "id", pupil);
     doc_text(d, "display_name", db_text(w->tx, &SUPPORT_CALLED, VALUES(of_int(pupil))));
     doc_plans(w, d, pupil, false);
-    return page(rq, &PAGE_SUPPORT_OWN, d);
+    return own_page(rq, &PAGE_SUPPORT_OWN, d);
 }
 
 void support_on_record(Work *w, struct Doc *d, int64_t pupil) {
@@ -220,7 +221,7 @@ static Reply chosen_page(Request *rq, size_t done, size_t had) {
     return page(rq, &PAGE_SUPPORT_MANY, d);
 }
 
-static Reply show_chosen(Request *rq) { return chosen_page(rq, 0, 0); }
+static Reply show_many(Request *rq) { return chosen_page(rq, 0, 0); }
 
 static Reply add_chosen(Request *rq) {
     PlanForm f = { 0 };
@@ -230,7 +231,7 @@ static Reply add_chosen(Request *rq) {
     SupportText text = text_of(&f);
     if (!has_problems(rq->work))
         support_add_all(rq->work, whom.ids, whom.count, &text, f.from, f.last, &done, &had);
-    return has_problems(rq->work) ? again(rq, show_chosen) : chosen_page(rq, done, had);
+    return has_problems(rq->work) ? again(rq, show_many) : chosen_page(rq, done, had);
 }
 
 /* ---- the feature ---- */
@@ -246,8 +247,8 @@ static const Route routes[] = {
     { GET, "/bureau/eleves/:pupil/accompagnement", show_plans, sees_supported, READ, PORTAL_DESK, "support.read", &PAGE_SUPPORT_PLANS, TOLD },
     { POST, "/bureau/eleves/:pupil/accompagnement", save_new, sees_supported, WRITE, PORTAL_DESK, "support.edit", &PAGE_SUPPORT_PLAN, new_fields, TOLD },
     { GET, "/bureau/eleves/:pupil/accompagnement/nouveau", show_new, sees_supported, READ, PORTAL_DESK, "support.edit", &PAGE_SUPPORT_PLAN, TOLD },
-    { GET, "/bureau/accompagnements/choisis", show_chosen, guard_signed_in, READ, PORTAL_DESK, "support.edit", &PAGE_SUPPORT_MANY },
-    { POST, "/bureau/accompagnements/choisis", show_chosen, guard_signed_in, SLOW, PORTAL_DESK, "support.edit", &PAGE_SUPPORT_MANY },
+    { GET, "/bureau/accompagnements/choisis", show_many, guard_signed_in, READ, PORTAL_DESK, "support.edit", &PAGE_SUPPORT_MANY },
+    { POST, "/bureau/accompagnements/choisis", show_many, guard_signed_in, SLOW, PORTAL_DESK, "support.edit", &PAGE_SUPPORT_MANY },
     { POST, "/bureau/accompagnements/choisis/ajouter", add_chosen, guard_signed_in, WRITE, PORTAL_DESK, "support.edit", &PAGE_SUPPORT_MANY, new_fields },
     { GET, "/bureau/accompagnements/:plan", show_plan, sees_plan, READ, PORTAL_DESK, "support.edit", &PAGE_SUPPORT_PLAN, .reads = "support" },
     { POST, "/bureau/accompagnements/:plan", save_plan, sees_plan, WRITE, PORTAL_DESK, "support.edit", &PAGE_SUPPORT_PLAN, plan_fields, .reads = "support" },

@@ -360,6 +360,18 @@ export async function deskScreens(v) {
       await page.locator("form[action='/compte/confirmer']").evaluate((form) => form.insertAdjacentElement("beforeend", Object.assign(document.createElement("input"), { type: "hidden", name: "posted", value: "1" })));
       await send(page, { "[name=password]": password }, "form[action='/compte/confirmer'] button.go");
     } },
+    { name: "publication", path: "/bureau/publication" },
+    { name: "publication-rules", go: async (page) => {
+      await page.goto("/bureau/publication/eleves");
+      if (!await page.locator(".rule .rows").count()) {
+        await page.locator(".rule summary").first().click();
+        await page.locator(".rule select").first().selectOption({ index: 2 });
+        await page.locator(".rule [name=from]").first().fill("2026-12-11");
+        await send(page, {}, ".rule form[action$='/regles'] button");
+      }
+      await page.locator(".rule summary").first().click();
+    } },
+    { name: "publication-staff", path: "/bureau/publication/professeurs" },
     { name: "second-policy", path: "/bureau/securite" },
     { name: "second-lost", path: "/bureau/securite/comptes" },
     { name: "not-found", path: "/bureau/eleves/999999" },
@@ -384,6 +396,37 @@ export const closedScreens = [
     await page.goto(await page.locator("nav a[href^='/compte/consultations/']").first().getAttribute("href"));
   } },
 ];
+
+/** Publishes (or not) the Spaces of the school at ADDRESS; V has signed in as its supervisor. */
+export async function publish(v, open) {
+  for (const space of ["parents", "eleves", "professeurs", "vie-scolaire", "direction"])
+    await v.page.request.post(`/bureau/publication/${space}/${open ? "ouvrir" : "fermer"}`, { headers: { Origin: new URL(v.page.url()).origin } });
+}
+
+/** A child's page, of a guardian who has signed in. */
+async function childPage(page, tail = "") {
+  await page.goto("/parent");
+  await page.goto(`${await page.locator(".kid a[href^='/parent/enfants/']").first().getAttribute("href")}${tail}`);
+}
+
+/** Screens of the published Spaces, of who has signed in as each kind of person. */
+export const spaceScreens = {
+  guardian: [
+    { name: "space-parent", path: "/parent" },
+    { name: "space-parent-child", go: (page) => childPage(page) },
+    { name: "space-parent-team", go: (page) => childPage(page, "/equipe") },
+    { name: "space-parent-year", path: "/parent/annee" },
+    { name: "space-parent-account", path: "/compte" },
+    { name: "space-parent-preferences", path: "/compte/preferences" },
+  ],
+  pupil: [
+    { name: "space-pupil", path: "/eleve" },
+    { name: "space-pupil-record", path: "/eleve/fiche" },
+    { name: "space-pupil-team", path: "/eleve/equipe" },
+  ],
+  teacher: [{ name: "space-teacher", path: "/professeur" }],
+  supervisor: [{ name: "space-management", path: "/direction" }],
+};
 
 /** The first sign-in of somebody of the school, as far as the first screen that is not the password's; then the next. */
 export const firstScreens = (folder) => {

@@ -2,7 +2,7 @@
 // (A11Y-01), nothing sticks out at 360 and at 320 px (A11Y-04), the console is silent, nobody else is asked for anything (P-33), no cookie but the session's.
 import { violations } from "../lib/axe.mjs";
 import { overflow, overflows, signIn, visitor } from "../lib/browser.mjs";
-import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, secondScreens, show, strangerScreens, supervisor, tooManyTries } from "../lib/screens.mjs";
+import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, publish, secondScreens, show, spaceScreens, strangerScreens, supervisor, tooManyTries } from "../lib/screens.mjs";
 import { password } from "../lib/school.mjs";
 import { check, test } from "../lib/tap.mjs";
 
@@ -51,6 +51,13 @@ export default async function sweep(schools) {
     await sweepOf(schools.demo, one, async (v) => { await signIn(v, schools.teacher, password); return [forbidden]; });
     await sweepOf(schools.demo, one, async (v) => { await signIn(v, schools.guardian, password); return closedScreens; });
   }));
+  const chief = await visitor(schools.demo);
+  await supervisor(chief);
+  await publish(chief, true);
+  for (const [kind, screens] of Object.entries(spaceScreens))
+    await Promise.all(looks.map((one) => sweepOf(schools.demo, one, async (v) => { await signIn(v, schools[kind] ?? "superviseur", password); return screens; })));
+  await publish(chief, false);
+  await chief.context.close();
   for (const one of looks) await sweepOf(schools.demo, one, secondScreens(schools.staff));        // one card at a time
   for (const one of looks)            // the first secret is one at a time
     if (all || one === looks[today % looks.length])

@@ -1,0 +1,45 @@
+/* The Spaces: what families and staff open on a phone or at home (features.md A14–A18, B9), and when the school publishes them (A32, W-01, W-02).
+ *
+ * A Space belongs to a mode (Mode, work.h). It is open from an instant to another; what families find in it are rights of their set (access.h), which rules narrow
+ * by class and by day. What staff find in theirs follows from their own rights. Closed, it answers 403 with what the school says meanwhile; the desk, and what
+ * is everybody's (/compte), stay open.
+ *
+ * Rights: spaces.publish (to change any of it); space.record, space.team, space.year (what families are shown). */
+#pragma once
+
+#include "school/access/access.h"
+
+struct Doc;
+
+#define SPACE_MESSAGE_MOST 500          /* characters */
+
+extern const char *const space_words[]; /* "none" "management" "pupil_life" "teacher" "parent" "pupil", by Mode; NULL-ended */
+const char *space_home(Mode mode);      /* "/parent"; NULL: there is none */
+
+/* A Space as the base says. opens_at, closes_at 0: none. */
+typedef struct Space { Mode mode; Instant opens_at, closes_at; const char *message; } Space;
+Space space_read(Work *w, Mode mode);
+
+/* Published now, from AT on, or (0) not at all: what was said of its end is forgotten. */
+void space_publish(Work *w, Mode mode, Instant at);
+/* Published until AT; 0: until somebody stops it. A problem at closes_on: it would end before it begins. */
+void space_close_at(Work *w, Mode mode, Instant at);
+void space_say(Work *w, Mode mode, const char *message);       /* NULL, "": nothing */
+
+/* A rubric on or off for all of a family's Space: a right of its set. False: there is none such, a problem is told at rubric. */
+bool space_show(Work *w, Mode mode, const char *right, bool on);
+
+/* For all (structure 0) or one class: shown from the one day to the eve of the other, NO_DAY: always; or not shown. */
+typedef struct SpaceRule { int64_t structure; bool shown; Day from, until; } SpaceRule;
+void space_rule(Work *w, Mode mode, const char *right, const SpaceRule *rule);
+void space_rule_end(Work *w, Mode mode, const char *right, int64_t structure);
+
+extern RightId spaces_publish, space_record, space_team, space_year;
+extern const RightInfo spaces_rights[];
+enum { SPACES_PUBLISH, SPACE_RECORD, SPACE_TEAM, SPACE_YEAR };
+
+/* Adds what stands around a page of a Space to the frame document: which Space, its menu, who one is. */
+void space_frame(Work *w, struct Doc *d, const char *path);
+
+/* The keys of spaces/states, for who may publish. BACK: where its buttons return to, "home" (the desk's) or "management". */
+void spaces_on_home(Work *w, struct Doc *d, const char *back);

@@ -1,0 +1,29 @@
+/* What the pages of the Spaces share. */
+#pragma once
+
+#include "school/spaces/spaces.h"
+#include "web/feature.h"
+
+void doc_greeting(Work *w, Doc *d);     /* «Bonjour M. Benali», «Bonjour Léa» */
+void doc_calendar(Work *w, Doc *d);     /* what today is, and what comes: the keys of spaces/today, `next` */
+
+Reply show_start(Request *rq);          /* "/": where a person begins; and what a closed Space answers */
+Reply show_family_home(Request *rq);
+Reply show_record(Request *rq);
+Reply show_team(Request *rq);
+Reply show_year(Request *rq);
+Verdict sees_record(Request *rq);
+Verdict sees_team(Request *rq);
+
+Reply show_staff_space(Request *rq);
+Reply show_account_home(Request *rq);
+
+Verdict names_space(Request *rq);
+Reply show_publication(Request *rq);
+Reply open_space(Request *rq);
+Reply close_space(Request *rq);
+Reply say_in_space(Request *rq);
+Reply show_rubric(Request *rq);
+Reply add_rule(Request *rq);
+Reply end_rule(Request *rq);
+extern const Field space_open_fields[], space_close_fields[], space_message_fields[], space_rubric_fields[], space_rule_fields[], space_rule_end_fields[];
