@@ -20,6 +20,7 @@ static const Verb verbs[] = {
     { "accounts", verb_accounts, T_HELP_ACCOUNTS, T_USAGE_ACCOUNTS, T_DETAILS_ACCOUNTS, "--json ", "--year " },
     { "routes", verb_routes, T_HELP_ROUTES, T_USAGE_ROUTES, T_DETAILS_ROUTES, "--json ", "--year " },
     { "check", verb_check, T_HELP_CHECK, T_USAGE_CHECK, T_DETAILS_CHECK, "--json ", "--year " },
+    { "audit", verb_audit, T_HELP_AUDIT, T_USAGE_AUDIT, T_DETAILS_AUDIT, "--json ", "--year --checkpoints " },
     { "backup", verb_backup, T_HELP_BACKUP, T_USAGE_BACKUP, T_DETAILS_BACKUP, "--json ", "" },
     { "export", verb_export, T_HELP_EXPORT, T_USAGE_EXPORT, T_DETAILS_EXPORT, "--json ", "--year " },
     { "restore", verb_restore, T_HELP_RESTORE, T_USAGE_RESTORE, T_DETAILS_RESTORE, "", "" },

@@ -28,6 +28,12 @@ SELECT id, hash FROM year_audit ORDER BY id DESC LIMIT 1;
 -- SCHOOL_AUDIT_LAST () -> id ID, hash BYTES
 SELECT id, hash FROM school_audit ORDER BY id DESC LIMIT 1;
 
+-- YEAR_AUDIT_HASH (id ID) -> hash BYTES
+SELECT hash FROM year_audit WHERE id = $id;
+
+-- SCHOOL_AUDIT_HASH (id ID) -> hash BYTES
+SELECT hash FROM school_audit WHERE id = $id;
+
 -- YEAR_AUDIT_ALL () -> id ID, work ID, table_name TEXT, object TEXT, fields TEXT, source TEXT, hash BYTES,
 --     at INSTANT, account ID, person ID, act TEXT, undoes ID
 SELECT a.id, a.work, a.table_name, a.object, a.fields, a.source, a.hash, w.at, w.account, w.person, w.act, w.undoes

@@ -4,7 +4,9 @@
 #include "base/str.h"
 #include "gen/texts.h"
 #include "school/files/kept_files.h"
+#include "store/years.h"
 #include "verbs/folder.h"
+#include "work/checkpoint.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -44,7 +46,11 @@ static bool add_year(SealedWriter *to, Arena *mem, const char *path, int year, b
     if (folder_open(&f, path, year, FOLDER_AS_IT_IS, mem) != 0)
         return false;
     remove_copies(copies);
-    bool good = store_snapshot(f.school.store, copies->year, copies->school, mem, &fault);
+    /* Before the base is copied, so that no line says more than the copy holds. */
+    const char *heads = checkpoints_path(mem, &f.school);
+    bool good = store_is_closed(f.school.store) || checkpoint_write(&f.school, instant_now());
+    good = good && (access(heads, R_OK) != 0 || backup_add(to, mem, arena_printf(mem, "%d/checkpoints", year), heads));
+    good = good && store_snapshot(f.school.store, copies->year, copies->school, mem, &fault);
     folder_close(&f);
     good = good && backup_add(to, mem, arena_printf(mem, "%d/base.db", year), copies->year);
     good = good && add_files(to, mem, path, year);

@@ -5,6 +5,7 @@
 #include "school/files/files.h"
 #include "verbs/folder.h"
 #include "web/limits.h"
+#include "work/checkpoint.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -38,6 +39,11 @@ static void check_bases(Checking *c) {
     const StoreFinding *found = store_check(c->f->school.store, c->mem, &count);
     for (size_t i = 0; i < count; i++)
         finding(c, texts[found[i].check], WITH(ARG_TEXT("base", found[i].place == SCHOOL ? "school.db" : "base.db"), ARG_TEXT("detail", found[i].detail)));
+    Tx *tx = tx_begin(c->f->school.store, c->mem, TX_READ);
+    CheckpointReport r = checkpoints_verify(&c->f->school, tx, NULL);
+    tx_rollback(tx);
+    if (r.trouble == CHECKPOINT_LINE || r.trouble == CHECKPOINT_ROW)
+        finding(c, T_CHECK_CHECKPOINTS, WITH(ARG_TEXT("line", arena_printf(c->mem, "%lld", (long long) r.line))));
 }
 
 /* A base that knows of later than now was written by another clock: this one is late. */

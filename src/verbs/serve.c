@@ -11,6 +11,7 @@
 #include "store/years.h"
 #include "verbs/folder.h"
 #include "web/limits.h"
+#include "work/checkpoint.h"
 
 #include <malloc.h>
 #include <pthread.h>
@@ -107,23 +108,28 @@ int verb_serve(const Arguments *a, Arena *mem) {
     return code;
 }
 
-/* ---- when sessions were last seen reaches the base each minute; who read what, and the end of sessions that are over, within seconds ---- */
+/* ---- when sessions were last seen reaches the base each minute, the audit is signed every five (P-22); who read what, and the end of sessions that are over, within seconds ---- */
 
 #define TICK_SECONDS 2
 #define FLUSH_TICKS 30
 #define HOUR_TICKS (30 * 60)
+#define CHECKPOINT_TICKS (30 * 5)
 
 typedef struct Flusher { const School *school; Instant next_end; pthread_t thread; pthread_mutex_t lock; pthread_cond_t stop; bool stopping; } Flusher;
 
-static void flush(Flusher *f, bool write_seen, bool each_hour) {
-    if (write_seen && !accounts_seen_flush(f->school->store))
+typedef struct Due { bool seen, hour, checkpoint; } Due;
+
+static void flush(Flusher *f, Due due) {
+    if (due.seen && !accounts_seen_flush(f->school->store))
         log_event(LOG_WARNING, "sessions not written");
     if (!reads_flush(f->school->reads, f->school->store))
         log_event(LOG_WARNING, "reads not written");
     if (!accounts_end_old(f->school->store, instant_now(), &f->next_end))
         log_event(LOG_WARNING, "sessions not ended");
-    if (each_hour && !accounts_end_old_secrets(f->school->store, instant_now()))
+    if (due.hour && !accounts_end_old_secrets(f->school->store, instant_now()))
         log_event(LOG_WARNING, "first secrets not ended");
+    if (due.checkpoint && !store_is_closed(f->school->store) && !checkpoint_write(f->school, instant_now()))
+        log_event(LOG_WARNING, "checkpoint not written");
 }
 
 static void *flush_each_minute(void *context) {
@@ -134,9 +140,9 @@ static void *flush_each_minute(void *context) {
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += TICK_SECONDS;
         pthread_cond_timedwait(&f->stop, &f->lock, &until);
-        bool write_seen = f->stopping || tick % FLUSH_TICKS == 0, each_hour = tick % HOUR_TICKS == 1;
+        Due due = { f->stopping || tick % FLUSH_TICKS == 0, tick % HOUR_TICKS == 1, f->stopping || tick % CHECKPOINT_TICKS == 0 };
         pthread_mutex_unlock(&f->lock);
-        flush(f, write_seen, each_hour);
+        flush(f, due);
         pthread_mutex_lock(&f->lock);
     }
     pthread_mutex_unlock(&f->lock);

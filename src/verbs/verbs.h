@@ -37,6 +37,7 @@ int verb_serve_child(const Arguments *a, Arena *mem);
 int verb_password(const Arguments *a, Arena *mem);
 int verb_accounts(const Arguments *a, Arena *mem);
 int verb_routes(const Arguments *a, Arena *mem);
+int verb_audit(const Arguments *a, Arena *mem);
 int verb_check(const Arguments *a, Arena *mem);
 int verb_backup(const Arguments *a, Arena *mem);
 int verb_export(const Arguments *a, Arena *mem);
