@@ -4,6 +4,7 @@
 #include "gen/texts.h"
 #include "school/access/access.h"
 #include "school/accounts/accounts.h"
+#include "school/spaces/spaces.h"
 #include "school/demo/demo.h"
 #include "school/imports/imports.h"
 #include "verbs/folder.h"
@@ -80,6 +81,8 @@ static bool give_profiles(const School *school) {
     }
     for (Rows c = db_rows(tx, &DEMO_CLASSES, NO_VALUES); restricted && classes < 2 && row_next(&c); classes++)
         access_show_class(w, restricted, row_int(&c, DEMO_CLASSES_ID));
+    for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL; mode++)        /* a school in the middle of its year */
+        space_publish(w, mode, w->now);
     bool done = tx_commit(tx) == TX_DONE;
     arena_free(mem);
     return done;

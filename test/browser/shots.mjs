@@ -23,6 +23,7 @@ try {
     for (const s of (await deskScreens(desk)).filter((s) => wanted(s.name))) { await show(desk, s); await take(desk, s.name); }
     if (wanted("forbidden")) { await signIn(teacher, schools.teacher, password); await show(teacher, forbidden); await take(teacher, "forbidden"); }
     const guardian = await visitor(schools.demo, look);
+    await publish(desk, false);
     if (closedScreens.some((s) => wanted(s.name))) await signIn(guardian, schools.guardian, password);
     for (const s of closedScreens.filter((s) => wanted(s.name))) { await show(guardian, s); await take(guardian, s.name); }
     if (Object.values(spaceScreens).flat().some((s) => wanted(s.name))) {
@@ -33,7 +34,6 @@ try {
         for (const s of screens.filter((s) => wanted(s.name))) { await show(v, s); await take(v, s.name); }
         await v.context.close();
       }
-      await publish(desk, false);
     }
     const first = await visitor(schools.demo, look);
     for (const s of firstScreens(schools.folder).filter((s) => wanted(s.name))) { await show(first, s); await take(first, s.name); }

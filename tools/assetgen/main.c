@@ -95,7 +95,7 @@ static Bytes brotli_of(Bytes plain) {
 
 static const char *type_of(const char *name) {
     static const char *const types[][2] = { { ".css", "text/css; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" },
-        { ".svg", "image/svg+xml" }, { ".woff2", "font/woff2" }, { ".webmanifest", "application/manifest+json" } };
+        { ".svg", "image/svg+xml" }, { ".woff2", "font/woff2" }, { ".png", "image/png" }, { ".webmanifest", "application/manifest+json" } };
     const char *dot = strrchr(name, '.');
     for (size_t i = 0; dot && i < sizeof types / sizeof *types; i++)
         if (strcmp(dot, types[i][0]) == 0)
@@ -103,6 +103,9 @@ static const char *type_of(const char *name) {
     die("no content type for", name);
     return NULL;
 }
+
+/* Fonts and pictures: compressed already, and naming nobody. */
+static bool is_packed(const char *name) { return !strcmp(type_of(name), "font/woff2") || !strcmp(type_of(name), "image/png"); }
 
 static void add_asset(const char *name, Bytes plain) {
     File *f = &files[file_count++];
@@ -120,7 +123,7 @@ static void add_asset(const char *name, Bytes plain) {
     sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
     snprintf(f->name, sizeof f->name, "%s", name);
     snprintf(f->path, sizeof f->path, "/assets/%.*s-%s%s", (int) (dot - name), name, hex, dot);
-    if (strcmp(f->type, "font/woff2") != 0) {
+    if (!is_packed(name)) {
         f->gzip = gzip_of(plain);
         f->brotli = brotli_of(plain);
     }
@@ -141,8 +144,8 @@ static void read_list(const char *root) {
         }
         if (file_count == 64)
             die("too many assets at", name);
-        bool script = strstr(type_of(name), "javascript"), font = strcmp(type_of(name), "font/woff2") == 0;
-        add_asset(name, font ? joined : with_addresses(joined, script ? &in_scripts : &in_sheets));
+        bool script = strstr(type_of(name), "javascript");
+        add_asset(name, is_packed(name) ? joined : with_addresses(joined, script ? &in_scripts : &in_sheets));
     }
 }
 

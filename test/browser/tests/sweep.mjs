@@ -45,18 +45,18 @@ async function sweepOf(address, [width, theme], screens) {
 export default async function sweep(schools) {
   const looks = [[1280, "light"], [360, "dark"]];
   if (all) looks.push([1280, "dark"], [360, "light"]);
+  const chief = await visitor(schools.demo);
+  await supervisor(chief);
+  await publish(chief, false);
   await Promise.all(looks.map(async (one) => {
     await sweepOf(schools.demo, one, strangerScreens);
     await sweepOf(schools.demo, one, async (v) => { await supervisor(v); return deskScreens(v); });
     await sweepOf(schools.demo, one, async (v) => { await signIn(v, schools.teacher, password); return [forbidden]; });
     await sweepOf(schools.demo, one, async (v) => { await signIn(v, schools.guardian, password); return closedScreens; });
   }));
-  const chief = await visitor(schools.demo);
-  await supervisor(chief);
   await publish(chief, true);
   for (const [kind, screens] of Object.entries(spaceScreens))
     await Promise.all(looks.map((one) => sweepOf(schools.demo, one, async (v) => { await signIn(v, schools[kind] ?? "superviseur", password); return screens; })));
-  await publish(chief, false);
   await chief.context.close();
   for (const one of looks) await sweepOf(schools.demo, one, secondScreens(schools.staff));        // one card at a time
   for (const one of looks)            // the first secret is one at a time
