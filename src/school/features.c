@@ -23,6 +23,7 @@
     FEATURE(files_feature) \
     FEATURE(exports_feature) \
     FEATURE(spaces_feature) \
+    FEATURE(start_feature) \
     FEATURE(desk_feature) \
     FEATURE(sheets_feature)
 

@@ -360,6 +360,7 @@ export async function deskScreens(v) {
       await page.locator("form[action='/compte/confirmer']").evaluate((form) => form.insertAdjacentElement("beforeend", Object.assign(document.createElement("input"), { type: "hidden", name: "posted", value: "1" })));
       await send(page, { "[name=password]": password }, "form[action='/compte/confirmer'] button.go");
     } },
+    { name: "start", path: "/bureau/rentree" },
     { name: "publication", path: "/bureau/publication" },
     { name: "publication-rules", go: async (page) => {
       await page.goto("/bureau/publication/eleves");
