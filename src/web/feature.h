@@ -69,6 +69,8 @@ typedef struct Feature {
     const Unsealed *unsealed;           /* ends with a NULL table */
     /* What a session of ACCOUNT that this request is about to open must do first: Gates (work.h). Every way in asks all features (session_gates, accounts_web.h). May be NULL. */
     unsigned (*gates)(Request *rq, int64_t account);
+    /* The cookie of a browser (device_cookie) has another value; both as secret_digest keeps them. May be NULL. */
+    void (*device_renewed)(Work *w, const uint8_t old[32], const uint8_t new[32]);
     /* In the transaction that takes back the year's work ROOT, or puts it back in force: what no audit holds follows. May be NULL. */
     void (*undone)(Work *w, int64_t root, bool in_force);
 } Feature;

@@ -9,7 +9,6 @@
 #include "school/access/access.h"
 #include "work/secret.h"
 
-#include <arpa/inet.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -276,69 +275,6 @@ const Actor *accounts_watcher(Work *w, const char *secret, int64_t session) {
         return actor_by_secret(w, secret, false);
     Rows r = db_rows(w->tx, &SESSION_ACTOR_AGAIN, VALUES(of_int(session)));
     return actor_of(w, &r, false);
-}
-
-/* ---- tries (P-05) ---- */
-
-static void who_hash(Work *w, const char *login, uint8_t who[32]) {
-    const char *name = accounts_login(w->mem, login);
-    crypto_generichash(who, 32, (const uint8_t *) name, strlen(name), w->school->secret, 32);
-}
-
-/* Five tries are free; then 1, 2, 4 … 30 seconds; ten in an hour close the door for a quarter of an hour. */
-static int wait_after(int64_t failures, Instant last, Instant now) {
-    Instant until = 0;
-    if (failures >= 10)
-        until = last + 15 * MINUTE;
-    else if (failures >= 5)
-        until = last + (failures - 5 > 4 ? 30 : INT64_C(1) << (failures - 5)) * SECOND;
-    return until > now ? (int) ((until - now + SECOND - 1) / SECOND) : 0;
-}
-
-int accounts_count_try(Work *w, const char *login) {
-    uint8_t who[32];
-    who_hash(w, login, who);
-    Rows r = db_rows(w->tx, &SIGN_IN_FAILURES, VALUES(of_bytes(who, sizeof who), of_int(w->now - HOUR)));
-    int wait = row_next(&r) ? wait_after(row_int(&r, SIGN_IN_FAILURES_COUNT), row_int(&r, SIGN_IN_FAILURES_LAST), w->now) : 0;
-    rows_end(&r);
-    if (wait)
-        return wait;
-    db_do(w->tx, &SIGN_IN_SWEEP, VALUES(of_int(w->now - 24 * HOUR)));
-    db_do(w->tx, &SIGN_IN_FAILED, VALUES(of_bytes(who, sizeof who), of_int(w->now)));
-    return 0;
-}
-
-/* 25 failures in five minutes from one address (600 in the school's own networks), whoever they aim at: then one try a minute. In IPv6 an
- * address is its /64: who has one of them has them all. No login has a colon. */
-static void address_hash(Work *w, const char *address, uint8_t who[32]) {
-    struct in6_addr wide;
-    char prefix[17];
-    const char *shown = address ? address : "";
-    if (inet_pton(AF_INET6, shown, &wide) == 1)
-        shown = sodium_bin2hex(prefix, sizeof prefix, wide.s6_addr, 8);
-    const char *name = arena_printf(w->mem, "address:%s", shown);
-    crypto_generichash(who, 32, (const uint8_t *) name, strlen(name), w->school->secret, 32);
-}
-
-int accounts_address_wait(Work *w, const char *address, bool at_school) {
-    uint8_t who[32];
-    address_hash(w, address, who);
-    Rows r = db_rows(w->tx, &SIGN_IN_FAILURES, VALUES(of_bytes(who, sizeof who), of_int(w->now - 5 * MINUTE)));
-    Instant until = row_next(&r) && row_int(&r, SIGN_IN_FAILURES_COUNT) >= (at_school ? 600 : 25) ? row_int(&r, SIGN_IN_FAILURES_LAST) + MINUTE : 0;
-    rows_end(&r);
-    return until > w->now ? (int) ((until - w->now + SECOND - 1) / SECOND) : 0;
-}
-
-void accounts_failed_from(Work *w, const char *address) {
-    uint8_t who[32];
-    address_hash(w, address, who);
-    db_do(w->tx, &SIGN_IN_FAILED, VALUES(of_bytes(who, sizeof who), of_int(w->now)));
-}
-
-void accounts_forget_tries(Work *w, const char *login) {
-    uint8_t who[32];
-    who_hash(w, login, who);
-    db_do(w->tx, &SIGN_IN_FORGET, VALUES(of_bytes(who, sizeof who)));
 }
 
 /* ---- one's own children ---- */

@@ -1,7 +1,7 @@
 /* Accounts: who may come in, and their sessions. Secrets are in a table of their own that no audit row repeats. Numbers: promises.md 6.3. */
 #pragma once
 
-#include "work/work.h"
+#include "school/accounts/entry.h"
 
 #define FIRST_SECRET_DAYS 30
 #define SECOND_STEP_WITHIN ((Instant) 15 * 60 * 1000)       /* from the password to the second step */
@@ -93,15 +93,6 @@ bool accounts_seen_flush(Store *store);
 
 bool accounts_is_first_secret(const School *school, const char *typed, const void *stored, size_t size);
 
-/* How long to wait before a password is looked at again, in seconds; 0: now, and this try is already counted (P-05). */
-int accounts_count_try(Work *w, const char *login);
-void accounts_forget_tries(Work *w, const char *login);         /* it was the right one */
-
-/* The limit of the address it comes from, whoever it aims at: seconds to wait, 0: none. A failure counts once it is known. AT_SCHOOL: one of the
- * networks where many share an address. */
-int accounts_address_wait(Work *w, const char *address, bool at_school);
-void accounts_failed_from(Work *w, const char *address);
-
 /* ---- who is signed in at this moment (A19) ---- */
 
 /* The rows and the columns of « Connexions en cours »: the modes in which one is connected, and with what. */
@@ -114,8 +105,8 @@ bool accounts_client_exists(Crowd crowd, Client mode);
 
 /* Of the persons in the actor's scope. LEFT: administrative connections that are still to be had, -1 when the school has set no limit
  * (School.administrative_most). Asked, then read. */
-typedef struct ConnectedAsk { Rows figures, administrative; } ConnectedAsk;
-typedef struct Connected { int64_t count[CROWDS][CLIENTS], total, left; } Connected;
+typedef struct ConnectedAsk { Rows figures, administrative, alarm; } ConnectedAsk;
+typedef struct Connected { int64_t count[CROWDS][CLIENTS], total, left; Alarm alarm; } Connected;
 ConnectedAsk accounts_ask_connected(Work *w);
 Connected accounts_connected(Work *w, ConnectedAsk *ask);
 

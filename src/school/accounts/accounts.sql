@@ -109,18 +109,6 @@ SELECT a.kind, coalesce(o.merged_into, a.person) AS person, (SELECT s.mode FROM 
 -- SESSION_OWNER (id ID) -> account ID
 SELECT account FROM session WHERE id = $id AND ended_at IS NULL;
 
--- SIGN_IN_FAILURES (who BYTES, since INSTANT) -> count INT, last INSTANT
-SELECT count(*) AS count, coalesce(max(at), 0) AS last FROM sign_in_failure WHERE who = $who AND at > $since;
-
--- SIGN_IN_FAILED (who BYTES, at INSTANT)
-INSERT INTO sign_in_failure (who, at) VALUES ($who, $at);
-
--- SIGN_IN_FORGET (who BYTES)
-DELETE FROM sign_in_failure WHERE who = $who;
-
--- SIGN_IN_SWEEP (before INSTANT)
-DELETE FROM sign_in_failure WHERE at < $before;
-
 -- ACCOUNTS_ALL () -> login TEXT, kind TEXT, person ID, display_name TEXT, state TEXT
 SELECT login, kind, person, display_name, state FROM account ORDER BY id;
 

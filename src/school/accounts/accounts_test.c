@@ -1,4 +1,4 @@
-/* Who may come in: first secrets, passwords, sessions, and how often one may try (P-05, P-06). On both engines. */
+/* Who may come in: first secrets, passwords, sessions (P-06). On both engines. */
 #include "school/accounts/accounts.h"
 
 #include "base/str.h"
@@ -7,7 +7,6 @@
 #include "test/store_fixture.h"
 #include "test/test.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #define MINUTE ((Instant) 60000)
@@ -161,91 +160,5 @@ static void seen_on(StoreFixture *f) {
     tx_rollback(w->tx);
 }
 TEST(when_a_session_was_seen_reaches_the_base) { for_each_engine(seen_on); }
-
-/* ---- tries ---- */
-
-static int try_at(StoreFixture *f, const char *login, Instant now) {
-    School school;
-    Work *w = begin(f, &school, TX_WRITE);
-    w->now = now;
-    int wait = accounts_count_try(w, login);
-    end(w);
-    return wait;
-}
-
-static void tries_on(StoreFixture *f) {
-    Instant now = instant_now();
-    for (int i = 0; i < 5; i++)
-        CHECK_INT(try_at(f, "dupont", now), 0);
-    CHECK_INT(try_at(f, "dupont", now), 1);
-    CHECK_INT(try_at(f, "Du-Pont", now), 1);            /* the same login, written otherwise */
-    CHECK_INT(try_at(f, "martin", now), 0);             /* nobody else waits */
-    store_fixture_reopen(f);
-    CHECK_INT(try_at(f, "dupont", now), 1);             /* a restart forgives nothing */
-    static const int waits[] = { 1, 2, 4, 8, 16 };
-    for (int i = 0; i < 5; i++) {
-        CHECK_INT(try_at(f, "dupont", now), waits[i]);
-        now += waits[i] * 1000;
-        CHECK_INT(try_at(f, "dupont", now), 0);
-    }
-    CHECK_INT(try_at(f, "dupont", now), 15 * 60);
-    CHECK_INT(try_at(f, "dupont", now + 14 * MINUTE), 60);
-    School school;
-    Work *w = begin(f, &school, TX_WRITE);
-    accounts_forget_tries(w, "dupont");
-    end(w);
-    CHECK_INT(try_at(f, "dupont", now), 0);
-}
-TEST(five_tries_are_free_then_one_waits) { for_each_engine(tries_on); }
-
-static void address_on(StoreFixture *f) {
-    School school;
-    Work *w = begin(f, &school, TX_WRITE);
-    for (int i = 0; i < 25; i++) {
-        CHECK_INT(accounts_address_wait(w, "2001:db8:1:2::7", false), 0);
-        accounts_failed_from(w, arena_printf(f->mem, "2001:db8:1:2::%x", i));
-    }
-    CHECK_INT(accounts_address_wait(w, "2001:db8:1:2:ffff::1", false), 60);
-    CHECK_INT(accounts_address_wait(w, "2001:db8:1:2:ffff::1", true), 0);    /* behind one school, 25 are few */
-    CHECK_INT(accounts_address_wait(w, "2001:db8:1:3::7", false), 0);
-    CHECK_INT(accounts_address_wait(w, "192.0.2.7", false), 0);
-    CHECK_INT(accounts_address_wait(w, NULL, false), 0);
-    w->now += MINUTE;
-    CHECK_INT(accounts_address_wait(w, "2001:db8:1:2::7", false), 0);
-    end(w);
-}
-TEST(an_address_that_tries_every_login_waits_too) { for_each_engine(address_on); }
-
-/* ---- many at once ---- */
-
-typedef struct Guesser { StoreFixture *f; int looked_at; pthread_t thread; } Guesser;
-
-static void *guess(void *context) {
-    Guesser *g = context;
-    for (int i = 0; i < 20; i++) {
-        Arena *mem = arena_new();
-        School school = school_of(g->f);
-        Tx *tx = tx_begin(g->f->store, mem, TX_WRITE);
-        int wait = accounts_count_try(work_new(mem, tx, &school, &program_actor, "test"), "dupont");
-        g->looked_at += tx_commit(tx) == TX_DONE && wait == 0;
-        arena_free(mem);
-    }
-    return NULL;
-}
-
-static void parallel_on(StoreFixture *f) {
-    Guesser guessers[8] = { 0 };
-    int looked_at = 0;
-    for (int i = 0; i < 8; i++) {
-        guessers[i].f = f;
-        CHECK(pthread_create(&guessers[i].thread, NULL, guess, &guessers[i]) == 0);
-    }
-    for (int i = 0; i < 8; i++) {
-        pthread_join(guessers[i].thread, NULL);
-        looked_at += guessers[i].looked_at;
-    }
-    CHECK(looked_at >= 5 && looked_at <= 10);
-}
-TEST(many_connections_at_once_have_no_more_tries_than_one) { for_each_engine(parallel_on); }
 
 TEST_MAIN

@@ -4,6 +4,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "work/secret.h"
 
 #include <string.h>
 
@@ -41,19 +42,26 @@ static Reply show_sign_in(Request *rq) {
     return page(rq, &PAGE_ACCOUNTS_SIGN_IN, d);
 }
 
+static From from_where(const Request *rq) { return (From){ rq->address, device_cookie(rq), request_at_school(rq) }; }
+
 /* Counts the try in a transaction of its own, before the password is looked at: parallel guesses cannot outrun the count (P-05). */
-static int count_try(const Request *rq, const char *login) {
+static Try count_try(const Request *rq, const char *login) {
     Tx *tx = tx_begin(request_school(rq)->store, rq->mem, TX_WRITE);
-    Work *w = work_new(rq->mem, tx, request_school(rq), &program_actor, "sign-in");
-    int wait = accounts_address_wait(w, rq->address, request_at_school(rq));
-    wait = wait ? wait : accounts_count_try(w, login);
-    return tx_commit(tx) == TX_DONE ? wait : 5;
+    const From from = from_where(rq);
+    Try t = accounts_count_try(work_new(rq->mem, tx, request_school(rq), &program_actor, "sign-in"), login, &from);
+    return tx_commit(tx) == TX_DONE ? t : (Try){ .wait = 5 };
 }
 
-static void note_failure(const School *school, Arena *mem, const char *address) {
-    Tx *tx = tx_begin(school->store, mem, TX_WRITE);
-    accounts_failed_from(work_new(mem, tx, school, &program_actor, "sign-in"), address);
-    tx_commit(tx);                      /* a base that cannot be written lets nobody in anyway */
+/* What became of it. What is not forgiven is forgotten in a while, and a base that cannot be written lets nobody in anyway. */
+static void note_try(const Request *rq, const Try *t, bool right) {
+    Tx *tx = tx_begin(request_school(rq)->store, rq->mem, TX_WRITE);
+    Work *w = work_new(rq->mem, tx, request_school(rq), &program_actor, "sign-in");
+    const From from = from_where(rq);
+    if (right)
+        accounts_try_was_right(w, t);
+    else
+        accounts_try_was_wrong(w, &from);
+    tx_commit(tx);
 }
 
 /* False: the store has failed, and nobody knows whether it was the right one. */
@@ -79,20 +87,15 @@ static bool look_at_secret(const School *school, Arena *mem, const char *login, 
     return known;
 }
 
-static void forgive(const Request *rq, const char *login) {
-    Tx *tx = tx_begin(request_school(rq)->store, rq->mem, TX_WRITE);
-    accounts_forget_tries(work_new(rq->mem, tx, request_school(rq), &program_actor, "sign-in"), login);
-    tx_commit(tx);                      /* what is not forgiven is forgotten in an hour */
-}
-
 bool check_secret(Request *rq, const char *login, const char *password, Checked *c) {
-    c->wait = request_limits(rq) ? count_try(rq, login) : 0;
-    if (!c->wait && !look_at_secret(request_school(rq), rq->mem, login, password, c))
+    Try t = request_limits(rq) ? count_try(rq, login) : (Try){ 0 };
+    c->wait = t.wait;
+    if (c->wait)
+        return true;
+    if (!look_at_secret(request_school(rq), rq->mem, login, password, c))
         return false;
-    if (c->good && request_limits(rq))
-        forgive(rq, login);
-    else if (!c->wait && request_limits(rq))
-        note_failure(request_school(rq), rq->mem, rq->address);
+    if (request_limits(rq))
+        note_try(rq, &t, c->good);
     return true;
 }
 
@@ -115,6 +118,34 @@ void open_session(Request *rq, int64_t account, bool reading, unsigned waits) {
     const char *label = accounts_device(rq->mem, header_text(rq, "User-Agent"));
     NextMode next = accounts_next_mode(rq->work, account);
     set_session_cookie(rq, accounts_open_session_as(rq->work, account, &(NewSession){ next.mode, next.may, waits, reading, 0, label, rq->address }));
+    if (!(waits & GATE_SECOND))
+        note_device(rq, account, device_cookie(rq));
+}
+
+/* To whom the account is another one on it, it gets another value: a copy that somebody has put there, or taken, is worth nothing from then on. */
+static const char *new_device(Request *rq, const char *device) {
+    Work *w = rq->work;
+    char *secret = arena_alloc(rq->mem, SECRET_DIGITS + 1, 1);
+    uint8_t old[32], hash[32];
+    secret_random(secret);
+    secret_digest(secret, hash);
+    if (!secret_digest(device, old))
+        return secret;
+    accounts_renew_device(w, old, hash);
+    for (int f = 0; features[f]; f++)
+        if (features[f]->device_renewed)
+            features[f]->device_renewed(w, old, hash);
+    return secret;
+}
+
+void note_device(Request *rq, int64_t account, const char *device) {
+    Work *w = rq->work;
+    const char *label = accounts_device(rq->mem, header_text(rq, "User-Agent"));
+    bool known = accounts_device_known(w, account, device);
+    const char *secret = known ? device : new_device(rq, device);
+    set_device_cookie(rq, secret);
+    if (accounts_sign_device(w, account, secret, label))
+        accounts_tell(w, account, TOLD_DEVICE, label, rq->address, request_site(rq), NULL);
 }
 
 static Reply sign_in(Request *rq) {
@@ -288,11 +319,16 @@ static const ColumnText columns[] = {
     { &TABLE_ACCOUNT, COL_ACCOUNT_FIRST_STEP, T_FIELD_FIRST_STEP, SHOWN_WORD, "first_step" },
     { &TABLE_PERSON_ACCOUNT, COL_PERSON_ACCOUNT_PERSON, T_FIELD_ACCOUNT_PERSON, SHOWN_PLAIN }, { &TABLE_PERSON_ACCOUNT, COL_PERSON_ACCOUNT_ACCOUNT, T_FIELD_ACCOUNT, SHOWN_PLAIN },
     { &TABLE_SESSION, COL_SESSION_WAITS, T_FIELD_SESSION_WAITS, SHOWN_PLAIN }, { &TABLE_SESSION, COL_SESSION_PROVED_AT, T_FIELD_SESSION_PROVED_AT, SHOWN_PLAIN, .show = show_instant },
+    { &TABLE_SIGN_IN_ALARM, COL_SIGN_IN_ALARM_FROM_AT, T_FIELD_ALARM_FROM, SHOWN_PLAIN, .show = show_instant }, { &TABLE_SIGN_IN_ALARM, COL_SIGN_IN_ALARM_LOGINS, T_FIELD_ALARM_LOGINS, SHOWN_PLAIN },
+    { &TABLE_SIGN_IN_ALARM_LAST, COL_SIGN_IN_ALARM_LAST_ALARM, T_FIELD_ALARM, SHOWN_PLAIN }, { &TABLE_SIGN_IN_ALARM_LAST, COL_SIGN_IN_ALARM_LAST_LAST_AT, T_FIELD_ALARM_LAST, SHOWN_PLAIN, .show = show_instant },
+    { &TABLE_SIGNED_DEVICE, COL_SIGNED_DEVICE_ACCOUNT, T_FIELD_ACCOUNT, SHOWN_PLAIN }, { &TABLE_SIGNED_DEVICE, COL_SIGNED_DEVICE_LABEL, T_FIELD_SECOND_DEVICE, SHOWN_PLAIN },
+    { &TABLE_SIGNED_DEVICE, COL_SIGNED_DEVICE_FIRST_AT, T_FIELD_DEVICE_FIRST, SHOWN_PLAIN, .show = show_instant }, { &TABLE_SIGNED_DEVICE, COL_SIGNED_DEVICE_SEEN_AT, T_FIELD_DEVICE_SEEN, SHOWN_PLAIN, .show = show_instant },
+    { &TABLE_SIGNED_DEVICE, COL_SIGNED_DEVICE_KNOWN, T_FIELD_DEVICE_KNOWN, SHOWN_YES_NO },
     { &TABLE_SESSION_CLOSING, COL_SESSION_CLOSING_SESSION, T_FIELD_SESSION, SHOWN_PLAIN }, { &TABLE_SESSION_CLOSING, COL_SESSION_CLOSING_CLOSED_BY, T_FIELD_CLOSED_BY, SHOWN_PLAIN },
     { 0 } };
 
 static const TableText tables[] = {
-    { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { &TABLE_SESSION_CLOSING, T_TABLE_SESSION_CLOSING },
+    { &TABLE_ACCOUNT, T_TABLE_ACCOUNT }, { &TABLE_SESSION_CLOSING, T_TABLE_SESSION_CLOSING }, { &TABLE_SIGN_IN_ALARM, T_TABLE_SIGN_IN_ALARM }, { &TABLE_SIGN_IN_ALARM_LAST, T_TABLE_SIGN_IN_ALARM_LAST }, { &TABLE_SIGNED_DEVICE, T_TABLE_SIGNED_DEVICE },
     { &TABLE_SEEN_AS, T_TABLE_SEEN_AS }, { &TABLE_PERSON_ACCOUNT, T_TABLE_PERSON_ACCOUNT }, { 0 } };
 
 static const Reference references[] = { { &TABLE_PERSON_ACCOUNT, COL_PERSON_ACCOUNT_PERSON, &REF_PERSON_ACCOUNT }, { 0 } };
@@ -309,7 +345,7 @@ static const TableHook hooks[] = { { &TABLE_ACCOUNT, drop_secret, NULL, &TABLE_A
 static const Secret secrets[] = { { &TABLE_ACCOUNT_SECRET, -1 }, { &TABLE_SIGN_IN_FAILURE, -1 }, { &TABLE_ACCOUNT, COL_ACCOUNT_PASSWORD_AT }, { 0 } };
 
 #define DONE_ACTS(base) { "POST " base "/geler", T_ACT_FROZEN }, { "POST " base "/retablir", T_ACT_THAWED }
-static const ActText acts[] = { { "POST /bureau/connexions-en-cours/:session/fin", T_ACT_SESSION_CLOSED }, { "POST /compte/mot-de-passe", T_ACT_PASSWORD },
+static const ActText acts[] = { { ALARM_ACT, T_ACT_SIGN_IN_ALARM, .stays = true }, { "POST /bureau/connexions-en-cours/:session/fin", T_ACT_SESSION_CLOSED }, { "POST /compte/mot-de-passe", T_ACT_PASSWORD },
     { "POST /connexion/premiere", T_ACT_PASSWORD }, { "POST /connexion/premiere/coordonnees", T_ACT_CONTACT },
     { "POST /connexion/premiere/coordonnees/exactes", T_ACT_FIRST_STEP }, { "POST /connexion/premiere/charte", T_ACT_CHARTER_ACCEPTED }, { "POST /bureau/comptes/charte", T_ACT_CHARTER },
     { "POST /compte/enfants/:pupil/mot-de-passe", T_ACT_SECRETS }, { MAKING_ACT, T_ACT_ACCOUNTS_MADE }, { "secrets", T_ACT_SECRETS }, { "POST /bureau/comptes/:person/mot-de-passe", T_ACT_SECRETS },

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "school/accounts/accounts_many.h"
+#include "school/accounts/entry.h"
 #include "school/lists/grid.h"
 #include "web/feature.h"
 
@@ -28,6 +29,8 @@ bool check_secret(Request *rq, const char *login, const char *password, Checked 
  * administrative connections as the school wants. */
 unsigned session_gates(Request *rq, int64_t account);
 void open_session(Request *rq, int64_t account, bool reading, unsigned waits);
+/* ACCOUNT is signed in to, second step included, on the browser whose cookie is DEVICE (NULL: none): it is known from now on, and told to its owner if it was not before. */
+void note_device(Request *rq, int64_t account, const char *device);
 const char *page_kept(const char *page);        /* PAGE if one may go there afterwards; else NULL */
 
 /* modes_web.c */

@@ -26,14 +26,14 @@ bool accounts_client_exists(Crowd crowd, Client mode) {
 }
 
 ConnectedAsk accounts_ask_connected(Work *w) {
-    ConnectedAsk ask = { .figures = db_rows(w->tx, &SESSION_FIGURES, NO_VALUES) };
+    ConnectedAsk ask = { .figures = db_rows(w->tx, &SESSION_FIGURES, NO_VALUES), .alarm = accounts_ask_alarm(w) };
     if (w->school->administrative_most)
         ask.administrative = db_rows(w->tx, &ADMINISTRATIVE_OPEN, NO_VALUES);
     return ask;
 }
 
 Connected accounts_connected(Work *w, ConnectedAsk *ask) {
-    Connected c = { .left = -1 };
+    Connected c = { .left = -1, .alarm = accounts_alarm(&ask->alarm) };
     while (row_next(&ask->figures)) {
         Crowd crowd = accounts_crowd(access_mode(row_peek(&ask->figures, SESSION_FIGURES_MODE)));
         c.count[crowd][accounts_client(crowd)] += row_int(&ask->figures, SESSION_FIGURES_COUNT);

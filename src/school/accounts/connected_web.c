@@ -40,6 +40,12 @@ void connected_doc(Work *w, Doc *d, ConnectedAsk *ask) {
             add_mode(row, &c, (Crowd) crowd, (Client) mode);
     }
     doc_int(d, "connected_total", c.total);
+    if (c.alarm.from_at) {
+        Doc *alarm = doc_object(d, "alarm");
+        doc_int(alarm, "from_at", c.alarm.from_at);
+        doc_int(alarm, "last_at", c.alarm.last_at);
+        doc_int(alarm, "logins", c.alarm.logins);
+    }
     if (c.left < 0)
         return;
     doc_int(d, "administrative_left", c.left);

@@ -143,5 +143,7 @@ Reply save_password(Request *rq) {
     accounts_set_hash(w, w->actor->account, c->hash);
     accounts_note_password(w, w->actor->account);
     accounts_end_others(w, w->actor->account, w->actor->session);
+    accounts_forget_devices(w, w->actor->account, device_cookie(rq));
+    accounts_tell(w, w->actor->account, TOLD_PASSWORD, NULL, NULL, request_site(rq), NULL);
     return see_other(rq, "/compte/connexions?change=1");
 }

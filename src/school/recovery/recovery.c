@@ -5,6 +5,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
+#include "school/accounts/entry.h"
 #include "work/outbox.h"
 #include "work/secret.h"
 
@@ -137,6 +138,7 @@ void recovery_finish(Work *w, const Recovering *who, const char *hash) {
     accounts_note_password(w, who->account);
     accounts_end_sessions(w, who->account);
     accounts_forget_tries(w, who->login);
+    accounts_forget_devices(w, who->account, NULL);
     db_do(w->tx, &FORGOTTEN_END, VALUES(of_int(who->account)));
     send(w, who->email ? who->email : "", T_RECOVERY_CHANGED_SUBJECT, changed_letter(w), arena_printf(w->mem, "password/%lld/%lld", (long long) who->account, (long long) w->now));
 }

@@ -1,5 +1,6 @@
 /* « Mot de passe oublié ? »: the three pages (recovery.h). Each answer carries the ticket to the next one; no address holds it. */
 #include "school/accounts/accounts.h"
+#include "school/accounts/entry.h"
 #include "school/recovery/recovery.h"
 #include "web/feature.h"
 

@@ -101,6 +101,7 @@ Reply reset_lost(Request *rq) {
     if (has_problems(w))
         return again(rq, show_lost);
     means_reset(w, f.account);
+    accounts_tell(w, f.account, TOLD_SECOND, NULL, NULL, request_site(rq), NULL);
     if (f.account == w->actor->account)
         set_session_cookie(rq, NULL);
     return see_other(rq, HERE "/comptes");

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "gen/statements.h"
 #include "school/accounts/accounts.h"
+#include "school/accounts/entry.h"
 #include "school/second/secrets.h"
 #include "work/secret.h"
 
@@ -86,8 +87,10 @@ const char *device_trust(Work *w, int64_t account, const char *device, const cha
     secret_random(secret);
     secret_digest(secret, hash);
     db_do(w->tx, &DEVICES_SWEEP, VALUES(of_int(account), of_int(w->now - DEVICE_LIFE)));
-    if (secret_digest(device, old))
+    if (secret_digest(device, old)) {
         db_do(w->tx, &DEVICE_RENEW, VALUES(of_bytes(old, sizeof old), of_bytes(hash, sizeof hash)));
+        accounts_renew_device(w, old, hash);
+    }
     db_do(w->tx, &DEVICE_ADD, VALUES(of_int(account), of_bytes(hash, sizeof hash), of_text(label), of_int(w->now)));
     change_touch(w->tx, SCHOOL, "second");
     return secret;

@@ -11,6 +11,8 @@ static const RightInfo rights[] = { { "second.policy", T_RIGHT_SECOND_POLICY, 1,
 
 static unsigned gates(Request *rq, int64_t account) { return second_gates(rq->work, account, device_cookie(rq)); }
 
+static void device_renewed(Work *w, const uint8_t old[32], const uint8_t new[32]) { db_do(w->tx, &DEVICE_RENEW, VALUES(of_bytes(old, 32), of_bytes(new, 32))); }
+
 #define ENROL .behind = GATE_ENROL
 #define ENROL_STEP_UP .behind = GATE_ENROL, .step_up = true
 #define SECURITY &PAGE_SECOND_SECURITY
@@ -76,4 +78,4 @@ static const ActText acts[] = { { "POST /compte/securite/application/code", T_AC
     { "POST /bureau/securite/comptes", T_ACT_SECOND_RESET, .stays = true }, { 0 } };
 
 const Feature second_feature = { .name = "second", .routes = routes, .rights = rights, .panels = panels, .commands = commands, .guards = guards, .topics = topics, .columns = columns,
-    .tables = tables, .secrets = secrets, .acts = acts, .gates = gates };
+    .tables = tables, .secrets = secrets, .acts = acts, .gates = gates, .device_renewed = device_renewed };

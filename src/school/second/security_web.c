@@ -90,9 +90,12 @@ static Reply show_codes(Request *rq, const char **codes) {
     return reply;
 }
 
+static void tell(Request *rq) { accounts_tell(rq->work, rq->work->actor->account, TOLD_SECOND, NULL, NULL, request_site(rq), NULL); }
+
 /* The first brings the recovery codes, and opens the gate to who had to have one. */
 static Reply added(Request *rq) {
     Work *w = rq->work;
+    tell(rq);
     if (w->actor->waits & GATE_ENROL)
         set_session_cookie(rq, accounts_renew_session(w, w->actor, w->actor->waits & ~(unsigned) GATE_ENROL));
     return means_of(w, w->actor->account).recovery_left ? see_other(rq, HERE) : show_codes(rq, recovery_new(w, w->actor->account));
@@ -251,7 +254,10 @@ Reply add_key(Request *rq) {
     return added(rq);
 }
 
-Reply new_recovery(Request *rq) { return show_codes(rq, recovery_new(rq->work, rq->work->actor->account)); }
+Reply new_recovery(Request *rq) {
+    tell(rq);
+    return show_codes(rq, recovery_new(rq->work, rq->work->actor->account));
+}
 
 /* ---- away ---- */
 
@@ -263,7 +269,10 @@ Reply remove_means(Request *rq) {
     form_read(rq, id_fields, &f);
     if (f.id > 0 && !has_problems(rq->work) && !means_remove(rq->work, f.id))
         problem(rq->work, T_SECOND_GONE, NULL, "id");
-    return has_problems(rq->work) ? again(rq, show_security) : see_other(rq, HERE);
+    if (has_problems(rq->work))
+        return again(rq, show_security);
+    tell(rq);
+    return see_other(rq, HERE);
 }
 
 Reply forget_device(Request *rq) {

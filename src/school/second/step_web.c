@@ -90,8 +90,10 @@ static Reply passed(Request *rq, const char *page_word, bool trust, bool recover
     Work *w = rq->work;
     const Actor *a = w->actor;
     set_session_cookie(rq, accounts_renew_session(w, a, a->waits & ~GATE_SECOND));
+    const char *device = device_cookie(rq);
     if (trust && a->kind != KIND_SUPERVISOR)
-        set_device_cookie(rq, device_trust(w, a->account, device_cookie(rq), accounts_device(rq->mem, header_text(rq, "User-Agent"))));
+        device = device_trust(w, a->account, device, accounts_device(rq->mem, header_text(rq, "User-Agent")));
+    note_device(rq, a->account, device);
     return see_other(rq, "%s", recovery ? "/compte/securite" : page_kept(page_word) ? page_word : "/");
 }
 
