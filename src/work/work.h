@@ -49,6 +49,7 @@ typedef struct Actor {
     const char *login, *display_name;
     unsigned waits;                     /* Gates it stands at; 0: none */
     Instant proved_at;                  /* when it last gave its password or its second step (Route.step_up) */
+    Instant idle;                       /* after how much silence its session ends by itself; 0: it does not */
     bool keys_off;                      /* wants no single-key shortcuts */
     Mode mode;
     unsigned modes;                     /* that they may change to: 1 << Mode */

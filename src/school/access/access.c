@@ -113,6 +113,7 @@ static bool fill_from_set(Work *w, Actor *actor, Mode mode, bool *every_class) {
             kind = row_text(&rows, ACCESS_OF_KIND, w->mem);
             actor->scope.all = row_int(&rows, ACCESS_OF_SEES_ALL);
             *every_class = row_int(&rows, ACCESS_OF_EVERY_CLASS);
+            actor->idle = row_int(&rows, ACCESS_OF_IDLE_MINUTES) * 60 * 1000;
             actor->rank = !str_equal(kind, "administration") ? 0 : str_equal(row_peek(&rows, ACCESS_OF_SET_CODE), "super") ? 2 : 1;
             actor->closed = !access_is_open(row_null(&rows, ACCESS_OF_OPENS_AT) ? 0 : row_int(&rows, ACCESS_OF_OPENS_AT), row_int(&rows, ACCESS_OF_CLOSES_AT), w->now);
             actor->ruled = row_int(&rows, ACCESS_OF_RULED);

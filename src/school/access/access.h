@@ -13,7 +13,7 @@ typedef struct BuiltIn { const char *code; Mode mode; const char *kind; bool see
 extern const BuiltIn access_built_in[];         /* ends with a NULL code */
 const char *access_first_set(Mode mode);        /* its code: whom nobody gave another has this one; NULL: one must be given */
 
-/* Fills mode, rights and scope of an actor whose account, person and kind are known. ASKED: the mode of the session; who may not be in it is in the first they
+/* Fills mode, rights, scope and idle (as its set says it, 0: nothing) of an actor whose account, person and kind are known. ASKED: the mode of the session; who may not be in it is in the first they
  * may, else in none. READING: without the rights that change anything. */
 void access_fill(Work *w, Actor *actor, Mode asked, bool reading, Day first_day, Day last_day);
 

@@ -18,7 +18,7 @@
 
 /* promises.md 6.3 */
 static const struct SessionLimits { Instant idle, absolute; } limits[] = {
-    [KIND_SUPERVISOR] = { ACCOUNTS_IDLE_LEAST, 8 * HOUR }, [KIND_STAFF] = { 30 * MINUTE, 12 * HOUR }, [KIND_TEACHER] = { 30 * MINUTE, 12 * HOUR },
+    [KIND_SUPERVISOR] = { 15 * MINUTE, 8 * HOUR }, [KIND_STAFF] = { 30 * MINUTE, 12 * HOUR }, [KIND_TEACHER] = { 30 * MINUTE, 12 * HOUR },
     [KIND_GUARDIAN] = { 60 * MINUTE, 12 * HOUR }, [KIND_PUPIL] = { 60 * MINUTE, 12 * HOUR }, [KIND_PROGRAM] = { 0, 0 },
 };
 
@@ -189,17 +189,22 @@ void accounts_look_no_more(Work *w) {
     db_do(w->tx, &SESSION_VIEW, VALUES(of_int(w->actor->session), of_null()));
 }
 
-Instant accounts_session_end(Kind kind, Instant opened, Instant seen) {
-    Instant by_age = opened + limits[kind].absolute, by_silence = seen + limits[kind].idle;
+/* A set may say less, never more. */
+Instant accounts_idle(Kind kind, int64_t minutes) { return minutes > 0 && minutes * MINUTE < limits[kind].idle ? minutes * MINUTE : limits[kind].idle; }
+
+Instant accounts_session_end(Kind kind, Instant opened, Instant seen, int64_t minutes) {
+    Instant by_age = opened + limits[kind].absolute, by_silence = seen + accounts_idle(kind, minutes);
     return by_age < by_silence ? by_age : by_silence;
 }
 
-bool accounts_session_ended(Kind kind, Instant opened, Instant seen, Instant now) { return now > accounts_session_end(kind, opened, seen); }
+bool accounts_session_ended(Kind kind, Instant opened, Instant seen, int64_t minutes, Instant now) { return now > accounts_session_end(kind, opened, seen, minutes); }
 
-static bool too_old(const Rows *r, Kind kind, int64_t session, Instant now, bool visit) {
-    Instant stored = row_int(r, SESSION_ACTOR_SEEN_AT);
-    Instant seen = visit ? accounts_seen(session, stored, now, limits[kind].idle) : accounts_last_seen(session, stored);
-    return accounts_session_ended(kind, row_int(r, SESSION_ACTOR_OPENED_AT), seen, now);
+/* Its set has said how much silence there may be; who is nobody yet has none. */
+static bool too_old(Actor *actor, Instant opened, Instant stored, Instant now, bool visit) {
+    int64_t minutes = actor->idle / MINUTE;
+    actor->idle = accounts_idle(actor->kind, minutes);
+    Instant seen = visit ? accounts_seen(actor->session, stored, now, actor->idle) : accounts_last_seen(actor->session, stored);
+    return accounts_session_ended(actor->kind, opened, seen, minutes, now);
 }
 
 _Static_assert((int) SESSION_ACTOR_VIEWING == (int) SESSION_ACTOR_AGAIN_VIEWING && (int) SESSION_ACTOR_LAST_DAY == (int) SESSION_ACTOR_AGAIN_LAST_DAY,
@@ -245,16 +250,16 @@ static const Actor *actor_of(Work *w, Rows *r, bool visit) {
     bool reading = row_int(r, SESSION_ACTOR_READING), nobody_yet = actor->waits & GATE_SECOND;
     int64_t viewing = row_int(r, SESSION_ACTOR_VIEWING);
     actor->modes = (unsigned) row_int(r, SESSION_ACTOR_MODES);
-    bool ended = too_old(r, actor->kind, actor->session, w->now, visit) || (nobody_yet && w->now - row_int(r, SESSION_ACTOR_OPENED_AT) > SECOND_STEP_WITHIN);
+    Instant opened = row_int(r, SESSION_ACTOR_OPENED_AT), seen = row_int(r, SESSION_ACTOR_SEEN_AT);
     rows_end(r);
-    if (ended)
-        return NULL;
     if (nobody_yet) {                   /* no right, no mode, and nobody in sight */
         actor->modes = 0;
         actor->scope = (Scope){ .day = w->today };
-        return actor;
+        return too_old(actor, opened, seen, w->now, visit) || w->now - opened > SECOND_STEP_WITHIN ? NULL : actor;
     }
     access_fill(w, actor, mode, reading, first, last);
+    if (too_old(actor, opened, seen, w->now, visit))
+        return NULL;
     if (viewing)
         look_as(w, actor, viewing, first, last);
     return actor;

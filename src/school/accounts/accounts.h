@@ -5,7 +5,7 @@
 
 #define FIRST_SECRET_DAYS 30
 #define SECOND_STEP_WITHIN ((Instant) 15 * 60 * 1000)       /* from the password to the second step */
-#define ACCOUNTS_IDLE_LEAST ((Instant) 15 * 60 * 1000)     /* of all kinds: a session that is opened now does not end before */
+#define ACCOUNTS_IDLE_LEAST ((Instant) 5 * 60 * 1000)      /* of all kinds and sets: a session that is opened now does not end before */
 
 /* A new account; its id. LOGIN must be free (accounts_free_login). A transaction of the school base. */
 int64_t accounts_add(Work *w, Kind kind, int64_t person, const char *login, const char *display_name);
@@ -81,8 +81,10 @@ Instant accounts_seen(int64_t session, Instant stored, Instant now, Instant idle
 const char *accounts_device(Arena *mem, const char *user_agent);
 
 Instant accounts_last_seen(int64_t session, Instant stored);     /* without being a visit */
-bool accounts_session_ended(Kind kind, Instant opened, Instant seen, Instant now);
-Instant accounts_session_end(Kind kind, Instant opened, Instant seen);     /* the last moment when it is open, if it is not seen again */
+/* MINUTES: the silence that its set leaves a session, 0: as much as KIND (Actor.idle; `idle` of the statements). */
+Instant accounts_idle(Kind kind, int64_t minutes);
+bool accounts_session_ended(Kind kind, Instant opened, Instant seen, int64_t minutes, Instant now);
+Instant accounts_session_end(Kind kind, Instant opened, Instant seen, int64_t minutes);     /* the last moment when it is open, if it is not seen again */
 
 /* Ends the sessions that age or silence have ended, and tells whoever watches « Connexions en cours »; every few seconds. *NEXT, 0 at first, is kept between
  * calls: before then there is nothing to look for, and nothing is asked of the base. False: it could not be done. */

@@ -31,6 +31,16 @@ UPDATE session SET ended_at = $at WHERE id = $id AND account = $account AND ende
 -- SESSIONS_END_OF (account ID, except_session ID, at INSTANT)
 UPDATE session SET ended_at = $at WHERE account = $account AND id <> $except_session AND ended_at IS NULL;
 
+-- In which mode the session s of the account a is; one of before there were modes: by what they are.
+-- TERM session_mode ()
+coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END)
+
+-- How many minutes of silence its set leaves the session s of the account a; 0: as many as their kind. The supervisor has no set. As access_fill reads it (ACCESS_OF).
+-- TERM session_idle ()
+coalesce((SELECT i.idle_minutes FROM access_profile i
+           WHERE a.kind <> 'supervisor' AND i.id = coalesce((SELECT g.profile FROM account_mode g WHERE g.account = a.id AND g.mode = coalesce(s.mode, a.kind)),
+                   (SELECT h.id FROM access_profile h WHERE h.code = CASE coalesce(s.mode, a.kind) WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardians' WHEN 'pupil' THEN 'pupils' ELSE '' END))), 0)
+
 -- The session s of the account a, and all that is to be known of who asks by it.
 -- TERM session_actor ()
 SELECT s.id AS session, s.opened_at, s.seen_at, s.proved_at, s.waits, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
@@ -51,12 +61,9 @@ SELECT s.id AS session, s.opened_at, s.seen_at, s.proved_at, s.waits, a.id AS ac
 -- ACCOUNT_PASSWORD_AT (account ID) -> at INSTANT
 SELECT password_at AS at FROM account WHERE id = $account;
 
--- SESSIONS_OF (account ID) -> id ID, opened_at INSTANT, seen_at INSTANT, label TEXT, name TEXT, address TEXT
-SELECT id, opened_at, seen_at, label, name, address FROM session WHERE account = $account AND ended_at IS NULL ORDER BY opened_at DESC, id DESC LIMIT 500;
-
--- In which mode the session s of the account a is; one of before there were modes: by what they are.
--- TERM session_mode ()
-coalesce(s.mode, CASE a.kind WHEN 'teacher' THEN 'teacher' WHEN 'guardian' THEN 'guardian' WHEN 'pupil' THEN 'pupil' ELSE 'administrative' END)
+-- SESSIONS_OF (account ID) -> id ID, opened_at INSTANT, seen_at INSTANT, idle INT, label TEXT, name TEXT, address TEXT
+SELECT s.id, s.opened_at, s.seen_at, {term session_idle} AS idle, s.label, s.name, s.address FROM session s JOIN account a ON a.id = s.account
+ WHERE s.account = $account AND s.ended_at IS NULL ORDER BY s.opened_at DESC, s.id DESC LIMIT 500;
 
 -- Who is signed in (A19; who still owes the second step is not), by the mode their session is in.
 -- SESSION_FIGURES () -> mode TEXT, count INT
@@ -66,10 +73,10 @@ SELECT q.mode, count(*) AS count
          WHERE s.ended_at IS NULL AND (s.waits & 1) = 0 AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id) AND {seen person n.id}) q
  GROUP BY q.mode;
 
--- SESSIONS_OPEN (mode TEXT, most INT) -> id ID, account ID, display_name TEXT, login TEXT, kind TEXT, mode TEXT, reading BOOL, opened_at INSTANT, seen_at INSTANT, label TEXT, address TEXT
-SELECT q.id, q.account, q.display_name, q.login, q.kind, q.mode, q.reading, q.opened_at, q.seen_at, q.label, q.address
+-- SESSIONS_OPEN (mode TEXT, most INT) -> id ID, account ID, display_name TEXT, login TEXT, kind TEXT, mode TEXT, reading BOOL, opened_at INSTANT, seen_at INSTANT, idle INT, label TEXT, address TEXT
+SELECT q.id, q.account, q.display_name, q.login, q.kind, q.mode, q.reading, q.opened_at, q.seen_at, q.idle, q.label, q.address
   FROM (SELECT s.id, s.account, a.display_name, a.login, a.kind, {term session_mode} AS mode,
-               s.reading, s.opened_at, s.seen_at, s.label, s.address
+               s.reading, s.opened_at, s.seen_at, {term session_idle} AS idle, s.label, s.address
           FROM session s JOIN account a ON a.id = s.account LEFT JOIN person o ON o.id = a.person LEFT JOIN person n ON n.id = coalesce(o.merged_into, o.id) LEFT JOIN person_account m ON m.person = n.id
          WHERE s.ended_at IS NULL AND (s.waits & 1) = 0 AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id) AND {seen person n.id}) q
  WHERE $mode = '' OR q.mode = $mode
@@ -87,8 +94,8 @@ SELECT s.id, a.display_name, b.display_name AS closed_by, s.ended_at AS at
  WHERE s.ended_at >= $since AND {seen person n.id} ORDER BY s.ended_at DESC, s.id DESC LIMIT coalesce($most, 0);
 
 -- Of those that are open, to see which have come to their end.
--- SESSION_AGES () -> id ID, kind TEXT, opened_at INSTANT, seen_at INSTANT, closed BOOL   [unscoped: how old sessions are]
-SELECT s.id, a.kind, s.opened_at, s.seen_at, CASE WHEN a.state <> 'open' OR m.account <> a.id THEN 1 ELSE 0 END AS closed
+-- SESSION_AGES () -> id ID, kind TEXT, opened_at INSTANT, seen_at INSTANT, idle INT, closed BOOL   [unscoped: how old sessions are]
+SELECT s.id, a.kind, s.opened_at, s.seen_at, {term session_idle} AS idle, CASE WHEN a.state <> 'open' OR m.account <> a.id THEN 1 ELSE 0 END AS closed
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN person n ON n.id = a.person LEFT JOIN person_account m ON m.person = coalesce(n.merged_into, a.person)
  WHERE s.ended_at IS NULL;
 

@@ -74,7 +74,7 @@ static Ended ended_by(Tx *tx, Arena *mem, Instant now, Instant *next) {
     while (row_next(&r)) {
         int64_t id = row_int(&r, SESSION_AGES_ID);
         Instant end = accounts_session_end(accounts_kind(row_peek(&r, SESSION_AGES_KIND)), row_int(&r, SESSION_AGES_OPENED_AT),
-            accounts_last_seen(id, row_int(&r, SESSION_AGES_SEEN_AT)));
+            accounts_last_seen(id, row_int(&r, SESSION_AGES_SEEN_AT)), row_int(&r, SESSION_AGES_IDLE));
         if (end < now || row_int(&r, SESSION_AGES_CLOSED))
             *VEC_ADD(mem, &ended) = id;
         else if (end < *next)

@@ -94,6 +94,36 @@ static void seen_stays(ReadySchool *r) {
 }
 TEST(who_is_seen_stays_and_nothing_is_looked_for_too_early) { on_both(seen_stays); }
 
+/* A set may leave its holders less silence than others of their kind, from the next request on. */
+static void by_set(ReadySchool *r) {
+    const Instant minute = 60000;
+    Work *w = begin(r, TX_WRITE);
+    Instant start = w->now, next = 0;
+    change_put(w->tx, &TABLE_ACCESS_PROFILE, KEY(of_int(db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text("secretariat"))))), FIELDS(SET(COL_ACCESS_PROFILE_IDLE_MINUTES, of_int(5))));
+    end(w);
+    w = begin(r, TX_WRITE);
+    const char *staff = accounts_open_session(w, r->people[STAFF].account, "test", NULL), *teacher = accounts_open_session(w, r->people[TEACHER].account, "test", NULL);
+    end(w);
+    w = begin(r, TX_READ);
+    w->now = start + 4 * minute;
+    const Actor *actor = accounts_actor(w, staff), *other = accounts_actor(w, teacher);
+    CHECK(actor && actor->idle == 5 * minute && other && other->idle == 30 * minute);
+    w->now += 6 * minute;
+    CHECK(!accounts_actor(w, staff) && accounts_actor(w, teacher));
+    tx_rollback(w->tx);
+    int64_t before = now(r).total;
+    CHECK(accounts_end_old(r->small->school.store, start + 10 * minute, &next));
+    CHECK_INT(now(r).total, before - 3);                /* this one, the one that staff had, and the newcomer's of the same set */
+    w = begin(r, TX_WRITE);
+    change_put(w->tx, &TABLE_ACCESS_PROFILE, KEY(of_int(db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text("teacher"))))), FIELDS(SET(COL_ACCESS_PROFILE_IDLE_MINUTES, of_int(20))));
+    w->now = start + 10 * minute;
+    other = accounts_actor(w, teacher);
+    CHECK(other && other->idle == 20 * minute);         /* the first set of a mode holds without a line */
+    end(w);
+    CHECK(accounts_idle(KIND_SUPERVISOR, 20) == 15 * minute && accounts_idle(KIND_PUPIL, 0) == 60 * minute);     /* less, never more */
+}
+TEST(a_set_ends_silent_sessions_sooner) { on_both(by_set); }
+
 static void school_life(ReadySchool *r) {
     Work *w = begin(r, TX_WRITE);
     accounts_open_session_as(w, r->people[STAFF].account, &(NewSession){ .mode = MODE_SCHOOL_LIFE, .label = "test" });

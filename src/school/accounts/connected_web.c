@@ -96,7 +96,7 @@ static void add_sessions(Request *rq, Doc *d, Rows r) {
     for (; row_next(&r); shown++) {
         Kind kind = accounts_kind(row_peek(&r, SESSIONS_OPEN_KIND));
         Instant seen = accounts_last_seen(row_int(&r, SESSIONS_OPEN_ID), row_int(&r, SESSIONS_OPEN_SEEN_AT));
-        if (!accounts_session_ended(kind, row_int(&r, SESSIONS_OPEN_OPENED_AT), seen, w->now))
+        if (!accounts_session_ended(kind, row_int(&r, SESSIONS_OPEN_OPENED_AT), seen, row_int(&r, SESSIONS_OPEN_IDLE), w->now))
             add_session(rq, d, &r, accounts_crowd(access_mode(row_peek(&r, SESSIONS_OPEN_MODE))));
     }
     doc_bool(d, "cut", shown == SHOWN_MOST);

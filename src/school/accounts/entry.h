@@ -58,6 +58,6 @@ typedef enum Told { TOLD_DEVICE, TOLD_PASSWORD, TOLD_SECOND, TOLD_ADDRESS } Told
 /* The address that is this account's and no other's; NULL: there is none, or several share it. */
 const char *accounts_address(Work *w, int64_t account);
 
-/* By the outbox, to that address, if the school sends mail: what has changed, when, and what to do if it was not them. DETAIL: the device; else NULL. SITE: the school's address. They
+/* By the outbox (of the school's base; TOLD_ADDRESS: of the year's), to that address, if the school sends mail: what has changed, when, and what to do if it was not them. DETAIL: the device; else NULL. SITE: the school's address. They
  * name nobody. One of TOLD_DEVICE a day for the same device and place (FROM). TO: another address than theirs of now, as it was before; NULL: that one. */
 void accounts_tell(Work *w, int64_t account, Told what, const char *detail, const char *from, const char *site, const char *to);

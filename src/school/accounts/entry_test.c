@@ -404,6 +404,20 @@ static void changed_password(void) {
 }
 TEST(another_password_is_told_and_forgets_other_devices) { ready_on_both(&r, changed_password); }
 
+/* Who opens the account for the first time and gives another address is told at the one of before. */
+static void changed_address(void) {
+    SmallSchool *s = r->small;
+    give_address(STAFF, "personnel@exemple.fr");
+    run_sql(SCHOOL, arena_printf(s->mem, "UPDATE account SET first_step = 'contact' WHERE id = %lld", (long long) r->people[STAFF].account));
+    const char *cookie = arena_printf(s->mem, "__Host-sid=%s", r->people[STAFF].cookie), *target = "/connexion/premiere/coordonnees", *told = "SELECT count(*) FROM outbox WHERE dedup LIKE 'address/%'";
+    CHECK_INT(ask_from("192.0.2.1", cookie, "POST", target, "email=Personnel@exemple.fr&was_email=personnel@exemple.fr").status, 303);
+    CHECK_INT(ask_from("192.0.2.1", cookie, "POST", target, "email=pas+une+adresse&was_email=Personnel@exemple.fr").status, 422);
+    CHECK_INT(ready_number(s, told), 0);
+    CHECK_INT(ask_from("192.0.2.1", cookie, "POST", target, "email=autre@exemple.fr&was_email=Personnel@exemple.fr").status, 303);
+    CHECK_INT(ready_number(s, told), 1);
+}
+TEST(another_address_is_told_to_the_one_before) { ready_on_both(&r, changed_address); }
+
 static bool says(const Exchange *e, const char *text) { return memmem(e->answer, e->answer_size, text, strlen(text)) != NULL; }
 
 static void alarm_shown(void) {

@@ -86,11 +86,14 @@ Reply save_first_contact(Request *rq) {
     ContactForm f = { 0 };
     form_read(rq, first_contact_fields, &f);
     CellVerb verb = has_problems(w) ? NULL : verb_of(w);
+    const char *was = verb ? accounts_address(w, w->actor->account) : NULL;
     if (verb) {
         verb(w, &(CellChange){ .id = w->actor->person, .field = EDIT_EMAIL, .value = said(f.email), .compare = true, .was = said(f.was_email), .from = NO_DAY, .at = "email" });
         verb(w, &(CellChange){ .id = w->actor->person, .field = EDIT_PHONE_MOBILE, .value = said(f.phone_mobile), .compare = true, .was = said(f.was_phone_mobile), .from = NO_DAY,
             .at = "phone_mobile" });
     }
+    if (!has_problems(w) && was && strcasecmp(was, f.email ? f.email : "") != 0)
+        accounts_tell(w, w->actor->account, TOLD_ADDRESS, NULL, NULL, request_site(rq), was);
     return has_problems(w) ? again(rq, show_first_contact) : see_other(rq, "/connexion/premiere/coordonnees");
 }
 

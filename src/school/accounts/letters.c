@@ -9,12 +9,12 @@
 #include <sodium.h>
 #include <string.h>
 
-typedef struct LetterWords { const char *word; TextId subject, what, not_you; } LetterWords;
+typedef struct LetterWords { const char *word; TextId subject, what, not_you; Place place; } LetterWords;
 static const LetterWords letters[] = {
-    [TOLD_DEVICE] = { "device", T_LETTER_DEVICE_SUBJECT, T_LETTER_DEVICE_WHAT, T_LETTER_NOT_YOU },
-    [TOLD_PASSWORD] = { "password", T_LETTER_PASSWORD_SUBJECT, T_LETTER_PASSWORD_WHAT, T_LETTER_NOT_YOU_LOST },
-    [TOLD_SECOND] = { "second", T_LETTER_SECOND_SUBJECT, T_LETTER_SECOND_WHAT, T_LETTER_NOT_YOU },
-    [TOLD_ADDRESS] = { "address", T_LETTER_ADDRESS_SUBJECT, T_LETTER_ADDRESS_WHAT, T_LETTER_NOT_YOU_LOST },
+    [TOLD_DEVICE] = { "device", T_LETTER_DEVICE_SUBJECT, T_LETTER_DEVICE_WHAT, T_LETTER_NOT_YOU, SCHOOL },
+    [TOLD_PASSWORD] = { "password", T_LETTER_PASSWORD_SUBJECT, T_LETTER_PASSWORD_WHAT, T_LETTER_NOT_YOU_LOST, SCHOOL },
+    [TOLD_SECOND] = { "second", T_LETTER_SECOND_SUBJECT, T_LETTER_SECOND_WHAT, T_LETTER_NOT_YOU, SCHOOL },
+    [TOLD_ADDRESS] = { "address", T_LETTER_ADDRESS_SUBJECT, T_LETTER_ADDRESS_WHAT, T_LETTER_NOT_YOU_LOST, YEAR },       /* where addresses are written */
 };
 
 /* Capitals make no other address: most servers see none. */
@@ -52,6 +52,6 @@ void accounts_tell(Work *w, int64_t account, Told what, const char *detail, cons
     const char *address = to ? to : accounts_address(w, account);
     if (str_empty(address))
         return;
-    outbox_add(w, SCHOOL, &(OutboxMessage){ .channel = "mail", .to = address, .subject = words(w->mem, letters[what].subject, NULL), .body = body(w, &letters[what], detail, site),
+    outbox_add(w, letters[what].place, &(OutboxMessage){ .channel = "mail", .to = address, .subject = words(w->mem, letters[what].subject, NULL), .body = body(w, &letters[what], detail, site),
         .dedup = dedup(w, account, what, detail, from) });
 }

@@ -39,7 +39,7 @@ Reply show_devices(Request *rq) {
     Rows r = db_rows(w->tx, &SESSIONS_OF, VALUES(of_int(w->actor->account))), at = db_rows(w->tx, &ACCOUNT_PASSWORD_AT, VALUES(of_int(w->actor->account)));
     while (row_next(&r)) {
         Instant seen = accounts_last_seen(row_int(&r, SESSIONS_OF_ID), row_int(&r, SESSIONS_OF_SEEN_AT));
-        if (accounts_session_ended(w->actor->kind, row_int(&r, SESSIONS_OF_OPENED_AT), seen, w->now))
+        if (accounts_session_ended(w->actor->kind, row_int(&r, SESSIONS_OF_OPENED_AT), seen, row_int(&r, SESSIONS_OF_IDLE), w->now))
             continue;
         add_device(w, d, &r, seen);
         others++;

@@ -292,6 +292,7 @@ static void show_mode(Work *w, Doc *d) {
 static void show_rail(Work *w, Doc *d, Frame *asked) {
     const char *path = asked->path;
     doc_bool(d, "keys_off", w->actor->keys_off);
+    doc_int(d, "idle", w->actor->idle / 1000);
     doc_bool(d, "searching", str_equal(path, "/bureau/recherche"));
     add_keys(w, d, false);
     if (is_list(path))

@@ -125,6 +125,19 @@ void rights_set_kind(Work *w, int64_t set, const char *kind, const char *field) 
         change_put(w->tx, &TABLE_ACCESS_PROFILE, KEY(of_int(set)), FIELDS(SET(COL_ACCESS_PROFILE_KIND, of_text(kind))));
 }
 
+const char *const idle_words[] = { "usual", "five", "ten", "fifteen", "twenty", NULL };
+const int idle_minutes[] = { 0, 5, 10, 15, 20 };
+
+void rights_set_idle(Work *w, int64_t set, int idle, const char *field) {
+    Set s;
+    if (!read_set(w, set, &s))
+        return;
+    if (administers(&s) && !w->actor->rank)
+        problem(w, T_RIGHTS_SET_FIXED, NULL, "%s", field);
+    else
+        change_put(w->tx, &TABLE_ACCESS_PROFILE, KEY(of_int(set)), FIELDS(SET(COL_ACCESS_PROFILE_IDLE_MINUTES, of_int(idle_minutes[idle]))));
+}
+
 void rights_end_set(Work *w, int64_t set, const char *field) {
     Set s;
     if (!may_edit(w, set, &s, field))

@@ -19,6 +19,10 @@ bool rights_is_for(const RightsAccount *a, Mode mode);         /* a set of MODE 
 int64_t rights_copy_set(Work *w, int64_t from, const char *name, const char *field);    /* its id; 0 and a problem */
 void rights_name_set(Work *w, int64_t set, const char *name, const char *field);
 void rights_set_kind(Work *w, int64_t set, const char *kind, const char *field);        /* "modification" "consultation", of groups */
+/* After how much silence the sessions of its holders end by themselves: IDLE of idle_minutes. Of who administers the school, by who does. From the next request on. */
+extern const char *const idle_words[];          /* "usual" "five" …, NULL-ended: as long as for everybody of their kind, 5 minutes … */
+extern const int idle_minutes[];
+void rights_set_idle(Work *w, int64_t set, int idle, const char *field);
 void rights_end_set(Work *w, int64_t set, const char *field);                           /* a copy that nobody has */
 void rights_put(Work *w, int64_t set, const char *right, bool on, const char *field);
 void rights_accept(Work *w, int64_t set, const char *danger, const char *reason, const char *field);

@@ -1,6 +1,6 @@
 -- Sets with how many hold them: by a line of their own, or by being what the first set of their mode is for.
--- SETS_ALL () -> id ID, code TEXT, mode TEXT, name TEXT, kind TEXT, model TEXT, sees_all BOOL, given INT
-SELECT p.id, p.code, p.mode, p.name, p.kind, coalesce(p.model, p.code) AS model, p.sees_all,
+-- SETS_ALL () -> id ID, code TEXT, mode TEXT, name TEXT, kind TEXT, model TEXT, sees_all BOOL, idle INT, given INT
+SELECT p.id, p.code, p.mode, p.name, p.kind, coalesce(p.model, p.code) AS model, p.sees_all, p.idle_minutes AS idle,
        (SELECT count(*) FROM account_mode m JOIN account a ON a.id = m.account WHERE m.profile = p.id AND a.state = 'open') AS given
   FROM access_profile p ORDER BY p.id;
 

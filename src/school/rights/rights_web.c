@@ -24,7 +24,7 @@ TextId branch_label(RightBranch branch) {
 
 /* ---- all sets at once ---- */
 
-typedef struct Row { int64_t id, people; const char *code, *name, *kind, *model, *mode; bool sees_all, danger; Rights has; } Row;
+typedef struct Row { int64_t id, people, idle; const char *code, *name, *kind, *model, *mode; bool sees_all, danger; Rights has; } Row;
 typedef struct Except { const RightInfo *right; bool allowed; Mode mode; int64_t set; } Except;
 typedef struct Sets { VEC(Row) rows; VEC(Except) exceptions; int64_t supervisors; } Sets;
 
@@ -91,7 +91,7 @@ static Sets *read_sets(Work *w) {
     while (row_next(&all))
         *VEC_ADD(w->mem, &s->rows) = (Row){ .id = row_int(&all, SETS_ALL_ID), .people = row_int(&all, SETS_ALL_GIVEN), .code = row_text(&all, SETS_ALL_CODE, w->mem),
             .name = row_text(&all, SETS_ALL_NAME, w->mem), .kind = row_text(&all, SETS_ALL_KIND, w->mem), .model = row_text(&all, SETS_ALL_MODEL, w->mem),
-            .mode = row_text(&all, SETS_ALL_MODE, w->mem), .sees_all = row_int(&all, SETS_ALL_SEES_ALL) };
+            .mode = row_text(&all, SETS_ALL_MODE, w->mem), .sees_all = row_int(&all, SETS_ALL_SEES_ALL), .idle = row_int(&all, SETS_ALL_IDLE) };
     read_people(s, kinds, supervisors);
     read_held(w, s, held, exceptions);
     for (size_t i = 0; i < s->rows.count; i++)
@@ -281,6 +281,14 @@ static void show_right(Request *rq, Doc *d, int64_t set, const RightInfo *right)
     }
 }
 
+static void show_idle(Work *w, Doc *d, const Row *row) {
+    int i = 0;
+    while (idle_words[i + 1] && idle_minutes[i] != row->idle)
+        i++;
+    doc_word(d, "idle", idle_words[i]);
+    doc_bool(d, "may_set_idle", may(w, rights_edit) && (!str_equal(row->kind, "administration") || w->actor->rank));
+}
+
 static Reply show_set(Request *rq, int64_t id) {
     Work *w = rq->work;
     const Sets *s = read_sets(w);
@@ -300,6 +308,7 @@ static Reply show_set(Request *rq, int64_t id) {
     doc_word(d, "kind", row->kind);
     doc_bool(d, "fixed", str_equal(row->kind, "administration"));
     doc_bool(d, "sees_all", row->sees_all);
+    show_idle(w, d, row);
     doc_int(d, "people", row->people);
     doc_text(d, "model", row->model);
     doc_bool(d, "copies", mode != MODE_GUARDIAN && mode != MODE_PUPIL);
@@ -373,6 +382,17 @@ static Reply set_kind(Request *rq) {
     return back_to(rq, path_id(rq, "set"), "");
 }
 
+typedef struct IdleForm { int idle; } IdleForm;
+static const Field idle_fields[] = { FIELD(IdleForm, idle, .kind = FIELD_CHOICE, .required = true, .choices = idle_words), { .kind = FIELD_END } };
+
+static Reply set_idle(Request *rq) {
+    IdleForm f = { 0 };
+    form_read(rq, idle_fields, &f);
+    if (!has_problems(rq->work))
+        rights_set_idle(rq->work, path_id(rq, "set"), f.idle, "idle");
+    return back_to(rq, path_id(rq, "set"), "");
+}
+
 static Reply end_set(Request *rq) {
     rights_end_set(rq->work, path_id(rq, "set"), "set");
     return has_problems(rq->work) ? again(rq, show_one) : see_other(rq, "/bureau/autorisations");
@@ -443,6 +463,7 @@ static const Route routes[] = {
     SET_ACT("copie", copy_set, .form = name_fields),
     SET_ACT("nom", name_set, .form = name_fields),
     SET_ACT("sorte", set_kind, .form = kind_fields),
+    SET_ACT("inactivite", set_idle, .form = idle_fields),
     SET_ACT("dangers", accept_danger, .form = danger_fields),
     SET_ACT("fin", end_set, .form = NULL),
     { GET, "/bureau/autorisations/comptes/:account", show_account, account_is_there, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_ACCOUNT },
@@ -461,6 +482,7 @@ static const Topic topics[] = { { "access", NULL, "rights.see", guard_signed_in 
 
 static const ActText acts[] = { { "POST /bureau/autorisations/:set/droits", T_ACT_RIGHTS_PUT }, { "POST /bureau/autorisations/:set/copie", T_ACT_RIGHTS_COPY },
     { "POST /bureau/autorisations/:set/nom", T_ACT_RIGHTS_NAME }, { "POST /bureau/autorisations/:set/sorte", T_ACT_RIGHTS_KIND },
+    { "POST /bureau/autorisations/:set/inactivite", T_ACT_RIGHTS_IDLE },
     { "POST /bureau/autorisations/:set/dangers", T_ACT_RIGHTS_ACCEPT }, { "POST /bureau/autorisations/:set/fin", T_ACT_RIGHTS_END },
     { "POST /bureau/autorisations/comptes/:account/mode", T_ACT_RIGHTS_ASSIGN }, { "POST /bureau/autorisations/comptes/:account/classes", T_ACT_RIGHTS_CLASSES },
     { "POST /bureau/autorisations/comptes/:account/exceptions", T_ACT_RIGHTS_EXCEPT }, { "POST /bureau/autorisations/comptes/:account/voir-comme", T_ACT_VIEW_AS }, { 0 } };
