@@ -8,6 +8,7 @@
  *                                                      most Pss meanwhile in KiB, failures
  *     measure changes PORT PID COOKIE PATH FILE COUNT  posts FILE to PATH, @@ in it another number each time, and takes each back; prints of one: median_us cpu_us,
  *                                                      and of its taking back: median_us cpu_us
+ *     measure pairs PORT PATH BODY OTHER COUNT         posts BODY and OTHER in turn; prints the median of each, in us, and how many answers differed in status
  *     measure peak COMMAND…                            runs it; prints: seconds, and the most Pss it and its children had, in KiB
  * Figures are printed, judgement is script/bench's. */
 #include <arpa/inet.h>
@@ -213,6 +214,28 @@ static int sign_in(int port, const char *login, const char *secret, const char *
     return 0;
 }
 
+/* In turn, so that whatever else the machine does falls on both. */
+static int pairs(int port, const char *path, const char *const bodies[2], int count) {
+    static double times[2][MAX_COUNT];
+    Connection c = open_connection(port);
+    int differ = 0;
+    for (int i = -WARM_UP / 10; i < count; i++) {
+        int status[2];
+        for (int which = 0; which < 2; which++) {
+            int of = (which + i) & 1;               /* nor is one always the first */
+            double start = now_us();
+            status[of] = post(&c, port, path, "", bodies[of]).status;
+            if (i >= 0)
+                times[of][i] = now_us() - start;
+        }
+        differ += status[0] != status[1];
+    }
+    for (int which = 0; which < 2; which++)
+        qsort(times[which], (size_t) count, sizeof **times, compare);
+    printf("%.1f %.1f %d\n", times[0][count / 2], times[1][count / 2], differ);
+    return 0;
+}
+
 /* ---- changes ---- */
 
 static char *whole_file(const char *path, size_t *size) {
@@ -394,6 +417,10 @@ int main(int argc, char **argv) {
         return uploads((int) strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), argv[4], (int) strtol(argv[5], NULL, 10), strtol(argv[6], NULL, 10), argv + 7, argc - 7);
     if (argc == 8 && strcmp(argv[1], "changes") == 0)
         return changes((int) strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), argv[4], argv[5], argv[6], (int) strtol(argv[7], NULL, 10));
+    if (argc == 7 && strcmp(argv[1], "pairs") == 0) {
+        int count = (int) strtol(argv[6], NULL, 10);
+        return count > 0 && count < MAX_COUNT ? pairs((int) strtol(argv[2], NULL, 10), argv[3], (const char *const[]){ argv[4], argv[5] }, count) : 1;
+    }
     if (argc > 2 && strcmp(argv[1], "peak") == 0)
         return peak(argv + 2);
     if ((argc == 5 || argc == 6) && strcmp(argv[1], "sign-in") == 0)

@@ -50,6 +50,7 @@ typedef struct Conversation {
 
 const char *cookie_of(const Conversation *c, const char *name);        /* "sid", "dev": without the prefix it has in public */
 const char *pair_get(const Pairs *pairs, const char *name);
+bool pairs_said_twice(const Pairs *pairs, const char *name);
 void pairs_add(Arena *mem, Pairs *pairs, const char *name, const char *value);
 
 /* "a=1&b=%C3%A9" into pairs; bad escapes and bytes that are not UTF-8 make it false. */

@@ -153,17 +153,10 @@ static bool is_our_host(const char *host) {
     return host && (str_starts(host, "127.") || str_starts(host, "[::1]") || str_equal(host, "localhost") || str_starts(host, "localhost:"));
 }
 
-static bool said_twice(const Conversation *c, const char *name) {
-    int count = 0;
-    for (size_t i = 0; i < c->headers.count; i++)
-        count += strcasecmp(c->headers.items[i].name, name) == 0;
-    return count > 1;
-}
-
 /* P-20: a request that changes something comes from our own pages, or it does not come at all. `none` is the browser's own doing (a form
  * sent again after a crash): then the origin decides alone. `Origin: null` is nobody's, and two origins are no origin: a proxy may have looked at the other one. */
 static bool from_our_pages(const Dispatcher *d, const Conversation *c) {
-    if (said_twice(c, "Origin") || said_twice(c, "Sec-Fetch-Site"))
+    if (pairs_said_twice(&c->headers, "Origin") || pairs_said_twice(&c->headers, "Sec-Fetch-Site"))
         return false;
     const char *origin = pair_get(&c->headers, "Origin"), *fetch = pair_get(&c->headers, "Sec-Fetch-Site");
     bool same = fetch && str_equal(fetch, "same-origin");

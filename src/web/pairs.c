@@ -15,6 +15,13 @@ const char *pair_get(const Pairs *pairs, const char *name) {
     return NULL;
 }
 
+bool pairs_said_twice(const Pairs *pairs, const char *name) {
+    int count = 0;
+    for (size_t i = 0; i < pairs->count; i++)
+        count += strcasecmp(pairs->items[i].name, name) == 0;
+    return count > 1;
+}
+
 void pairs_add(Arena *mem, Pairs *pairs, const char *name, const char *value) {
     *VEC_ADD(mem, pairs) = (Pair){ name, value };
 }

@@ -3,7 +3,7 @@
 // @ts-check
 const idle = Number(document.body.dataset.idle ?? 0) * 1000, account = document.body.dataset.account ?? "";
 const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("idle"));
-const SOON = Math.min(120000, idle / 2);
+const SOON = 120000;
 const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (dialog?.querySelector(`:not(h2)[data-${name}]`));
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("idle") : null;
 let seen = Date.now(), over = false;

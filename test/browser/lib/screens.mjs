@@ -51,6 +51,17 @@ async function sendFiles(page, files) {
 }
 
 /** What an assistant who sees two classes may do. */
+/** The desk as it is when the server ends a session after SECONDS of silence. */
+async function silent(page, seconds) {
+  await page.route("**/bureau", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace(/data-idle="\d+"/, `data-idle="${seconds}"`) });
+  });
+  await page.goto("/bureau");
+  await page.unroute("**/bureau");
+  await page.locator(seconds < 60 ? "#idle.over[open]" : "#idle[open]").waitFor();
+}
+
 async function rightsOfStaff(page) {
   await page.goto("/bureau/autorisations");
   const set = await page.locator(".rights-sets a", { hasText: "Profil 1" }).first().getAttribute("href");
@@ -338,6 +349,8 @@ export async function deskScreens(v) {
       await page.goto(await page.locator(".rights-sets a").nth(1).getAttribute("href"));
     } },
     { name: "rights-account", go: rightsOfStaff },
+    { name: "idle-soon", go: (page) => silent(page, 110) },
+    { name: "idle-over", go: (page) => silent(page, 1) },
     { name: "own-devices", path: "/compte/connexions" },
     { name: "own-password", path: "/compte/mot-de-passe" },
     { name: "own-password-refused", go: async (page) => {
