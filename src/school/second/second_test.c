@@ -5,7 +5,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
-#include "school/second/qr.h"
+#include "document/qr.h"
 #include "school/second/secrets.h"
 #include "school/second/totp.h"
 #include "test/store_fixture.h"
@@ -364,7 +364,8 @@ TEST(sensitive_routes_ask_once_more_who_sits_there) {
         { POST, "/compte/securite/application/code" }, { POST, "/compte/securite/carte" }, { POST, "/compte/securite/carte/code" }, { POST, "/compte/securite/pin" },
         { POST, "/compte/securite/cle" }, { POST, "/compte/securite/codes" }, { POST, "/compte/securite/retirer" }, { POST, "/bureau/securite" },
         { POST, "/bureau/securite/comptes" }, { POST, "/compte/donnees" }, { POST, "/compte/donnees/:person" }, { POST, "/bureau/personnes/:person/donnees" },
-        { POST, "/bureau/exports" }, { GET, "/bureau/exports/:copy/fichier" } };
+        { POST, "/bureau/exports" }, { GET, "/bureau/exports/:copy/fichier" },
+        { POST, "/bureau/courriers/envoi/lancer" }, { GET, "/bureau/courriers/lots/:lot/fichier" } };
     for (size_t i = 0; i < sizeof sensitive / sizeof *sensitive; i++)
         if (!CHECK(asks(sensitive[i].method, sensitive[i].path)))
             test_check_text(sensitive[i].path, "with step_up", "route", __FILE__, __LINE__);

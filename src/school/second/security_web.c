@@ -5,7 +5,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
-#include "school/second/qr.h"
+#include "document/qr.h"
 #include "school/second/secrets.h"
 #include "school/second/totp.h"
 
