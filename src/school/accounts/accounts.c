@@ -76,18 +76,22 @@ static void first_hash(const School *school, const char *secret, uint8_t hash[32
     arena_free(mem);
 }
 
-const char *accounts_put_secret(Work *w, int64_t account) {
-    char *secret = arena_alloc(w->mem, 15, 1);
-    uint8_t hash[32];
+const char *accounts_new_secret(Arena *mem) {
+    char *secret = arena_alloc(mem, 15, 1);
     for (int i = 0; i < 14; i++)
         secret[i] = i == 4 || i == 9 ? '-' : unambiguous[randombytes_uniform(32)];
-    first_hash(w->school, secret, hash);
-    db_send(w->tx, &ACCOUNT_SECRET_FIRST, VALUES(of_int(account), of_bytes(hash, sizeof hash), of_int(w->now + FIRST_SECRET_DAYS * 24 * HOUR)));
     return secret;
 }
 
+void accounts_keep_secret(Work *w, int64_t account, const char *secret) {
+    uint8_t hash[32];
+    first_hash(w->school, secret, hash);
+    db_send(w->tx, &ACCOUNT_SECRET_FIRST, VALUES(of_int(account), of_bytes(hash, sizeof hash), of_int(w->now + FIRST_SECRET_DAYS * 24 * HOUR)));
+}
+
 const char *accounts_first_secret(Work *w, int64_t account) {
-    const char *secret = accounts_put_secret(w, account);
+    const char *secret = accounts_new_secret(w->mem);
+    accounts_keep_secret(w, account, secret);
     accounts_end_sessions(w, account);
     return secret;
 }

@@ -19,7 +19,8 @@ const char *accounts_free_login(Work *w, const char *family_name);
 /* A new first secret, shown once: 12 unambiguous characters in three groups, good for 30 days and one sign-in. Ends the
  * account's sessions. */
 const char *accounts_first_secret(Work *w, int64_t account);
-const char *accounts_put_secret(Work *w, int64_t account);      /* the same, for who ends the sessions of many at once */
+const char *accounts_new_secret(Arena *mem);                    /* one that is nobody's yet */
+void accounts_keep_secret(Work *w, int64_t account, const char *secret);       /* now it is, for who ends the sessions of many at once */
 
 /* Stores an already made Argon2id text as the account's password. */
 void accounts_set_hash(Work *w, int64_t account, const char *hash);

@@ -38,6 +38,10 @@ NewAccount *accounts_make(Work *w, const int64_t *persons, size_t count, size_t 
  * Their sessions end, and they count as handed out. Secrets in the order of the holders; NULL: none. */
 const char **accounts_hand_out(Work *w, const Holder *holders, size_t count, bool chosen, size_t *done);
 
+/* The same in two, for who prints them before they are anybody's (accounts_new_secret): may this one get one; kept, where SECRETS has one. How many. */
+bool accounts_may_hand(const Work *w, const Holder *h, bool chosen);
+size_t accounts_keep_secrets(Work *w, const Holder *holders, const char *const *secrets, size_t count);
+
 size_t accounts_freeze(Work *w, const Holder *holders, size_t count);
 size_t accounts_thaw(Work *w, const Holder *holders, size_t count);
 size_t accounts_close(Work *w, const Holder *holders, size_t count);    /* ends their sessions */

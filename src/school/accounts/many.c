@@ -82,19 +82,29 @@ static void end_sessions(Work *w, const int64_t *accounts, size_t count) {
         change_touch(w->tx, SCHOOL, "session");
 }
 
+bool accounts_may_hand(const Work *w, const Holder *h, bool chosen) {
+    return accounts_may_touch(w, h) && h->state != HOLDER_FROZEN && (h->state != HOLDER_PERSONALISED || chosen);
+}
+
+size_t accounts_keep_secrets(Work *w, const Holder *holders, const char *const *secrets, size_t count) {
+    int64_t *accounts = NEW_ARRAY(w->mem, int64_t, count + 1);
+    size_t done = 0;
+    for (size_t i = 0; i < count && ok(w); i++) {
+        if (!secrets[i])
+            continue;
+        accounts_keep_secret(w, holders[i].account, secrets[i]);
+        change_put(w->tx, &TABLE_ACCOUNT, KEY(of_int(holders[i].account)), FIELDS(SET(COL_ACCOUNT_HANDED_AT, of_int(w->now))));
+        accounts[done++] = holders[i].account;
+    }
+    end_sessions(w, accounts, done);
+    return done;
+}
+
 const char **accounts_hand_out(Work *w, const Holder *holders, size_t count, bool chosen, size_t *done) {
     const char **secrets = NEW_ARRAY(w->mem, const char *, count + 1);
-    int64_t *accounts = NEW_ARRAY(w->mem, int64_t, count + 1);
-    *done = 0;
-    for (size_t i = 0; i < count && ok(w); i++) {
-        const Holder *h = &holders[i];
-        if (!accounts_may_touch(w, h) || h->state == HOLDER_FROZEN || (h->state == HOLDER_PERSONALISED && !chosen))
-            continue;
-        secrets[i] = accounts_put_secret(w, h->account);
-        change_put(w->tx, &TABLE_ACCOUNT, KEY(of_int(h->account)), FIELDS(SET(COL_ACCOUNT_HANDED_AT, of_int(w->now))));
-        accounts[(*done)++] = h->account;
-    }
-    end_sessions(w, accounts, *done);
+    for (size_t i = 0; i < count; i++)
+        secrets[i] = accounts_may_hand(w, &holders[i], chosen) ? accounts_new_secret(w->mem) : NULL;
+    *done = accounts_keep_secrets(w, holders, secrets, count);
     return secrets;
 }
 

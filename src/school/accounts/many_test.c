@@ -127,7 +127,7 @@ static void undone_on(void) {
     Holder *all = all_of(w, &count);
     for (size_t i = 0; i < count; i++)
         if (all[i].kind == KIND_PUPIL)
-            accounts_put_secret(w, all[i].account);                 /* a secret that nobody has been given is no reason to stay */
+            accounts_first_secret(w, all[i].account);               /* a secret that nobody has been given is no reason to stay */
     CHECK_INT(verb_end(w), T_NONE);
     w = verb_begin(r, "undo");
     Undo *u = undo_check(w->tx, w->mem, SCHOOL, work, w->now);

@@ -31,6 +31,9 @@ typedef struct Tie { int64_t pupil, guardian; int level, rank; bool preferred, f
  * themselves. At one address the preferred one, then legal before in charge, then whom to contact first, then rank. A contact (level 3) never, unless preferred. */
 void recipients_choose(const Tie *ties, size_t count, bool *to);
 
+/* An address so that two spellings of it are one: «3 bis, rue X» is «3BIS RUE X». */
+const char *contact_place(Arena *mem, const char *address);
+
 typedef struct Recipients { size_t pupils, one, several, none, changed; } Recipients;       /* pupils by how many it goes to; guardians for whom that changes */
 /* For the pupils of GUARDIANS, as far as the actor sees them, all their guardians looked at. SET: writes it; otherwise only says what would be. */
 Recipients recipients_reset(Work *w, const int64_t *guardians, size_t count, bool set);

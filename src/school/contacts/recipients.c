@@ -33,14 +33,19 @@ void recipients_choose(const Tie *ties, size_t count, bool *to) {
     }
 }
 
-static Tie read_tie(Work *w, const Rows *r) {
-    const char *place = row_text(r, TIES_TO_TELL_PLACE, w->mem), *folded = text_fold(w->mem, place);
-    Str close = str_new(w->mem, strlen(folded) + 1);
-    for (const char *c = folded; *c; c++)       /* «3 bis, rue X» is «3BIS RUE X» */
+const char *contact_place(Arena *mem, const char *address) {
+    const char *folded = text_fold(mem, address);
+    Str close = str_new(mem, strlen(folded) + 1);
+    for (const char *c = folded; *c; c++)
         if (*c != ' ' && *c != ',' && *c != '.' && *c != '-' && *c != '\'')
             str_add_n(&close, c, 1);
+    return close.data;
+}
+
+static Tie read_tie(Work *w, const Rows *r) {
     return (Tie){ row_int(r, TIES_TO_TELL_PUPIL), row_int(r, TIES_TO_TELL_GUARDIAN), (int) row_int(r, TIES_TO_TELL_LEVEL), (int) row_int(r, TIES_TO_TELL_RANK),
-        row_int(r, TIES_TO_TELL_PREFERRED), row_int(r, TIES_TO_TELL_CONTACT_FIRST), row_int(r, TIES_TO_TELL_RECIPIENT), close.data };
+        row_int(r, TIES_TO_TELL_PREFERRED), row_int(r, TIES_TO_TELL_CONTACT_FIRST), row_int(r, TIES_TO_TELL_RECIPIENT),
+        contact_place(w->mem, row_text(r, TIES_TO_TELL_PLACE, w->mem)) };
 }
 
 static void tell(Work *w, const Tie *ties, size_t count, bool set, Recipients *all) {

@@ -80,14 +80,15 @@ const char *school_copy_name(Arena *mem, const School *school, Day day);        
 void school_readme(Work *w, Sink *to);
 bool school_files(Work *w, Zip *zip, const CopyPace *pace, int64_t done, int64_t total);
 
-/* Its file while it waits: FOLDER/exports/NAME, sealed; in no backup. */
+/* A file that was made and waits to be fetched: FOLDER/IN/NAME, sealed; in no backup. IN: a folder of the feature's own. */
+#define EXPORTS_FOLDER "exports"
 typedef struct CopyFile CopyFile;
-CopyFile *copy_file_begin(const School *school, Arena *mem);    /* NULL: there is no room */
+CopyFile *copy_file_begin(const School *school, Arena *mem, const char *in);    /* NULL: there is no room */
 Sink *copy_file_sink(CopyFile *f);
 const char *copy_file_end(CopyFile *f, int64_t *size);          /* its name; NULL: not written */
-SealedReader *copy_file_open(const School *school, Arena *mem, const char *name);
-void copy_file_remove(const School *school, const char *name);
-void copy_files_sweep(const School *school, bool (*keep)(void *context, const char *name, Instant age), void *context);
+SealedReader *copy_file_open(const School *school, Arena *mem, const char *in, const char *name);
+void copy_file_remove(const School *school, const char *in, const char *name);
+void copy_files_sweep(const School *school, const char *in, bool (*keep)(void *context, const char *name, Instant age), void *context);
 
 extern const JobKind exports_jobs[];    /* ends with a NULL name */
 enum { EXPORTS_JOB_SCHOOL, EXPORTS_JOB_TIDY };

@@ -22,7 +22,7 @@ typedef struct Made { const char *name; int64_t size; } Made;
 static bool go_on(void *job, int64_t done, int64_t total) { return job_progress(job, T_EXPORTS_PROGRESS, done, total); }
 
 static void make_copy(Job *job) {
-    CopyFile *file = copy_file_begin(job->school, job->mem);
+    CopyFile *file = copy_file_begin(job->school, job->mem, EXPORTS_FOLDER);
     Made *made = NEW(job->mem, Made);
     job->kept = made;
     if (!file) {
@@ -82,8 +82,8 @@ static bool is_wanted(void *context, const char *name, Instant age) {
 
 /* PARAMETERS: the file of one that was dropped. */
 static void sweep(Job *job) {
-    copy_file_remove(job->school, job->parameters);
-    copy_files_sweep(job->school, is_wanted, job);
+    copy_file_remove(job->school, EXPORTS_FOLDER, job->parameters);
+    copy_files_sweep(job->school, EXPORTS_FOLDER, is_wanted, job);
 }
 
 const JobKind exports_jobs[] = {

@@ -152,7 +152,7 @@ static Reply get_copy(Request *rq) {
     Day day = ready ? instant_day(row_int(&r, SCHOOL_COPY_AT)) : NO_DAY;
     rows_end(&r);
     ByteSource *source = NEW(rq->mem, ByteSource);
-    *source = (ByteSource){ read_sealed, ready ? copy_file_open(w->school, rq->mem, sealed) : NULL };
+    *source = (ByteSource){ read_sealed, ready ? copy_file_open(w->school, rq->mem, EXPORTS_FOLDER, sealed) : NULL };
     if (!source->context)
         return not_found(rq);
     return kept_file_reply(rq, school_copy_name(rq->mem, w->school, day), "application/zip", source, (size_t) size);
