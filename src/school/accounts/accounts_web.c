@@ -38,6 +38,7 @@ static Reply show_sign_in(Request *rq) {
             doc_bool(d, "full", true);
     doc_bool(d, "sent_back", rq->route->method == GET && query_text(rq, "essais"));
     doc_bool(d, "changed", rq->route->method == GET && query_text(rq, "change"));
+    doc_text(d, "login", rq->route->method == GET ? query_text(rq, "identifiant") : NULL);      /* of a code on paper (school/letters) */
     doc_text(d, "page", page_kept(rq->route->method == GET ? rq->path : form_raw(rq, "page")));
     return page(rq, &PAGE_ACCOUNTS_SIGN_IN, d);
 }

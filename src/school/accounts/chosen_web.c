@@ -129,6 +129,8 @@ Reply show_chosen(Request *rq) {
     grid_carry(all.turn, d);
     for (int i = 0; i < 5; i++)
         doc_text(d, keys[i], arena_printf(rq->mem, HERE "/%s%s", words_of[i], all.query));
+    if (c.waiting || c.personalised)
+        doc_text(d, "letters_href", arena_printf(rq->mem, "/bureau/courriers/envoi%s", all.query));
     for (size_t i = 0; i < count && i < NAMES_SHOWN; i++)
         doc_add_text(d, "names", holders[i].about ? arena_printf(rq->mem, "%s · %s", holders[i].name, holders[i].about) : holders[i].name);
     doc_int(d, "further", count > NAMES_SHOWN ? (int64_t) (count - NAMES_SHOWN) : 0);

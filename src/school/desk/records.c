@@ -6,6 +6,7 @@
 #include "gen/texts.h"
 #include "school/accounts/accounts_web.h"
 #include "school/exports/exports.h"
+#include "school/letters/letters.h"
 #include "school/files/files.h"
 #include "school/people/people_change.h"
 #include "school/reads/reads.h"
@@ -212,6 +213,7 @@ Reply show_pupil(Request *rq) {
     holder_on_record(w, d, account);
     reads_on_record(w, d, id);
     exports_on_record(w, d, id);
+    letters_on_record(w, d, id);
     card_of(w, d, "eleves", id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_PUPIL, d);
@@ -265,6 +267,7 @@ Reply show_guardian(Request *rq) {
     holder_on_record(w, d, account);
     reads_on_record(w, d, id);
     exports_on_record(w, d, id);
+    letters_on_record(w, d, id);
     card_of(w, d, "responsables", id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_GUARDIAN, d);
@@ -338,6 +341,7 @@ Reply show_teacher(Request *rq) {
     holder_on_record(w, d, account);
     reads_on_record(w, d, id);
     exports_on_record(w, d, id);
+    letters_on_record(w, d, id);
     card_of(w, d, "professeurs", id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_TEACHER, d);
@@ -360,6 +364,7 @@ Reply show_staff_member(Request *rq) {
     holder_on_record(w, d, account);
     reads_on_record(w, d, id);
     exports_on_record(w, d, id);
+    letters_on_record(w, d, id);
     card_of(w, d, "personnels", id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_STAFF_MEMBER, d);

@@ -28,7 +28,7 @@ Verdict may_send_letters(Request *rq) {
 Verdict own_batch(Request *rq) {
     Work *w = rq->work;
     int64_t account = 0;
-    Rows r = db_rows(w->tx, &LETTER_BATCH, VALUES(of_int(path_id(rq, "batch"))));
+    Rows r = db_rows(w->tx, &LETTER_BATCH, VALUES(of_int(path_id(rq, "lot"))));
     if (row_next(&r))
         account = row_int(&r, LETTER_BATCH_ACCOUNT);
     rows_end(&r);
@@ -198,7 +198,7 @@ static void doc_sent(Work *w, Doc *d, int64_t batch) {
 
 Reply show_batch(Request *rq) {
     Work *w = rq->work;
-    int64_t id = path_id(rq, "batch");
+    int64_t id = path_id(rq, "lot");
     Doc *d = doc_new(w, &REPLY_LETTERS_BATCH);
     Rows r = db_rows(w->tx, &LETTER_BATCH, VALUES(of_int(id)));
     if (!row_next(&r))
@@ -226,17 +226,17 @@ Reply show_batch(Request *rq) {
     return page(rq, &PAGE_LETTERS_BATCH, d);
 }
 
-static Reply to_batch(const Request *rq) { return see_other(rq, LETTERS_HERE "/lots/%lld", (long long) path_id(rq, "batch")); }
+static Reply to_batch(const Request *rq) { return see_other(rq, LETTERS_HERE "/lots/%lld", (long long) path_id(rq, "lot")); }
 
 Reply stop_batch(Request *rq) {
-    const JobSeen *job = job_about(rq->work, letter_about(rq->mem, path_id(rq, "batch")));
+    const JobSeen *job = job_about(rq->work, letter_about(rq->mem, path_id(rq, "lot")));
     if (job)
         job_cancel(rq->work, job->id);
     return to_batch(rq);
 }
 
 Reply recall_batch(Request *rq) {
-    if (letter_recall(rq->work, path_id(rq, "batch")))
+    if (letter_recall(rq->work, path_id(rq, "lot")))
         return to_batch(rq);
     problem(rq->work, T_LETTERS_TOO_LATE, NULL, "recall");
     return again(rq, show_batch);
@@ -248,7 +248,7 @@ static int64_t read_sealed(void *from, void *to, size_t most) { return sealed_re
 
 Reply get_batch_file(Request *rq) {
     Work *w = rq->work;
-    Rows r = db_rows(w->tx, &LETTER_BATCH, VALUES(of_int(path_id(rq, "batch"))));
+    Rows r = db_rows(w->tx, &LETTER_BATCH, VALUES(of_int(path_id(rq, "lot"))));
     bool ready = row_next(&r) && str_equal(row_peek(&r, LETTER_BATCH_STATE), "ready");
     const char *sealed = ready ? row_text(&r, LETTER_BATCH_SEALED, rq->mem) : NULL;
     bool labels = ready && str_equal(row_peek(&r, LETTER_BATCH_WAY), "label");
@@ -265,12 +265,12 @@ Reply get_batch_file(Request *rq) {
 /* Its file goes once this is committed. */
 Reply drop_batch(Request *rq) {
     Work *w = rq->work;
-    Rows r = db_rows(w->tx, &LETTER_BATCH, VALUES(of_int(path_id(rq, "batch"))));
+    Rows r = db_rows(w->tx, &LETTER_BATCH, VALUES(of_int(path_id(rq, "lot"))));
     bool ready = row_next(&r) && str_equal(row_peek(&r, LETTER_BATCH_STATE), "ready");
     const char *sealed = ready ? row_text(&r, LETTER_BATCH_SEALED, w->mem) : NULL;
     rows_end(&r);
     if (ready) {
-        db_do(w->tx, &LETTER_BATCH_END, VALUES(of_int(path_id(rq, "batch")), of_text("gone"), of_int(w->now)));
+        db_do(w->tx, &LETTER_BATCH_END, VALUES(of_int(path_id(rq, "lot")), of_text("gone"), of_int(w->now)));
         job_add(w, &letters_jobs[LETTERS_JOB_TIDY], NULL, sealed);
         change_touch(w->tx, YEAR, "letters");
     }

@@ -6,16 +6,10 @@
 SELECT v.id, v.head, v.subject, v.body, v.at, v.account, a.display_name AS who FROM letter_version v LEFT JOIN account a ON a.id = v.account
  WHERE v.audience = $audience AND v.way = $way ORDER BY v.id DESC LIMIT coalesce($most, 0);
 
--- LETTER_VERSION (id ID) -> audience TEXT, way TEXT, head TEXT, subject TEXT, body TEXT
-SELECT audience, way, head, subject, body FROM letter_version WHERE id = $id;
-
 -- The newest of each.
 -- LETTER_TEXTS_NOW () -> id ID, audience TEXT, way TEXT, at INSTANT, who TEXT
 SELECT v.id, v.audience, v.way, v.at, a.display_name AS who FROM letter_version v LEFT JOIN account a ON a.id = v.account
  WHERE v.id IN (SELECT max(x.id) FROM letter_version x GROUP BY x.audience, x.way) ORDER BY v.id;
-
--- LETTER_VERSION_CALLED (ids IDS) -> id ID, name TEXT
-SELECT id, audience || ' ' || way AS name FROM letter_version WHERE id {any $ids};
 
 -- ---- whom it is to ----
 

@@ -9,13 +9,13 @@ static const RightInfo rights[] = { { "letters.read", T_RIGHT_LETTERS_READ, 1, &
     { "letters.send", T_RIGHT_LETTERS_SEND, 2, &letters_send, BRANCH_MESSAGES, OF_OFFICE, .changes = true }, { 0 } };
 
 #define TEXT LETTERS_HERE "/textes/:text"
-#define BATCH LETTERS_HERE "/lots/:batch"
+#define BATCH LETTERS_HERE "/lots/:lot"
 static const Route routes[] = {
     { GET, LETTERS_HERE, show_letters, guard_signed_in, READ, PORTAL_DESK, "letters.read", &PAGE_LETTERS_LETTERS },
     { GET, TEXT, show_letter_text, has_letter_text, READ, PORTAL_DESK, "letters.read", &PAGE_LETTERS_TEXT },
     { POST, TEXT, save_letter_text, has_letter_text, WRITE, PORTAL_DESK, "letters.edit", &PAGE_LETTERS_TEXT, letter_fields },
     { POST, TEXT "/apercu", preview_letter, has_letter_text, SLOW, PORTAL_DESK, "letters.read", &PAGE_LETTERS_TEXT, preview_fields },
-    { POST, TEXT "/versions/:version", take_letter_version, has_letter_version, WRITE, PORTAL_DESK, "letters.edit", &PAGE_LETTERS_TEXT },
+    { POST, TEXT "/reprendre", take_letter_version, has_letter_text, WRITE, PORTAL_DESK, "letters.edit", &PAGE_LETTERS_TEXT, take_fields },
     { GET, LETTERS_HERE "/envoi", show_sending, may_send_letters, SLOW, PORTAL_DESK, "letters.send", &PAGE_LETTERS_SENDING },
     { POST, LETTERS_HERE "/envoi", show_sending, may_send_letters, SLOW, PORTAL_DESK, "letters.send", &PAGE_LETTERS_SENDING },
     { POST, LETTERS_HERE "/envoi/lancer", start_batch, may_send_letters, WRITE, PORTAL_DESK, "letters.send", &PAGE_LETTERS_SENDING, sending_fields, .step_up = true },
@@ -28,7 +28,7 @@ static const Route routes[] = {
 };
 
 static const Panel panels[] = { { .group = "people", .rank = 9, .label = T_LETTERS_TITLE, .path = LETTERS_HERE, .right = &letters_read }, PANELS_END };
-static const GuardName guards[] = { GUARD(has_letter_text), GUARD(has_letter_version), GUARD(may_send_letters), GUARD(own_batch), { 0 } };
+static const GuardName guards[] = { GUARD(has_letter_text), GUARD(may_send_letters), GUARD(own_batch), { 0 } };
 static const Topic topics[] = { { "letters", NULL, "letters.send", guard_signed_in }, { "letter_texts", NULL, "letters.read", guard_signed_in }, { 0 } };
 static const Reference references[] = { { &TABLE_LETTER, COL_LETTER_PERSON, &REF_LETTER }, { 0 } };
 static const TableText tables[] = { { &TABLE_LETTER, T_TABLE_LETTER }, { &TABLE_LETTER_VERSION, T_TABLE_LETTER_VERSION }, { &TABLE_LETTER_BATCH, T_TABLE_LETTER_BATCH }, { 0 } };
@@ -46,7 +46,7 @@ static const ColumnText columns[] = {
     { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_WAY, T_LETTERS_WAY, SHOWN_WORD, "letter_way" }, { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_STATE, T_FIELD_STATE, SHOWN_WORD, "letter_state" },
     { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_SITE, T_LETTERS_WORD_SITE }, { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_PEOPLE, T_LETTERS_FOR_WHOM },
     { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_LEFT_OUT, T_LETTERS_LEFT_OUT }, { &TABLE_LETTER, COL_LETTER_RECALLED, T_LETTERS_RECALLED, SHOWN_YES_NO }, { 0 } };
-static const ActText acts[] = { { "POST " TEXT, T_ACT_LETTER_TEXT }, { "POST " TEXT "/versions/:version", T_ACT_LETTER_TEXT }, { "letters.make", T_LETTERS_JOB, .stays = true },
+static const ActText acts[] = { { "POST " TEXT, T_ACT_LETTER_TEXT }, { "POST " TEXT "/reprendre", T_ACT_LETTER_TEXT }, { "letters.make", T_LETTERS_JOB, .stays = true },
     { "POST " BATCH "/rappeler", T_ACT_LETTERS_RECALLED, .stays = true }, { 0 } };
 
 const Feature letters_feature = { .name = "letters", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .topics = topics, .references = references, .tables = tables,

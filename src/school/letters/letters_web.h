@@ -10,12 +10,11 @@
 /* texts_web.c: the texts, their versions, a preview. */
 Reply show_letters(Request *rq);
 Verdict has_letter_text(Request *rq);
-Verdict has_letter_version(Request *rq);
 Reply show_letter_text(Request *rq);
 Reply save_letter_text(Request *rq);
 Reply preview_letter(Request *rq);
 Reply take_letter_version(Request *rq);
-extern const Field letter_fields[], preview_fields[];
+extern const Field letter_fields[], preview_fields[], take_fields[];
 
 /* batches_web.c */
 Verdict may_send_letters(Request *rq);

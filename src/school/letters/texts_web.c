@@ -62,16 +62,6 @@ Verdict has_letter_text(Request *rq) {
     return id >= 1 && id <= LETTER_TEXTS ? ALLOW : UNKNOWN;
 }
 
-/* One of this text; 0: the program's own. */
-Verdict has_letter_version(Request *rq) {
-    if (has_letter_text(rq) != ALLOW)
-        return UNKNOWN;
-    Rows r = db_rows(rq->work->tx, &LETTER_VERSION, VALUES(of_int(path_id(rq, "version"))));
-    bool found = row_next(&r) && str_equal(row_peek(&r, LETTER_VERSION_AUDIENCE), letter_to_words[to_of(rq)]) && str_equal(row_peek(&r, LETTER_VERSION_WAY), letter_way_words[way_of(rq)]);
-    rows_end(&r);
-    return found || str_equal(path_word(rq, "version"), "0") ? ALLOW : UNKNOWN;
-}
-
 static void doc_words_of(Work *w, Doc *d, LetterTo to, LetterWay way) {
     size_t count;
     LetterWordSeen *seen = letter_words_seen(w->mem, to, way, &count);
@@ -141,14 +131,22 @@ Reply save_letter_text(Request *rq) {
     return has_problems(rq->work) ? again(rq, show_letter_text) : to_text(rq);
 }
 
+typedef struct TakeForm { int64_t version; } TakeForm;
+const Field take_fields[] = { FIELD(TakeForm, version, .kind = FIELD_INT, .max = INT64_MAX), { .kind = FIELD_END } };
+
+/* One of this text; 0: the program's own. */
 Reply take_letter_version(Request *rq) {
     Work *w = rq->work;
-    LetterVersion v = letter_usual(w->mem, to_of(rq), way_of(rq));
-    Rows r = db_rows(w->tx, &LETTER_VERSION, VALUES(of_int(path_id(rq, "version"))));
-    if (row_next(&r))
-        v = (LetterVersion){ .head = row_text(&r, LETTER_VERSION_HEAD, w->mem), .subject = row_text(&r, LETTER_VERSION_SUBJECT, w->mem), .body = row_text(&r, LETTER_VERSION_BODY, w->mem) };
-    rows_end(&r);
-    letter_save(w, to_of(rq), way_of(rq), &v);
+    TakeForm f = { 0 };
+    form_read(rq, take_fields, &f);
+    size_t count, i = 0;
+    LetterVersion *all = letter_versions(w, to_of(rq), way_of(rq), &count);
+    while (i < count && all[i].id != f.version)
+        i++;
+    if (i == count)
+        problem(w, T_LETTERS_NO_VERSION, NULL, "version");
+    else
+        letter_save(w, to_of(rq), way_of(rq), &all[i]);
     return has_problems(w) ? again(rq, show_letter_text) : to_text(rq);
 }
 

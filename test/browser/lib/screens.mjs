@@ -231,6 +231,28 @@ async function accountScreens(page) {
       await send(p, {}, "form[action$='/mot-de-passe'] button");
     } },
     { name: "accounts-charter", path: "/bureau/comptes/charte" },
+    { name: "letters", path: "/bureau/courriers" },
+    { name: "letters-text", path: "/bureau/courriers/textes/7" },
+    { name: "letters-text-wrong", go: async (p) => {
+      await p.goto("/bureau/courriers/textes/7");
+      await send(p, { "[name=body]": "Bonjour [prenon],\n[si civilité]\n" }, "form[action$='/textes/7'] button.go");
+    } },
+    { name: "letters-preview", go: async (p) => {
+      await p.goto("/bureau/courriers/textes/7");
+      await send(p, {}, "button[formaction$='/apercu']");
+    } },
+    { name: "letters-sending", path: `/bureau/courriers/envoi?ids=${pupils.slice(-4).map((p) => p.id).join()},${guardian}` },
+    { name: "letters-sending-refused", go: async (p) => {
+      await p.goto(`/bureau/courriers/envoi?ids=${guardian}`);
+      await p.locator("[value=label]").check();
+      await send(p, { "[name=first]": "99" }, "form[action*='/lancer'] button.go");
+    } },
+    { name: "letters-batch", go: async (p) => {
+      await p.goto(`/bureau/courriers/envoi?ids=${pupils.slice(-4).map((x) => x.id).join()}`);
+      if (await p.locator("[name=renew]").count()) await p.locator("[name=renew]").check();      // not once they have new ones
+      await send(p, {}, "form[action*='/lancer'] button.go");
+      await p.locator("a[href$='/fichier']").waitFor({ timeout: 20000 });
+    } },
   ];
 }
 
