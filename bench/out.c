@@ -1,9 +1,10 @@
-/* What a list of 2,500 rows × 12 columns costs in each format, and a class's faces, in CPU time of this thread. Prints lines «name;milliseconds;must» for script/bench.
+/* What a list of 2,500 rows × 12 columns costs in each format, and a class's faces, letters and labels with codes, in CPU time of this thread. Prints lines «name;milliseconds;must» for script/bench.
  *     bench-out
  *     bench-out --write FOLDER     leaves the files there, to be looked at */
 #include "base/must.h"
 #include "document/faces.h"
 #include "document/sheet.h"
+#include "school/letters/paper.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -86,6 +87,39 @@ static void faces(const char *name, int most) {
     printf("%s;%.1f;%d\n", name, times[RUNS / 2], most);
 }
 
+static void put_letter(Arena *mem, Pdf *pdf, int i) {
+    const char *const to[] = { arena_printf(mem, "Mme LEFÈVRE-%d Anaïs", i), arena_printf(mem, "%d rue de l’Église", i % 120), "34500 BÉZIERS", NULL };
+    paper_letter(mem, pdf, &(PaperLetter){ .head = "Collège de mesure\n4, avenue des Platanes", .day = "Le lundi 31 août 2026", .subject = "Vos identifiants de connexion", .to = to,
+        .body = arena_printf(mem, "Madame,\n\nVotre espace est ouvert. Vous y suivrez la scolarité de vos enfants, jour après jour.\n\n> Adresse : ecole.example\n> Identifiant : lefevre%d\n"
+            "> Mot de passe provisoire : ABCD-EFGH-JKMN\n\nCe mot de passe sert une fois, jusqu’au 30/09/2026 : vous choisirez ensuite le vôtre. Cette lettre pourra alors être "
+            "détruite.\n\nChaque responsable a son propre accès. Ne le donnez à personne, pas même à votre enfant.\n\nCollège de mesure", i) });
+}
+
+static void put_label(Arena *mem, Pdf *pdf, int i) {
+    const LabelSheet *sheet = &label_formats[0].sheet;
+    const char *text = arena_printf(mem, "LEFÈVRE Anaïs-%d · 5e B\necole.example\n> Identifiant : lefevre%d\n> Mot de passe : ABCD-EFGH-JKMN\nValable jusqu’au 30/09/2026", i, i);
+    must(label_fits(mem, pdf, sheet, text));
+    paper_label(mem, pdf, sheet, (size_t) i, &(PaperLabel){ text, arena_printf(mem, "https://ecole.example/connexion?identifiant=lefevre%d", i), "Code QR" });
+}
+
+static void papers(const char *name, void (*put)(Arena *mem, Pdf *pdf, int i), int count, int most) {
+    double times[RUNS];
+    for (int run = 0; run < RUNS; run++) {
+        Arena *mem = arena_new();
+        double start = cpu_ms();
+        Pdf *pdf = paper_new(mem, sink_to_memory(mem), &(PdfHead){ .title = "Courriers" });
+        for (int i = 0; i < count; i++)
+            put(mem, pdf, i);
+        must(pdf_end(pdf));
+        times[run] = cpu_ms() - start;
+        if (run == 0)
+            fprintf(stderr, "# %s: %zu KB of arena\n", name, arena_bytes(mem) / 1024);
+        arena_free(mem);
+    }
+    qsort(times, RUNS, sizeof *times, by_value);
+    printf("%s;%.1f;%d\n", name, times[RUNS / 2], most);
+}
+
 static int write_all(const char *folder) {
     for (SheetKind kind = SHEET_CSV; kind <= SHEET_PDF; kind++) {
         Arena *mem = arena_new();
@@ -104,5 +138,7 @@ int main(int argc, char **argv) {
     measure(SHEET_ODS, "2,500 × 12 as ODS", 300);
     measure(SHEET_PDF, "2,500 × 12 as PDF", 500);
     faces("28 faces as PDF", 300);
+    papers("1,353 letters as PDF", put_letter, 1353, 5000);
+    papers("480 labels with codes as PDF", put_label, 480, 500);
     return 0;
 }
