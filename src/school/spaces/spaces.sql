@@ -10,7 +10,7 @@ SELECT min(id) AS id FROM access_profile WHERE mode = $mode AND code = CASE WHEN
 
 -- SPACE_RULES (mode TEXT) -> right_name TEXT, structure ID, code TEXT, shown BOOL, from_day DAY, until_day DAY
 SELECT u.right_name, u.structure, s.code, u.shown, u.from_day, u.until_day FROM space_rule u LEFT JOIN structure s ON s.id = u.structure
- WHERE u.mode = $mode ORDER BY u.right_name, s.sort_key, u.structure;
+ WHERE u.mode = $mode ORDER BY u.right_name, CASE WHEN u.structure = 0 THEN 0 ELSE 1 END, s.sort_key, u.structure;
 
 -- SPACE_CLASSES () -> id ID, code TEXT
 SELECT id, code FROM structure WHERE kind = 'class' ORDER BY sort_key, id;
