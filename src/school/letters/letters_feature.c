@@ -27,7 +27,7 @@ static const Route routes[] = {
     ROUTES_END,
 };
 
-static const Panel panels[] = { { .group = "people", .rank = 9, .label = T_LETTERS_TITLE, .path = LETTERS_HERE, .right = &letters_read }, PANELS_END };
+static const Panel panels[] = { { .group = "communication", .rank = 1, .label = T_LETTERS_TITLE, .path = LETTERS_HERE, .right = &letters_read }, PANELS_END };
 static const GuardName guards[] = { GUARD(has_letter_text), GUARD(may_send_letters), GUARD(own_batch), { 0 } };
 static const Topic topics[] = { { "letters", NULL, "letters.send", guard_signed_in }, { "letter_texts", NULL, "letters.read", guard_signed_in }, { 0 } };
 static const Reference references[] = { { &TABLE_LETTER, COL_LETTER_PERSON, &REF_LETTER }, { 0 } };

@@ -32,10 +32,20 @@ export function otherFiles() {
   return readdirSync(folder, { recursive: true }).filter((f) => f.endsWith(".xml")).map((f) => join(folder, f));
 }
 
+/** The school year of today: from August on. */
+export const thisYear = () => new Date().getFullYear() - (new Date().getMonth() < 7 ? 1 : 0);
+
+/** The files of an invented school, as they come from SIECLE and STS, for an empty base of the same school. */
+export function demoFiles() {
+  const folder = join(home, "rentree");
+  if (!existsSync(folder)) preau("demo", "--files", folder, "--school", "college", "--seed", "7");
+  return readdirSync(folder, { recursive: true }).filter((f) => f.endsWith(".xml")).map((f) => join(folder, f));
+}
+
 /** An empty school, and the supervisor's first secret as it was printed. */
-export function emptySchool(name = "vide") {
+export function emptySchool(name = "vide", year = 2025) {
   const folder = join(home, name);
-  const said = preau("new", folder, "--uai", "9990001X", "--name", "Collège Jean-Exemple", "--year", "2025");
+  const said = preau("new", folder, "--uai", "9990001X", "--name", "Collège Jean-Exemple", "--year", String(year));
   return { folder, secret: secretIn(said) };
 }
 
