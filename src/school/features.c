@@ -23,6 +23,7 @@
     FEATURE(files_feature) \
     FEATURE(exports_feature) \
     FEATURE(letters_feature) \
+    FEATURE(proposals_feature) \
     FEATURE(spaces_feature) \
     FEATURE(start_feature) \
     FEATURE(desk_feature) \

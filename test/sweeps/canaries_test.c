@@ -55,8 +55,8 @@ static bool allowed(const Crawl *c, const Canary *t) {
         return true;                    /* their own child's */
     if (is_table(t, "account") || is_table(t, "session"))
         return t->id == me->account || holds_right(c, "sessions");
-    if (is_table(t, "person") && t->id == me->person)
-        return true;                    /* oneself, at /compte */
+    if ((is_table(t, "person") || is_table(t, "proposal")) && t->id == me->person)
+        return true;                    /* oneself, at /compte; what one has asked, and was answered */
     if (is_table(t, "person") && t->column == COL_PERSON_DISPLAY_NAME && c->teaches[t->id < 1000 && t->id > 0 ? t->id : 0])
         return true;                    /* in the Spaces of families: who teaches the child */
     if (is_table(t, "import"))

@@ -5,6 +5,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/proposals/proposals.h"
 
 #include <string.h>
 
@@ -13,6 +14,7 @@ typedef struct Entry { Mode mode; const char *path, *icon; TextId label; const R
 static const Entry entries[] = {
     { MODE_GUARDIAN, "/parent", "house", T_SPACES_HOME, NULL },
     { MODE_GUARDIAN, "/parent/annee", "calendar-days", T_SPACES_YEAR, &space_year },
+    { MODE_GUARDIAN, "/parent/demarches", "pencil", T_PROPOSALS_OWN_TITLE, &space_contact },
     { MODE_GUARDIAN, "/compte", "user", T_SPACES_ACCOUNT, NULL },
     { MODE_PUPIL, "/eleve", "house", T_SPACES_HOME, NULL },
     { MODE_PUPIL, "/eleve/fiche", "file-text", T_SPACES_MY_RECORD, &space_record },

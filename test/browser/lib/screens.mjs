@@ -396,6 +396,7 @@ export async function deskScreens(v) {
       await send(page, { "[name=password]": password }, "form[action='/compte/confirmer'] button.go");
     } },
     { name: "start", path: "/bureau/rentree" },
+    { name: "proposals", path: "/bureau/demandes" },
     { name: "publication", path: "/bureau/publication" },
     { name: "publication-rules", go: async (page) => {
       await page.goto("/bureau/publication/eleves");
@@ -452,6 +453,11 @@ export const spaceScreens = {
     { name: "space-parent-child", go: (page) => childPage(page) },
     { name: "space-parent-team", go: (page) => childPage(page, "/equipe") },
     { name: "space-parent-year", path: "/parent/annee" },
+    { name: "space-parent-ask", go: async (page) => {
+      await page.goto("/parent/demarches/coordonnees");
+      await send(page, { "[name=email]": `parent${Date.now() % 1000}@exemple.fr` }, "main form button.go");
+    } },
+    { name: "space-parent-contact", path: "/parent/demarches/coordonnees" },
     { name: "space-parent-account", path: "/compte" },
     { name: "space-parent-preferences", path: "/compte/preferences" },
   ],

@@ -1,0 +1,32 @@
+/* What families ask of the school: that their telephone, e-mail or address is another (PE-20), that their child may leave by themselves (PO-07). Nothing changes until somebody
+ * of the school has accepted it, with what is and what is wanted side by side; then it is changed by the verbs of people, as if it had been typed there.
+ *
+ * One waits at a time for one person and kind: asking again takes the one before back. What was meanwhile changed by somebody else is a conflict when it is accepted.
+ *
+ * Rights: space.contact, space.exits (rubrics of the guardians' Space), proposals.decide. */
+#pragma once
+
+#include "school/access/access.h"
+
+typedef enum ProposalKind { PROPOSAL_CONTACT, PROPOSAL_EXITS } ProposalKind;
+extern const char *const proposal_kind_words[];         /* "contact" "exits", NULL-ended */
+
+/* FIELD: email phone_mobile phone_home phone_work line1 line2 line3 line4 postcode city, or exit_permission. WAS, WANTED NULL: nothing. */
+typedef struct ProposalValue { const char *field, *was, *wanted; } ProposalValue;
+#define PROPOSAL_VALUES 10
+
+/* How PERSON is reached now, field by field in the order above: PROPOSAL_VALUES of them, WANTED not said. */
+void proposal_contact_now(Work *w, int64_t person, ProposalValue now[PROPOSAL_VALUES]);
+
+/* WANTED as typed becomes what would be kept; problems at each field, and at "proposal" when nothing would change. The id, 0: there are problems. */
+int64_t proposal_ask_contact(Work *w, int64_t person, ProposalValue values[PROPOSAL_VALUES]);
+int64_t proposal_ask_exits(Work *w, int64_t pupil, const char *wanted);
+
+typedef struct Proposal { int64_t id, person, account; ProposalKind kind; const char *state; } Proposal;
+bool proposal_read(Work *w, int64_t id, Proposal *p);           /* false: there is none */
+void proposal_withdraw(Work *w, const Proposal *p);             /* one that waits; else nothing */
+/* TOGETHER: whoever lives at the same address moves too. A problem at "proposal" when it does not wait any more. */
+void proposal_accept(Work *w, const Proposal *p, bool together);
+void proposal_refuse(Work *w, const Proposal *p, const char *reason);
+
+extern RightId space_contact, space_exits, proposals_decide;
