@@ -13,6 +13,9 @@ async function look(v, name, width, theme) {
   const { page, seen } = v, what = `${name}, ${width} px, ${theme}`;
   const before = seen.errors.length;
   const found = await violations(page), wide = await overflow(page);
+  const hidden = await page.evaluate(() => [...document.querySelectorAll("main :is(table, h1, h2, form)")].filter((e) => !e.closest("details:not([open]), [popover], dialog, [hidden], template") && getComputedStyle(e).display === "none")
+    .map((e) => e.outerHTML.slice(0, 100)));
+  check(hidden.length === 0, `${what}: no table, heading or form is out of sight`, hidden);
   for (const narrow of width < 400 ? [320] : [640]) {        // 640: 1280 px at 200 %
     await page.setViewportSize({ width: narrow, height: 740 });
     const [plain, wider] = await overflows(page, spaced);
