@@ -45,15 +45,26 @@ static void read_came(Work *w, Came of[KIND_PROGRAM + 1]) {
                 of[kind] = (Came){ row_int(&r, SPACE_PERSONALISED_ACCOUNTS), row_int(&r, SPACE_PERSONALISED_PERSONALISED) };
 }
 
+/* All of them in one statement, those without a row included. */
+static void read_all(Work *w, Space of[MODE_PUPIL + 1]) {
+    for (Mode mode = MODE_NONE; mode <= MODE_PUPIL; mode++)
+        of[mode] = (Space){ .mode = mode };
+    for (Rows r = db_rows(w->tx, &SPACES_ALL, NO_VALUES); row_next(&r); ) {
+        Space *s = &of[access_mode(row_peek(&r, SPACES_ALL_MODE))];
+        s->opens_at = row_null(&r, SPACES_ALL_OPENS_AT) ? 0 : row_int(&r, SPACES_ALL_OPENS_AT);
+        s->closes_at = row_null(&r, SPACES_ALL_CLOSES_AT) ? 0 : row_int(&r, SPACES_ALL_CLOSES_AT);
+    }
+}
+
 void spaces_on_home(Work *w, Doc *d, const char *back) {
-    Came came[KIND_PROGRAM + 1] = { 0 };
+    Space all[MODE_PUPIL + 1];
     if (!may(w, spaces_publish))
         return;
-    read_came(w, came);
+    read_all(w, all);
     doc_word(d, "back", back);
     doc_list(d, "spaces");
     for (size_t i = 0; i < PLACES; i++) {
-        Space s = space_read(w, places[i].mode);
+        Space s = all[places[i].mode];
         Doc *item = doc_add(d, "spaces");
         doc_word(item, "space", space_words[s.mode]);
         doc_bool(item, "open", access_is_open(s.opens_at, s.closes_at, w->now));
@@ -61,10 +72,6 @@ void spaces_on_home(Work *w, Doc *d, const char *back) {
             doc_int(item, "opens_at", s.opens_at);
         if (s.closes_at > w->now)
             doc_int(item, "closes_at", s.closes_at);
-        if (s.mode >= MODE_TEACHER) {   /* those of staff share their accounts */
-            doc_int(item, "accounts", came[kind_of(s.mode)].accounts);
-            doc_int(item, "personalised", came[kind_of(s.mode)].personalised);
-        }
         doc_text(item, "href", arena_printf(w->mem, HERE "/%s", places[i].path));
         doc_bool(item, "may_publish", !w->actor->viewing);
     }
@@ -136,8 +143,10 @@ static void doc_sample(Work *w, Doc *d, Mode mode) {
 }
 
 static void doc_tabs(Work *w, Doc *d, Mode mode) {
+    Space all[MODE_PUPIL + 1];
+    read_all(w, all);
     for (size_t i = 0; i < PLACES; i++) {
-        Space s = space_read(w, places[i].mode);
+        Space s = all[places[i].mode];
         Doc *tab = doc_add(d, "tabs");
         doc_word(tab, "space", space_words[s.mode]);
         doc_bool(tab, "open", access_is_open(s.opens_at, s.closes_at, w->now));

@@ -72,13 +72,13 @@ SELECT count(*) AS said FROM contact_preference WHERE person = $person;
 
 -- ---- what staff are shown ----
 
--- SPACE_OWN_CLASSES () -> id ID, kind TEXT, code TEXT, label TEXT, count INT, main BOOL
+-- SPACE_OWN_CLASSES () -> id ID, kind TEXT, code TEXT, label TEXT, count INT, main BOOL   [unscoped: classes one teaches or was given, and how many are in them]
 SELECT s.id, s.kind, s.code, s.label,
-       (SELECT count(*) FROM membership m WHERE m.structure = s.id AND {on m} AND {seen pupil m.person}) AS count,
+       (SELECT count(*) FROM membership m WHERE m.structure = s.id AND {on m}) AS count,
        CASE WHEN EXISTS (SELECT 1 FROM main_teacher mt WHERE mt.structure = s.id AND mt.teacher = $seen_person AND {on mt}) THEN 1 ELSE 0 END AS main
   FROM structure s
- WHERE EXISTS (SELECT 1 FROM service v JOIN service_teacher st ON st.service = v.id WHERE v.structure = s.id AND st.teacher = $seen_teacher)
-    OR EXISTS (SELECT 1 FROM account_structure sa WHERE sa.structure = s.id AND sa.account = $seen_account)
+ WHERE s.id IN (SELECT v.structure FROM service_teacher st JOIN service v ON v.id = st.service WHERE st.teacher = $seen_teacher
+                UNION SELECT sa.structure FROM account_structure sa WHERE sa.account = $seen_account)
  ORDER BY s.kind, s.sort_key, s.id;
 
 -- Accounts of families and teachers: how many there are, and how many have chosen their password.
