@@ -33,6 +33,7 @@ async function byForce(schools, desk, hand) {
 async function devices(schools, hand, name) {
   const one = await visitor(schools.demo), two = await visitor(schools.demo);
   for (const v of [one, two]) await signIn(v, schools.guardian, password);
+  await then(one.page, hand.press(one.page, one.page.locator(".rail a[href='/compte']")));
   await then(one.page, hand.press(one.page, one.page.locator("main a[href='/compte/connexions']")));
   const current = one.page.locator(".devices > li:has(.tag)");
   await hand.write(one.page, current.locator("[name=device]"), name);
@@ -50,6 +51,7 @@ async function devices(schools, hand, name) {
 async function change(schools, hand, before, after) {
   const v = await visitor(schools.demo), { page } = v;
   await signIn(v, schools.pupil, before);
+  await then(page, hand.press(page, page.locator(".rail a[href='/compte']")));
   await then(page, hand.press(page, page.locator("main a[href='/compte/mot-de-passe']")));
   const fill = async (old) => {
     await hand.write(page, page.locator("[name=old]"), old);

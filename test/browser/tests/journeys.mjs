@@ -36,7 +36,7 @@ async function imports(page) {
   await page.goto("/bureau/imports");
   await drop(page, sampleFiles);
   await settled(page);
-  const apply = page.locator("button.go").last();
+  const apply = page.locator("main button.go").last();
   await apply.waitFor();
   check(/48/.test(await page.locator("table.list").first().innerText()), "the preview counts the 48 pupils of the files");
   await apply.click();
