@@ -293,6 +293,14 @@ char **text_search_words(Arena *a, const char *utf8) {
     return all.items;
 }
 
+bool text_begins_word(const char *folded, const char *typed) {
+    size_t size = strlen(typed);
+    for (const char *at = folded; at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL)
+        if (strncmp(at, typed, size) == 0)
+            return true;
+    return false;
+}
+
 #define WORD_MAX 63
 
 int text_distance(const char *a, const char *b, int limit) {

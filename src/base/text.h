@@ -24,6 +24,8 @@ char *text_fold(Arena *a, const char *utf8);
  * "saintjean" and "jean" all find Saint-Jean. Ends with a NULL. */
 char **text_search_words(Arena *a, const char *utf8);
 
+bool text_begins_word(const char *folded, const char *typed);  /* some word of FOLDED begins so */
+
 /* Bytes that sort as CLDR root sorts the text (cote < coté < côte < côté): compare with memcmp. */
 typedef struct SortKey { const uint8_t *bytes; size_t size; } SortKey;
 SortKey text_sort_key(Arena *a, const char *utf8);

@@ -158,4 +158,9 @@ TEST(thousands_are_parted_by_narrow_blanks) {
     arena_free(a);
 }
 
+TEST(a_word_is_known_by_its_beginning) {
+    CHECK(text_begins_word("le courrier part", "le") && text_begins_word("le courrier part", "cour") && text_begins_word("le courrier part", "part"));
+    CHECK(!text_begins_word("le courrier part", "art") && !text_begins_word("le courrier part", "parti") && !text_begins_word("", "a"));
+}
+
 TEST_MAIN

@@ -26,6 +26,7 @@
     FEATURE(proposals_feature) \
     FEATURE(spaces_feature) \
     FEATURE(start_feature) \
+    FEATURE(help_feature) \
     FEATURE(desk_feature) \
     FEATURE(sheets_feature)
 

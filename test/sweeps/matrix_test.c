@@ -32,6 +32,8 @@ static const char *value_of(const ReadySchool *r, const Route *route, const Read
     }
     if (strncmp(parameter, "list", size) == 0)
         return which == OWN ? "eleves" : "classes";         /* who may read lists may read them all */
+    if (strncmp(parameter, "chapter", size) == 0)
+        return which == OWN ? "commencer" : "importer";
     if (strncmp(parameter, "space", size) == 0)
         return which == OWN ? "parents" : "eleves";
     if (strncmp(parameter, "file", size) == 0)

@@ -7,6 +7,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/help/help.h"
 #include "school/spaces/spaces.h"
 #include "store/years.h"
 
@@ -109,18 +110,10 @@ static void add_items(Work *w, Doc *group, const Panels *panels, Counts *counts,
     rows_end(&counts->row);
 }
 
-static bool begins_a_word(const char *text, const char *typed) {
-    size_t size = strlen(typed);
-    for (const char *at = text; at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : NULL)
-        if (strncmp(at, typed, size) == 0)
-            return true;
-    return false;
-}
-
 static bool says_all(Arena *mem, const char *text, char *const *typed) {
     const char *folded = text_fold(mem, text);
     for (; *typed; typed++)
-        if (!begins_a_word(folded, *typed))
+        if (!text_begins_word(folded, *typed))
             return false;
     return true;
 }
@@ -327,6 +320,7 @@ const Doc *desk_frame(Work *w, Frame *asked) {
         doc_text(d, "role", role);
     show_mode(w, d);
     doc_text(d, "page", path);
+    doc_text(d, "help_href", help_href(w->mem, path, asked->space));
     if (asked->space)
         space_frame(w, d, path);
     else

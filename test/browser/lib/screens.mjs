@@ -409,6 +409,10 @@ export async function deskScreens(v) {
       await page.locator(".rule summary").first().click();
     } },
     { name: "publication-staff", path: "/bureau/publication/professeurs" },
+    { name: "help", path: "/bureau/aide" },
+    { name: "help-found", path: "/bureau/aide?q=mot+de+passe" },
+    { name: "help-none", path: "/bureau/aide?q=hippopotame" },
+    { name: "help-chapter", path: "/bureau/aide/importer" },
     { name: "second-policy", path: "/bureau/securite" },
     { name: "second-lost", path: "/bureau/securite/comptes" },
     { name: "not-found", path: "/bureau/eleves/999999" },
@@ -460,6 +464,7 @@ export const spaceScreens = {
     { name: "space-parent-contact", path: "/parent/demarches/coordonnees" },
     { name: "space-parent-account", path: "/compte" },
     { name: "space-parent-preferences", path: "/compte/preferences" },
+    { name: "space-parent-help", path: "/aide" },
   ],
   pupil: [
     { name: "space-pupil", path: "/eleve" },
