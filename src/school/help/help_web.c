@@ -110,7 +110,7 @@ static Reply show_in_space(Request *rq) {
 static const Route routes[] = {
     { GET, "/bureau/aide", show_contents, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_HELP_CONTENTS },
     { GET, "/bureau/aide/:chapter", show_chapter, names_chapter, READ, PORTAL_DESK, NULL, &PAGE_HELP_CHAPTER },
-    { GET, "/aide", show_in_space, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_HELP_SPACE },
+    { GET, "/aide", show_in_space, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_HELP_SPACE, .while_viewing = true },
     ROUTES_END,
 };
 static const GuardName guards[] = { GUARD(names_chapter), { 0 } };
