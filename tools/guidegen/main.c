@@ -93,6 +93,8 @@ int main(int argc, char **argv) {
         guide.items = more(guide.items, sizeof *guide.items, guide.count);
         guide.items[guide.count++] = chapter_read(&names, found.items[i]);
     }
+    if (!guide.count)
+        refuse((At){ "docs/guide", 0 }, "no chapter");
     check_anchors(&guide);
     if (refused())
         return 1;

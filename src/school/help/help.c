@@ -79,21 +79,24 @@ static char *folded_words(Arena *mem, const char *text) {
     return text_trim(mem, text_fold(mem, spaced.data));
 }
 
-bool help_section_says(Arena *mem, const GuideChapter *chapter, const GuideSection *section, const char *typed) {
+static bool says(Arena *mem, const char *text, const char *typed) {
     char *words_of = folded_words(mem, typed), *word;
+    const char *folded = folded_words(mem, text);
+    bool all = *words_of;
+    while (all && (word = strsep(&words_of, " ")))
+        all = text_begins_word(folded, word);
+    return all;
+}
+
+bool help_title_says(Arena *mem, const GuideSection *section, const char *typed) { return says(mem, section->title, typed); }
+
+bool help_section_says(Arena *mem, const GuideChapter *chapter, const GuideSection *section, const char *typed) {
     Str text = str_new(mem, 2048);
-    str_add(&text, chapter->title);
-    str_add_char(&text, ' ');
-    str_add(&text, section->title);
-    str_add_char(&text, ' ');
+    str_printf(&text, "%s %s ", chapter->title, section->title);
     for (const GuideBlock *b = section->blocks; b->lines; b++)
         for (const GuideSpan *const *line = b->lines; *line; line++)
             add_line(&text, *line);
-    const char *folded = folded_words(mem, text.data);
-    bool says = *words_of;
-    while (says && (word = strsep(&words_of, " ")))
-        says = text_begins_word(folded, word);
-    return says;
+    return says(mem, text.data, typed);
 }
 
 const char *help_first_words(Arena *mem, const GuideSection *section) {

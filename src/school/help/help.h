@@ -16,4 +16,5 @@ bool help_fits(const char *screen, const char *path);
 
 /* Whether each word of TYPED begins a word of the section, whatever its accents. What says nothing is in no section. */
 bool help_section_says(Arena *mem, const GuideChapter *chapter, const GuideSection *section, const char *typed);
+bool help_title_says(Arena *mem, const GuideSection *section, const char *typed);     /* the like, of its title alone */
 const char *help_first_words(Arena *mem, const GuideSection *section);  /* its first paragraph or item, plain; "" when it has none */

@@ -111,6 +111,7 @@ TEST(searched_by_the_beginning_of_words_without_accents) {
         if (help_section_says(mem, c, s, cases[i].typed) != cases[i].says)
             CHECK_TEXT(cases[i].typed, cases[i].says ? "found" : "not found");
     CHECK(help_section_says(mem, help_chapter("espaces"), help_chapter("espaces")->sections, "ordinateur"));      /* «l’ordinateur» */
+    CHECK(help_title_says(mem, s, "fichiers rassembler") && !help_title_says(mem, s, "siecle") && !help_title_says(mem, s, ""));
     CHECK(str_starts(help_first_words(mem, s), "Dans SIECLE"));
     arena_free(mem);
 }

@@ -39,20 +39,25 @@ static const char *chapter_href(Work *w, const GuideChapter *c) { return c->name
 
 /* ---- contents ---- */
 
+static void add_found(Work *w, Doc *d, const GuideChapter *c, const GuideSection *s) {
+    Doc *item = doc_add(d, "found");
+    doc_text(item, "title", s->title);
+    doc_text(item, "chapter", c->title);
+    doc_text(item, "says", help_first_words(w->mem, s));
+    doc_text(item, "href", arena_printf(w->mem, "/bureau/aide/%s#%s", c->name, s->anchor));
+}
+
+/* Those whose title says it all come first. */
 static void doc_found(Work *w, Doc *d, const char *q) {
     int64_t count = 0;
     doc_list(d, "found");
-    for (const GuideChapter *c = guide; c->name; c++)
-        for (const GuideSection *s = c->sections; s->anchor; s++) {
-            if (!help_section_says(w->mem, c, s, q))
-                continue;
-            Doc *item = doc_add(d, "found");
-            doc_text(item, "title", s->title);
-            doc_text(item, "chapter", c->title);
-            doc_text(item, "says", help_first_words(w->mem, s));
-            doc_text(item, "href", arena_printf(w->mem, "/bureau/aide/%s#%s", c->name, s->anchor));
-            count++;
-        }
+    for (int by_title = 1; by_title >= 0; by_title--)
+        for (const GuideChapter *c = guide; c->name; c++)
+            for (const GuideSection *s = c->sections; s->anchor; s++)
+                if (help_title_says(w->mem, s, q) == by_title && (by_title || help_section_says(w->mem, c, s, q))) {
+                    add_found(w, d, c, s);
+                    count++;
+                }
     doc_int(d, "total", count);
 }
 
