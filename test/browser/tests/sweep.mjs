@@ -1,5 +1,5 @@
 // Every screen in light and wide, or dark and narrow, the other one the next day (in all four looks with PREAU_TEST_ALL=1): axe finds nothing
-// (A11Y-01), nothing sticks out at 360 and at 320 px (A11Y-04), the console is silent, nobody else is asked for anything (P-33), no cookie but the session's.
+// (A11Y-01), nothing sticks out at 360 and at 320 px (A11Y-04), the console is silent, nobody else is asked for anything (P-33), no cookie but the session's and the device's.
 import { violations } from "../lib/axe.mjs";
 import { overflow, overflows, signIn, visitor } from "../lib/browser.mjs";
 import { closedScreens, deskScreens, firstPassword, firstScreens, forbidden, publish, secondScreens, show, spaceScreens, strangerScreens, supervisor, tooManyTries } from "../lib/screens.mjs";
@@ -23,7 +23,7 @@ async function look(v, name, width, theme) {
     await page.setViewportSize({ width, height: 740 });
   }
   seen.errors.length = before;        // what axe itself may have said
-  const cookies = (await v.context.cookies()).filter((c) => c.name !== "sid").map((c) => `cookie ${c.name}`);
+  const cookies = (await v.context.cookies()).filter((c) => !["sid", "dev"].includes(c.name)).map((c) => `cookie ${c.name}`);
   check(found.length === 0, `${what}: axe finds nothing`, found);
   check(wide.length === 0, `${what}: nothing sticks out`, wide);
   return cookies;
@@ -39,7 +39,7 @@ async function sweepOf(address, [width, theme], screens) {
     if (all || (i + today + (width < 400)) % 2 === 0)
       await test(`${screen.name}, ${width} px, ${theme}`, async () => { await show(v, screen); cookies.push(...await look(v, screen.name, width, theme)); });
   const what = `${list[0].name} and what follows, ${width} px, ${theme}`;
-  check(cookies.length === 0, `${what}: no cookie but the session's`, cookies);
+  check(cookies.length === 0, `${what}: no cookie but the session's and the device's`, cookies);
   check(v.seen.errors.length === 0, `${what}: the console stays silent`, v.seen.errors);
   check(v.seen.foreign.length === 0, `${what}: nobody else is asked for anything`, v.seen.foreign);
   await v.context.close();
