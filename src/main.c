@@ -27,6 +27,7 @@ static const Verb verbs[] = {
     { "key", verb_key, T_HELP_KEY, T_USAGE_KEY, T_DETAILS_KEY, "", "" },
     { "config", verb_config, T_HELP_CONFIG, T_USAGE_CONFIG, T_DETAILS_CONFIG, "--json ", "--year " },
     { "mail-test", verb_mail_test, T_HELP_MAIL_TEST, T_USAGE_MAIL_TEST, T_DETAILS_MAIL_TEST, "", "" },
+    { "sms-test", verb_sms_test, T_HELP_SMS_TEST, T_USAGE_SMS_TEST, T_DETAILS_SMS_TEST, "", "" },
     { "serve-child", verb_serve_child, 0, 0, 0, "", "--listen --behind --limits --year " },
     { "read-file", verb_read_file, 0, 0, 0, "", "" },
     { "read-photo", verb_read_photo, 0, 0, 0, "", "" },
@@ -36,7 +37,7 @@ static const Verb verbs[] = {
 
 static bool listed(const char *list, const char *name) {
     size_t size = strlen(name);
-    for (const char *at = list; (at = strstr(at, name)); at += size)
+    for (const char *at = list; size && (at = strstr(at, name)); at += size)
         if (at[size] == ' ' && (at == list || at[-1] == ' '))
             return true;
     return false;

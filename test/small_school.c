@@ -12,6 +12,7 @@
 #include "school/reads/reads_web.h"
 #include "test/variants.h"
 #include "work/mail.h"
+#include "work/sms.h"
 
 #include <sodium.h>
 #include <stdarg.h>
@@ -21,6 +22,7 @@
 
 static uint8_t secret[32] = { 1, 2, 3 };
 static const MailServer mail = { .host = "127.0.0.1", .port = 1, .security = MAIL_PLAIN, .from = "ecole@exemple.fr", .name = "Collège Ada-Lovelace", .uai = "9990001X" };
+static const SmsServer sms = { .url = "http://127.0.0.1:1/cgi-bin/sendsms", .user = "preau", .password = "x", .price = 7, .site = "https://ecole.example" };
 
 const char *source_path(Arena *mem, const char *name) {
     return access("test/samples/fictif", F_OK) == 0 ? name : arena_printf(mem, "../../%s", name);
@@ -45,7 +47,7 @@ SmallSchool *small_school_over(StoreFixture *f) {
     s->mem = f->mem;
     s->school = (School){ .uai = "9990001X", .name = "Collège Ada-Lovelace", .kind = "college", .zone = "C", .folder = f->folder, .year = 2025,
         .store = f->store, .secret = secret, .files_most = 64 * 1024 * 1024, .files_person_most = 8 * 1024 * 1024,
-        .mail = &mail, .reads = reads_new(f->mem) };
+        .mail = &mail, .sms = &sms, .reads = reads_new(f->mem) };
     s->site = (Site){ .school = &s->school, .features = features, .listen = "127.0.0.1:0", .actor = accounts_actor, .watcher = accounts_watcher,
         .note_reads = reads_told, .ask_frame = desk_ask_frame, .frame = desk_frame };
     change_hooks(f->store, hooks, count);

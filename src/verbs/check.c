@@ -138,6 +138,9 @@ static void check_configuration(Checking *c) {
     TextId mail = folder_mail_mistake(c->f, c->mem);
     if (mail)
         finding(c, mail, NULL);
+    TextId sms = folder_sms_mistake(c->f, c->mem);
+    if (sms)
+        finding(c, sms, NULL);
     if (!limits_networks_fit(folder_setting(c->f, "school_networks"), c->mem, &bad))
         finding(c, T_CHECK_SCHOOL_NETWORKS, WITH(ARG_TEXT("value", bad)));
 }

@@ -24,7 +24,9 @@ const Setting settings[] = {
     { "behind", "", T_SETTING_BEHIND }, { "school_networks", "", T_SETTING_SCHOOL_NETWORKS }, { "files_school_mb", "20480", T_SETTING_FILES_SCHOOL },
     { "files_person_mb", "200", T_SETTING_FILES_PERSON }, { "administrative_connections", "0", T_SETTING_ADMINISTRATIVE },
     { "mail_server", "", T_SETTING_MAIL_SERVER }, { "mail_security", "starttls", T_SETTING_MAIL_SECURITY }, { "mail_user", "", T_SETTING_MAIL_USER },
-    { "mail_password_file", "", T_SETTING_MAIL_PASSWORD_FILE }, { "mail_from", "", T_SETTING_MAIL_FROM }, { NULL, NULL, 0 },
+    { "mail_password_file", "", T_SETTING_MAIL_PASSWORD_FILE }, { "mail_from", "", T_SETTING_MAIL_FROM },
+    { "sms_server", "", T_SETTING_SMS_SERVER }, { "sms_kind", "kannel", T_SETTING_SMS_KIND }, { "sms_user", "", T_SETTING_SMS_USER },
+    { "sms_password_file", "", T_SETTING_SMS_PASSWORD_FILE }, { "sms_from", "", T_SETTING_SMS_FROM }, { "sms_price", "", T_SETTING_SMS_PRICE }, { NULL, NULL, 0 },
 };
 
 static int setting_index(const char *name) {
@@ -281,6 +283,22 @@ TextId folder_mail_mistake(Folder *f, Arena *mem) {
 
 int folder_mail(Folder *f, Arena *mem) {
     TextId wrong = folder_mail_mistake(f, mem);
+    return wrong ? say_error(mem, 2, wrong, NULL) : 0;
+}
+
+/* Reports come back to where the school is reached; whoever serves it elsewhere says so. */
+TextId folder_sms_mistake(Folder *f, Arena *mem) {
+    SmsSettings said = { folder_setting(f, "sms_kind"), folder_setting(f, "sms_server"), folder_setting(f, "sms_user"), folder_setting(f, "sms_password_file"),
+        folder_setting(f, "sms_from"), folder_setting(f, "sms_price") };
+    const char *behind = folder_setting(f, "behind");
+    f->sms = (SmsServer){ .site = str_empty(behind) ? arena_printf(mem, "http://%s", folder_setting(f, "listen")) : behind };
+    TextId wrong = sms_read(&said, mem, &f->sms);
+    f->school.sms = !wrong && f->sms.url ? &f->sms : NULL;
+    return wrong;
+}
+
+int folder_sms(Folder *f, Arena *mem) {
+    TextId wrong = folder_sms_mistake(f, mem);
     return wrong ? say_error(mem, 2, wrong, NULL) : 0;
 }
 

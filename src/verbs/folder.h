@@ -3,6 +3,7 @@
 
 #include "verbs/verbs.h"
 #include "work/mail.h"
+#include "work/sms.h"
 
 typedef struct Setting { const char *name, *fallback; TextId meaning; } Setting;
 extern const Setting settings[];                /* ends with a NULL name */
@@ -10,8 +11,9 @@ extern const Setting settings[];                /* ends with a NULL name */
 typedef struct Folder {
     School school;
     MailServer mail;                            /* host NULL: none, or not read */
+    SmsServer sms;                              /* url NULL: none, or not read */
     const char *path, *store_url;
-    const char *values[24];                     /* by position in `settings` */
+    const char *values[32];                     /* by position in `settings` */
 } Folder;
 
 const char *folder_setting(const Folder *f, const char *name);
@@ -25,6 +27,9 @@ int folder_open(Folder *f, const char *path, int year, FolderUse use, Arena *mem
 /* Reads what preau.conf says of mail into F, and the school is to know of it. 0, or the exit code after saying what is wrong. Before there are threads. */
 int folder_mail(Folder *f, Arena *mem);
 TextId folder_mail_mistake(Folder *f, Arena *mem);      /* the same, said by the caller; T_NONE: nothing is wrong */
+/* The same of text messages. */
+int folder_sms(Folder *f, Arena *mem);
+TextId folder_sms_mistake(Folder *f, Arena *mem);
 bool folder_year_is_over(int year, int newest, Day today);
 void folder_close(Folder *f);
 

@@ -49,7 +49,7 @@ static int prepare(const Arguments *a, Arena *mem, Serving *s) {
     s->site = (Site){ .school = &s->folder.school, .features = features, .listen = option(a, "--listen"), .behind = option(a, "--behind"),
         .limits = !str_equal(option(a, "--limits"), "off"), .networks = folder_setting(&s->folder, "school_networks"), .actor = accounts_actor,
         .watcher = accounts_watcher, .note_reads = reads_told, .ask_frame = desk_ask_frame, .frame = desk_frame };
-    if ((bad = folder_mail(&s->folder, mem))) {
+    if ((bad = folder_mail(&s->folder, mem)) || (bad = folder_sms(&s->folder, mem))) {
         folder_close(&s->folder);
         return bad;
     }
@@ -58,6 +58,7 @@ static int prepare(const Arguments *a, Arena *mem, Serving *s) {
         s->site.listen = folder_setting(&s->folder, "listen");
     if (!s->site.behind && !str_empty(folder_setting(&s->folder, "behind")))
         s->site.behind = folder_setting(&s->folder, "behind");
+    s->folder.sms.site = s->site.behind ? s->site.behind : arena_printf(mem, "http://%s", s->site.listen);
     if (!is_loopback(s->site.listen) && !s->site.behind)
         return say_error(mem, 2, T_SERVE_NEEDS_BEHIND, WITH(ARG_TEXT("listen", s->site.listen)));
     if (!s->site.limits && !is_loopback(s->site.listen))
@@ -187,8 +188,13 @@ int verb_serve_child(const Arguments *a, Arena *mem) {
     Flusher flusher;
     start_flusher(&flusher, &s.folder.school);
     JobRunner *jobs = jobs_new(mem, &s.folder.school, feature_jobs(features, mem));
-    Sender senders[] = { mail_sender(&s.folder.mail), { .channel = NULL } };
+    Sender senders[3] = { { .channel = NULL } };
+    int ways = 0;
     if (s.folder.school.mail)
+        senders[ways++] = mail_sender(&s.folder.mail);
+    if (s.folder.school.sms)
+        senders[ways++] = sms_sender(&s.folder.school);
+    if (ways)
         jobs_senders(jobs, senders);
     jobs_start(jobs);
     int code = serve_inherited(&s.site, SERVE_CHILD_SOCKET);

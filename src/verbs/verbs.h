@@ -45,6 +45,7 @@ int verb_restore(const Arguments *a, Arena *mem);
 int verb_key(const Arguments *a, Arena *mem);
 int verb_config(const Arguments *a, Arena *mem);
 int verb_mail_test(const Arguments *a, Arena *mem);
+int verb_sms_test(const Arguments *a, Arena *mem);
 int verb_demo(const Arguments *a, Arena *mem);
 int verb_read_file(const Arguments *a, Arena *mem);
 int verb_read_photo(const Arguments *a, Arena *mem);

@@ -3,17 +3,16 @@
 
 #include "base/str.h"
 #include "gen/texts.h"
+#include "work/secret.h"
 
 #include <curl/curl.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #define WITHIN_MS 15000
 
 /* ---- settings ---- */
 
-static bool is_here(const char *host) { return (str_starts(host, "127.") && host[strspn(host, "0123456789.")] == '\0') || str_equal(host, "localhost") || str_equal(host, "[::1]"); }
+bool host_is_here(const char *host) { return (str_starts(host, "127.") && host[strspn(host, "0123456789.")] == '\0') || str_equal(host, "localhost") || str_equal(host, "[::1]"); }
 
 /* A name of letters, figures, dots and dashes, or an address in brackets: nothing that could mean more within a URL. */
 static bool host_fits(const char *host) {
@@ -31,18 +30,6 @@ static bool read_server(const char *text, Arena *mem, MailServer *to) {
     return host_fits(to->host);
 }
 
-/* The first line of the file; NULL: it cannot be read, or holds none. */
-static const char *read_password(const char *path, Arena *mem) {
-    char line[512] = "";
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : read(fd, line, sizeof line - 1);
-    if (fd >= 0)
-        close(fd);
-    line[got < 0 ? 0 : got] = '\0';
-    line[strcspn(line, "\r\n")] = '\0';
-    return *line ? arena_text(mem, line) : NULL;
-}
-
 TextId mail_read(const MailSettings *s, Arena *mem, MailServer *to) {
     static const char *const words_of[] = { [MAIL_STARTTLS] = "starttls", [MAIL_TLS] = "tls", [MAIL_PLAIN] = "none" };
     int security = 0;
@@ -56,13 +43,13 @@ TextId mail_read(const MailSettings *s, Arena *mem, MailServer *to) {
     to->security = (MailSecurity) security;
     if (!read_server(s->server, mem, to))
         return T_MAIL_BAD_SERVER;
-    if (to->security == MAIL_PLAIN && !is_here(to->host))
+    if (to->security == MAIL_PLAIN && !host_is_here(to->host))
         return T_MAIL_IN_CLEAR;
     if (!mail_address_fits(s->from))
         return T_MAIL_BAD_FROM;
     to->from = s->from;
     to->user = str_empty(s->user) ? NULL : s->user;
-    if (to->user && !(to->password = read_password(s->password_file, mem)))
+    if (to->user && !(to->password = secret_file(mem, s->password_file)))
         return T_MAIL_BAD_PASSWORD_FILE;
     return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? T_NONE : T_MAIL_NO_LIBRARY;
 }

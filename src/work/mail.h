@@ -26,6 +26,7 @@ typedef struct MailSettings { const char *server, *security, *user, *password_fi
 /* Reads it into *TO, in MEM. T_NONE: it can be used, or (TO->host NULL) there is none; else what is wrong. Once, before there are threads. */
 TextId mail_read(const MailSettings *s, Arena *mem, MailServer *to);
 
+bool host_is_here(const char *host);            /* this machine, by loopback: what goes there needs no encryption */
 bool mail_address_fits(const char *address);    /* one plain address, as it may stand in a header */
 
 /* The letter with its headers and CRLF, as it goes over the wire. */

@@ -13,12 +13,12 @@
 #define KEPT ((Instant) 30 * 24 * 3600 * 1000)
 #define TRIES 8
 
-typedef struct Statements { const Statement *known, *add, *due, *take, *again, *end, *delivered, *recall, *state, *sweep; } Statements;
+typedef struct Statements { const Statement *known, *add, *due, *take, *again, *end, *reported, *recall, *state, *sweep; } Statements;
 static const Statements of_place[] = {
-    [YEAR] = { &YEAR_OUTBOX_KNOWN, &YEAR_OUTBOX_ADD, &YEAR_OUTBOX_DUE, &YEAR_OUTBOX_TAKE, &YEAR_OUTBOX_AGAIN, &YEAR_OUTBOX_END, &YEAR_OUTBOX_DELIVERED,
+    [YEAR] = { &YEAR_OUTBOX_KNOWN, &YEAR_OUTBOX_ADD, &YEAR_OUTBOX_DUE, &YEAR_OUTBOX_TAKE, &YEAR_OUTBOX_AGAIN, &YEAR_OUTBOX_END, &YEAR_OUTBOX_REPORTED,
         &YEAR_OUTBOX_RECALL, &YEAR_OUTBOX_STATE, &YEAR_OUTBOX_SWEEP },
     [SCHOOL] = { &SCHOOL_OUTBOX_KNOWN, &SCHOOL_OUTBOX_ADD, &SCHOOL_OUTBOX_DUE, &SCHOOL_OUTBOX_TAKE, &SCHOOL_OUTBOX_AGAIN, &SCHOOL_OUTBOX_END,
-        &SCHOOL_OUTBOX_DELIVERED, &SCHOOL_OUTBOX_RECALL, &SCHOOL_OUTBOX_STATE, &SCHOOL_OUTBOX_SWEEP },
+        &SCHOOL_OUTBOX_REPORTED, &SCHOOL_OUTBOX_RECALL, &SCHOOL_OUTBOX_STATE, &SCHOOL_OUTBOX_SWEEP },
 };
 
 /* ---- sealing: the three texts each with its NUL; the dedup key is authenticated with them, so that no row's content can be put under another's ---- */
@@ -69,8 +69,8 @@ bool outbox_recall(Work *w, Place place, const char *dedup) {
 }
 
 /* It may come before we have marked the row as sent. */
-void outbox_delivered(Work *w, Place place, const char *dedup) {
-    db_do(w->tx, of_place[place].delivered, VALUES(of_text(dedup), of_int(w->now)));
+void outbox_reported(Work *w, Place place, const char *dedup, const char *state, const char *reason) {
+    db_do(w->tx, of_place[place].reported, VALUES(of_text(dedup), of_text(state), of_int(w->now), of_text(reason)));
 }
 
 OutboxState outbox_state(Work *w, Place place, const char *dedup) {

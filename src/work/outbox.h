@@ -24,8 +24,9 @@ bool outbox_add(Work *w, Place place, const OutboxMessage *message);
 
 /* Takes back what waits. False: there is none such, or it is too late. */
 bool outbox_recall(Work *w, Place place, const char *dedup);
-/* A receipt has come: sent becomes delivered. */
-void outbox_delivered(Work *w, Place place, const char *dedup);
+/* A report has come: what was sent, or tried without our knowing whether it was taken, is "sent" "delivered" or "failed", and is not sent again. Once it is delivered, has
+ * failed or was recalled, nothing changes it; nor what was never tried. */
+void outbox_reported(Work *w, Place place, const char *dedup, const char *state, const char *reason);
 
 typedef struct OutboxState { const char *state, *reason; int attempts; } OutboxState;
 OutboxState outbox_state(Work *w, Place place, const char *dedup);      /* state NULL: there is none */

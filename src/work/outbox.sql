@@ -22,8 +22,10 @@ UPDATE outbox SET state = 'queued', next_at = $next_at, reason = $reason WHERE i
 UPDATE outbox SET state = $state, sealed = NULL, ended_at = $at, reason = $reason
  WHERE id = $id AND state = 'sending' AND attempts = $attempts;
 
--- YEAR_OUTBOX_DELIVERED (dedup TEXT, at INSTANT)
-UPDATE outbox SET state = 'delivered', sealed = NULL, ended_at = coalesce(ended_at, $at) WHERE dedup = $dedup AND state IN ('sending', 'sent');
+-- What was tried at least once.
+-- YEAR_OUTBOX_REPORTED (dedup TEXT, state TEXT, at INSTANT, reason TEXT)
+UPDATE outbox SET state = $state, sealed = NULL, ended_at = coalesce(ended_at, $at), reason = $reason
+ WHERE dedup = $dedup AND attempts > 0 AND (state IN ('queued', 'sending') OR (state = 'sent' AND $state <> 'sent'));
 
 -- YEAR_OUTBOX_RECALL (dedup TEXT, at INSTANT) -> id ID
 UPDATE outbox SET state = 'recalled', sealed = NULL, ended_at = $at WHERE dedup = $dedup AND state = 'queued' RETURNING id;
@@ -56,8 +58,10 @@ UPDATE school_outbox SET state = 'queued', next_at = $next_at, reason = $reason 
 UPDATE school_outbox SET state = $state, sealed = NULL, ended_at = $at, reason = $reason
  WHERE id = $id AND state = 'sending' AND attempts = $attempts;
 
--- SCHOOL_OUTBOX_DELIVERED (dedup TEXT, at INSTANT)
-UPDATE school_outbox SET state = 'delivered', sealed = NULL, ended_at = coalesce(ended_at, $at) WHERE dedup = $dedup AND state IN ('sending', 'sent');
+-- What was tried at least once.
+-- SCHOOL_OUTBOX_REPORTED (dedup TEXT, state TEXT, at INSTANT, reason TEXT)
+UPDATE school_outbox SET state = $state, sealed = NULL, ended_at = coalesce(ended_at, $at), reason = $reason
+ WHERE dedup = $dedup AND attempts > 0 AND (state IN ('queued', 'sending') OR (state = 'sent' AND $state <> 'sent'));
 
 -- SCHOOL_OUTBOX_RECALL (dedup TEXT, at INSTANT) -> id ID
 UPDATE school_outbox SET state = 'recalled', sealed = NULL, ended_at = $at WHERE dedup = $dedup AND state = 'queued' RETURNING id;

@@ -267,8 +267,8 @@ static void nothing_stays(Bench *b) {
     CHECK_TEXT(state(b, b->place == YEAR ? "h/erased" : "h/1").state, "sent");
     Tx *tx = tx_begin(b->f->store, b->f->mem, TX_WRITE);
     Work *w = work_new(b->f->mem, tx, &b->school, &program_actor, "test");
-    outbox_delivered(w, b->place, "h/1");
-    outbox_delivered(w, b->place, "h/erased");
+    outbox_reported(w, b->place, "h/1", "delivered", NULL);
+    outbox_reported(w, b->place, "h/erased", "delivered", NULL);
     w->now = b->now + (Instant) 29 * 24 * 3600 * 1000;
     outbox_sweep(w, b->place);
     CHECK_INT(tx_commit(tx), TX_DONE);
@@ -283,6 +283,43 @@ static void nothing_stays(Bench *b) {
 }
 static void nothing_stays_anywhere(StoreFixture *f) { both_places(f, nothing_stays); }
 TEST(texts_are_sealed_then_erased_then_the_row_goes) { for_each_engine(nothing_stays_anywhere); }
+
+/* ---- what becomes of it is reported ---- */
+
+static void report(Bench *b, const char *dedup, const char *state, const char *reason) {
+    Tx *tx = tx_begin(b->f->store, b->f->mem, TX_WRITE);
+    outbox_reported(work_new(b->f->mem, tx, &b->school, &program_actor, "test"), b->place, dedup, state, reason);
+    CHECK_INT(tx_commit(tx), TX_DONE);
+}
+
+static void reported(Bench *b) {
+    Collector c = collector(b, SEND_LATER, "silent");
+    CHECK(add(b, "r/1", 0, true));
+    report(b, "r/1", "delivered", NULL);
+    CHECK_TEXT(state(b, "r/1").state, "queued");        /* never tried: nobody can have it */
+    CHECK(send_one(b, &c));
+    CHECK_TEXT(state(b, "r/1").state, "queued");
+    report(b, "r/1", "sent", NULL);                     /* it was taken after all */
+    CHECK_TEXT(state(b, "r/1").state, "sent");
+    b->now += (Instant) 11 * 3600 * 1000;
+    CHECK(!send_one(b, &c));                            /* so it is not sent again */
+    CHECK_INT(c.sent, 1);
+    report(b, "r/1", "delivered", NULL);
+    report(b, "r/1", "failed", "rejected");
+    report(b, "r/1", "sent", NULL);
+    report(b, "nothing", "sent", NULL);
+    CHECK_TEXT(state(b, "r/1").state, "delivered");     /* what it is once it is over */
+    c = collector(b, SEND_DONE, NULL);
+    CHECK(add(b, "r/2", 0, true));
+    CHECK(send_one(b, &c));
+    report(b, "r/2", "failed", "undelivered");
+    report(b, "r/2", "delivered", NULL);
+    CHECK_TEXT(state(b, "r/2").state, "failed");
+    CHECK_TEXT(state(b, "r/2").reason, "undelivered");
+    unlink(c.path);
+}
+static void reported_everywhere(StoreFixture *f) { both_places(f, reported); }
+TEST(a_report_says_what_became_of_it_once) { for_each_engine(reported_everywhere); }
 
 /* ---- by the runner ---- */
 

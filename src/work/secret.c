@@ -3,8 +3,10 @@
 #include "base/str.h"
 #include "base/text.h"
 
+#include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char unambiguous[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -41,4 +43,15 @@ const char *code_plain(Arena *mem, const char *typed) {
         if ((*all >= 'A' && *all <= 'Z') || (*all >= '0' && *all <= '9'))
             str_add_char(&s, *all);
     return s.data;
+}
+
+const char *secret_file(Arena *mem, const char *path) {
+    char line[512] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : read(fd, line, sizeof line - 1);
+    if (fd >= 0)
+        close(fd);
+    line[got < 0 ? 0 : got] = '\0';
+    line[strcspn(line, "\r\n")] = '\0';
+    return *line ? arena_text(mem, line) : NULL;
 }

@@ -13,5 +13,7 @@ bool secret_digest(const char *digits, uint8_t digest[32]);     /* false: these 
 
 void code_random(char *to, size_t length);      /* of 32 letters and figures that nobody takes for one another; no NUL */
 void code_of_bytes(char *to, const uint8_t *bytes, size_t length);
+/* The first line of a file, as preau.conf names one; NULL: it cannot be read, or holds none. */
+const char *secret_file(Arena *mem, const char *path);
 /* Letters and figures of what was typed, in capitals: blanks and dashes count for nothing. NULL: nothing. */
 const char *code_plain(Arena *mem, const char *typed);
