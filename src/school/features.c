@@ -22,6 +22,7 @@
     FEATURE(imports_feature) \
     FEATURE(files_feature) \
     FEATURE(exports_feature) \
+    FEATURE(texting_feature) \
     FEATURE(letters_feature) \
     FEATURE(proposals_feature) \
     FEATURE(spaces_feature) \

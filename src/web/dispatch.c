@@ -207,6 +207,10 @@ static bool too_many(const Dispatcher *d, Conversation *c) {
     const char *session = cookie_of(c, "sid");
     if (!d->limits || (route && route->mode == NONE))
         return false;
+    if (route && route->ours && route->ours(&c->request)) {
+        c->counted = true;
+        return false;
+    }
     if (!session) {
         c->counted = true;
         c->wait_seconds = limits_address(d->limits, c->address, instant_now());

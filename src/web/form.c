@@ -21,6 +21,13 @@ const char *form_typed(const Request *rq, const char *name) {
     return pair_get(given(rq), name);
 }
 
+void form_retype(Request *rq, const char *name, const char *value) {
+    Pairs *form = &rq->conversation->form;
+    for (size_t i = 0; i < form->count; i++)
+        if (str_equal(form->items[i].name, name))
+            form->items[i].value = value;
+}
+
 Upload *form_uploads(Request *rq, size_t *count) {
     *count = rq->conversation->uploads.count;
     return rq->conversation->uploads.items;

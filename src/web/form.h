@@ -47,6 +47,9 @@ void *form_list(Request *rq, const char *name, const Field *fields, size_t size,
 /* What was typed, for the page that shows it again; NULL when nothing was (or it was a secret). */
 const char *form_typed(const Request *rq, const char *name);
 
+/* The page shows VALUE as if it had been typed there: a text that was asked to be put right. */
+void form_retype(Request *rq, const char *name, const char *value);
+
 /* An uploaded file, streamed to the school folder's temporary place and removed after the request unless taken. */
 typedef struct Upload { const char *field, *name; const char *path; int64_t size; bool taken; } Upload;
 Upload *form_uploads(Request *rq, size_t *count);

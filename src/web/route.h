@@ -71,6 +71,7 @@ typedef struct Route {
     bool while_viewing;                 /* of what is one's own (PORTAL_ANY): also while looking as somebody else */
     unsigned behind;                    /* Gates (work.h): open to a session that still waits there */
     bool step_up;                       /* what somebody at a session left open must not do: the password or second step given within STEP_UP_LIFE (P-07) */
+    bool (*ours)(const Request *rq);    /* NULL: never. The address is signed by us, for a machine that we asked to call: not counted among a stranger's requests */
     bool watches;                       /* asked by a page by itself: no visit, it does not keep a session alive */
     const char *reads;                  /* whoever has an answer of this is told to whom it is about (PRIV-03): what of theirs it is, a word that the catalogue says
                                          * (read_what.WORD). Compulsory where a key of the page is class D3, or bytes need a right of that class. READS_NOBODY: */

@@ -34,7 +34,9 @@ static bool can_reach(const LetterAsk *ask, const LetterPerson *p, LetterCount *
         return placed || ask->by_hand;
     }
     c->no_mail += ask->way == WAY_MAIL && !mailed;
-    return ask->way != WAY_MAIL || mailed;
+    c->no_sms += ask->way == WAY_SMS && p->no_sms;
+    c->no_mobile += ask->way == WAY_SMS && !p->mobile && !p->no_sms;
+    return ask->way == WAY_MAIL ? mailed : ask->way != WAY_SMS || p->mobile;
 }
 
 LetterCount letter_choose(Work *w, const LetterAsk *ask, const Holder *holders, const LetterPerson *people, size_t count, bool *to) {
@@ -60,8 +62,7 @@ static size_t only(LetterPerson *people, const bool *to, size_t count) {
     return kept;
 }
 
-/* The texts of all who are among them. False: one has mistakes. */
-static bool texts_for(Work *w, LetterWay way, const LetterPerson *people, size_t count, LetterParts parts[LETTER_TOS]) {
+bool letter_texts_for(Work *w, LetterWay way, const LetterPerson *people, size_t count, LetterParts parts[LETTER_TOS]) {
     for (size_t i = 0; i < count; i++) {
         LetterTo to = people[i].to;
         if (parts[to].body)
@@ -110,7 +111,11 @@ static bool read_parameters(Arena *mem, const char *text, LetterAsk *ask, int64_
 
 /* ---- started ---- */
 
-static void look(Work *w, const LetterAsk *ask, const LetterPerson *people, size_t count) {
+LetterSetting letter_setting(Work *w, const char *site) {
+    return (LetterSetting){ site, w->school->name, w->today, instant_day(w->now + FIRST_SECRET_DAYS * 24 * HOUR), w->school->year };
+}
+
+static void look(Work *w, const LetterAsk *ask, const LetterPerson *people, size_t count, const LetterSetting *setting) {
     LetterParts parts[LETTER_TOS] = { 0 };
     const char *field;
     TextId wrong = ask->way == WAY_LABEL ? label_sheet_problem(&ask->sheet, &field) : T_NONE;
@@ -122,7 +127,13 @@ static void look(Work *w, const LetterAsk *ask, const LetterPerson *people, size
         problem(w, T_LETTERS_TOO_MANY_PEOPLE, WITH(ARG_INT("n", LETTER_PEOPLE_MOST)), "accounts");
     if (ask->way == WAY_MAIL && !w->school->mail)
         problem(w, T_LETTERS_NO_SERVER, NULL, "way");
-    if (texts_for(w, ask->way, people, count, parts) && ask->way == WAY_LETTER && ask->together && parts[TO_GUARDIANS].body && !letter_names_all(&parts[TO_GUARDIANS]))
+    if (ask->way == WAY_SMS && !w->school->sms)
+        problem(w, T_LETTERS_NO_GATEWAY, NULL, "way");
+    if (!letter_texts_for(w, ask->way, people, count, parts))
+        return;
+    if (ask->way == WAY_SMS && letter_texted(w, people, count, parts, setting).bad)
+        problem(w, T_LETTERS_SMS_LONG, NULL, "way");
+    if (ask->way == WAY_LETTER && ask->together && parts[TO_GUARDIANS].body && !letter_names_all(&parts[TO_GUARDIANS]))
         problem(w, T_LETTERS_NOT_TOGETHER, NULL, "together");
 }
 
@@ -131,7 +142,8 @@ int64_t letter_start(Work *w, const LetterAsk *ask, const Holder *holders, size_
     bool *to = NEW_ARRAY(w->mem, bool, count + 1);
     LetterCount c = letter_choose(w, ask, holders, people, count, to);
     only(people, to, count);
-    look(w, ask, people, c.ready);
+    const LetterSetting setting = letter_setting(w, site);
+    look(w, ask, people, c.ready, &setting);
     if (has_problems(w) || !ok(w))
         return 0;
     int64_t id = db_int(w->tx, &LETTER_BATCH_ADD, VALUES(of_int(w->now), of_int(w->actor->account), of_text(letter_way_words[ask->way]), of_text(site), of_int((int64_t) c.ready),
@@ -154,6 +166,7 @@ typedef struct Making {
     size_t holder_count, count, case_count;
     LetterParts parts[LETTER_TOS];
     LetterSetting setting;
+    LetterTexted texted;                /* of WAY_SMS */
     const char *file;
     int64_t size;
 } Making;
@@ -177,7 +190,7 @@ static void read_setting(Work *w, Job *job, Making *m) {
     Rows r = db_rows(w->tx, &LETTER_BATCH, VALUES(of_int(batch_of(job))));
     if (row_next(&r)) {
         m->ask.way = way_called(row_peek(&r, LETTER_BATCH_WAY));
-        m->setting = (LetterSetting){ row_text(&r, LETTER_BATCH_SITE, job->mem), w->school->name, w->today, instant_day(w->now + FIRST_SECRET_DAYS * 24 * HOUR), w->school->year };
+        m->setting = letter_setting(w, row_text(&r, LETTER_BATCH_SITE, job->mem));
     }
     rows_end(&r);
 }
@@ -203,8 +216,11 @@ static bool read_all(Job *job, Making *m) {
         bool *to = NEW_ARRAY(job->mem, bool, m->holder_count + 1);
         letter_choose(w, &m->ask, m->holders, m->people, m->holder_count, to);
         m->count = only(m->people, to, m->holder_count);
-        good = texts_for(w, m->ask.way, m->people, m->count, m->parts);
+        good = letter_texts_for(w, m->ask.way, m->people, m->count, m->parts);
         make_secrets(w, m);
+        if (good && m->ask.way == WAY_SMS)
+            m->texted = letter_texted(w, m->people, m->count, m->parts, &m->setting);
+        good = good && !m->texted.bad;
         m->cases = letter_cases(job->mem, m->people, m->count, m->ask.together && m->ask.way == WAY_LETTER, &m->case_count);
     }
     bool read = tx_ok(tx);
@@ -294,7 +310,7 @@ static void make_batch(Job *job) {
     Making *m = NEW(job->mem, Making);
     *m = (Making){ 0 };
     job->kept = m;
-    if (read_all(job, m) && (m->ask.way == WAY_MAIL || print_all(job, m)))
+    if (read_all(job, m) && (m->ask.way == WAY_MAIL || m->ask.way == WAY_SMS || print_all(job, m)))
         keep_secrets(job, m);
 }
 
@@ -307,6 +323,13 @@ static void send_mail(Work *w, const Making *m, const LetterPerson *p, int64_t b
             .not_before = w->now + LETTER_RECALL });
 }
 
+static void send_text(Work *w, const Making *m, size_t i, int64_t batch) {
+    const LetterPerson *p = &m->people[i];
+    if (m->texted.with[i] == i)
+        outbox_add(w, YEAR, &(OutboxMessage){ .channel = "sms", .to = p->mobile, .body = m->texted.texts[i], .dedup = letter_dedup(w->mem, batch, p->person),
+            .not_before = w->now + LETTER_RECALL });
+}
+
 static void keep_batch(Work *w, Job *job) {
     const Making *m = job->kept;
     int64_t batch = batch_of(job);
@@ -314,13 +337,17 @@ static void keep_batch(Work *w, Job *job) {
     for (size_t i = 0; i < m->count && ok(w); i++) {
         const LetterPerson *p = &m->people[i];
         int64_t version = m->parts[p->to].version;
+        bool shared = m->ask.way == WAY_SMS && m->texted.with[i] != i;
         change_add(w->tx, &TABLE_LETTER, FIELDS(SET(COL_LETTER_PERSON, of_int(p->person)), SET(COL_LETTER_BATCH, of_int(batch)), SET(COL_LETTER_WAY, of_text(letter_way_words[m->ask.way])),
-            SET(COL_LETTER_VERSION, version ? of_int(version) : of_null()), SET(COL_LETTER_AT, of_int(w->now)), SET(COL_LETTER_ACCOUNT, of_int(job->account))));
+            SET(COL_LETTER_VERSION, version ? of_int(version) : of_null()), SET(COL_LETTER_AT, of_int(w->now)), SET(COL_LETTER_ACCOUNT, of_int(job->account)),
+            SET(COL_LETTER_MESSAGE, shared ? of_int(m->people[m->texted.with[i]].person) : of_null())));
         if (m->ask.way == WAY_MAIL)
             send_mail(w, m, p, batch);
+        else if (m->ask.way == WAY_SMS)
+            send_text(w, m, i, batch);
     }
     db_do(w->tx, &LETTER_BATCH_MADE, VALUES(of_int(batch), of_text(m->file ? "ready" : "sent"), of_int((int64_t) m->count), of_int((int64_t) (m->id_count - m->count)), of_text(m->file),
-        of_int(m->size), of_int(w->now)));
+        of_int(m->size), m->ask.way == WAY_SMS ? of_int(m->texted.segments) : of_null(), m->texted.cost ? of_int(m->texted.cost) : of_null(), of_int(w->now)));
     change_touch(w->tx, YEAR, "letters");
 }
 
@@ -331,15 +358,29 @@ static void batch_ended(Work *w, Job *job) {
 
 /* ---- taken back ---- */
 
+typedef struct Sent { int64_t id, person, message; bool back; } Sent;
+
+/* Few share a message. */
+static bool is_back(const Sent *all, size_t count, int64_t person) {
+    for (size_t i = 0; i < count; i++)
+        if (all[i].person == person)
+            return all[i].back;
+    return false;
+}
+
 bool letter_recall(Work *w, int64_t batch) {
     VEC(int64_t) ids = { 0 };
-    size_t all = 0;
-    for (Rows r = db_rows(w->tx, &LETTERS_OF_BATCH, VALUES(of_int(batch))); row_next(&r); all++)
-        if (outbox_recall(w, YEAR, letter_dedup(w->mem, batch, row_int(&r, LETTERS_OF_BATCH_PERSON))))
-            *VEC_ADD(w->mem, &ids) = row_int(&r, LETTERS_OF_BATCH_ID);
+    VEC(Sent) all = { 0 };
+    for (Rows r = db_rows(w->tx, &LETTERS_OF_BATCH, VALUES(of_int(batch))); row_next(&r); )
+        *VEC_ADD(w->mem, &all) = (Sent){ row_int(&r, LETTERS_OF_BATCH_ID), row_int(&r, LETTERS_OF_BATCH_PERSON), row_int(&r, LETTERS_OF_BATCH_MESSAGE) };
+    for (size_t i = 0; i < all.count; i++)
+        all.items[i].back = all.items[i].message == all.items[i].person && outbox_recall(w, YEAR, letter_dedup(w->mem, batch, all.items[i].person));
+    for (size_t i = 0; i < all.count; i++)
+        if (all.items[i].message == all.items[i].person ? all.items[i].back : is_back(all.items, all.count, all.items[i].message))
+            *VEC_ADD(w->mem, &ids) = all.items[i].id;
     for (size_t i = 0; i < ids.count; i++)
         change_put(w->tx, &TABLE_LETTER, KEY(of_int(ids.items[i])), FIELDS(SET(COL_LETTER_RECALLED, of_int(1))));
-    if (ids.count && ids.count == all)
+    if (ids.count && ids.count == all.count)
         db_do(w->tx, &LETTER_BATCH_END, VALUES(of_int(batch), of_text("recalled"), of_int(w->now)));
     change_touch(w->tx, YEAR, "letters");
     return ids.count > 0;

@@ -9,6 +9,8 @@
 #include "school/files/files_parts.h"
 #include "school/people/people_change.h"
 #include "store/years.h"
+#include "work/mail.h"
+#include "work/sms.h"
 
 #include <string.h>
 
@@ -44,7 +46,7 @@ typedef struct SendingForm {
     int64_t across, down, first;
     const char *width, *height, *left, *top, *gap_x, *gap_y;
 } SendingForm;
-static const char *const ways[] = { "letter", "label", "mail", NULL };
+static const char *const ways[] = { "letter", "label", "mail", "sms", NULL };
 static const char *const formats[] = { "of24", "of21", "of14", "of16", "of8", NULL };
 #define NUMBER(member) FIELD(SendingForm, member, .kind = FIELD_INT, .max = 200)
 #define MILLIMETRES(member) FIELD(SendingForm, member, .kind = FIELD_TEXT, .max = 8)
@@ -89,7 +91,32 @@ static const char *known(Arena *mem, const char *typed, int64_t value) {
     return typed ? typed : value % 10 ? arena_printf(mem, "%lld,%lld", (long long) value / 10, (long long) value % 10) : arena_printf(mem, "%lld", (long long) value / 10);
 }
 
-static void doc_counts(Work *w, Doc *d, const Whom *all) {
+/* Whom text messages would reach, what they would count for and cost: by the texts themselves, as they are now. */
+static void doc_texted(Work *w, Doc *d, const Whom *all, const char *site) {
+    const LetterAsk ask = { .way = WAY_SMS };
+    LetterParts parts[LETTER_TOS] = { 0 };
+    LetterPerson *people = letter_people(w, all->holders, all->count);
+    bool *to = NEW_ARRAY(w->mem, bool, all->count + 1);
+    LetterCount c = letter_choose(w, &ask, all->holders, people, all->count, to);
+    size_t kept = 0;
+    for (size_t i = 0; i < all->count; i++)
+        if (to[i])
+            people[kept++] = people[i];
+    doc_int(d, "texted", (int64_t) c.ready);
+    doc_int(d, "no_mobile", (int64_t) c.no_mobile);
+    doc_int(d, "no_sms", (int64_t) c.no_sms);
+    if (!letter_texts_for(w, WAY_SMS, people, kept, parts))
+        return;
+    const LetterSetting setting = letter_setting(w, site);
+    LetterTexted t = letter_texted(w, people, kept, parts, &setting);
+    doc_int(d, "texts", t.messages);
+    doc_int(d, "segments", t.segments);
+    doc_int(d, "unicode", t.unicode);
+    if (t.cost)
+        doc_text(d, "cost", letter_euros(w->mem, t.cost));
+}
+
+static void doc_counts(Work *w, Doc *d, const Whom *all, const char *site) {
     LetterPerson *people = letter_people(w, all->holders, all->count);
     bool *to = NEW_ARRAY(w->mem, bool, all->count + 1);
     const LetterAsk letter = { .way = WAY_LETTER }, mail = { .way = WAY_MAIL }, label = { .way = WAY_LABEL };
@@ -111,6 +138,9 @@ static void doc_counts(Work *w, Doc *d, const Whom *all) {
     doc_int(d, "no_mail", (int64_t) (by_label.ready - by_mail.ready));
     doc_int(d, "together_letters", (int64_t) cases);
     doc_bool(d, "mail_open", w->school->mail != NULL);
+    doc_bool(d, "sms_open", w->school->sms != NULL);
+    if (w->school->sms)
+        doc_texted(w, d, all, site);
 }
 
 Reply show_sending(Request *rq) {
@@ -118,7 +148,7 @@ Reply show_sending(Request *rq) {
     Whom all = whom(rq);
     const LabelSheet *s = &label_formats[1].sheet;
     Doc *d = doc_new(w, &REPLY_LETTERS_SENDING);
-    doc_counts(w, d, &all);
+    doc_counts(w, d, &all, request_site(rq));
     doc_word(d, "way", "letter");
     doc_word(d, "format", "of24");
     doc_bool(d, "by_hand", true);
@@ -178,20 +208,27 @@ static void doc_job(Work *w, Doc *d, int64_t batch) {
 }
 
 /* Of what was sent: how many have left, and whose could not. */
-static void doc_sent(Work *w, Doc *d, int64_t batch) {
-    int64_t waiting = 0, left = 0, failed = 0, recalled = 0;
+static void doc_sent(Work *w, Doc *d, int64_t batch, const char *way) {
+    int64_t waiting = 0, left = 0, delivered = 0, failed = 0, recalled = 0;
+    const char *why = NULL;
     VEC(int64_t) persons = { 0 };
     for (Rows r = db_rows(w->tx, &LETTERS_OF_BATCH, VALUES(of_int(batch))); row_next(&r); )
-        *VEC_ADD(w->mem, &persons) = row_int(&r, LETTERS_OF_BATCH_PERSON);
+        if (row_int(&r, LETTERS_OF_BATCH_MESSAGE) == row_int(&r, LETTERS_OF_BATCH_PERSON))
+            *VEC_ADD(w->mem, &persons) = row_int(&r, LETTERS_OF_BATCH_PERSON);
     for (size_t i = 0; i < persons.count; i++) {
         OutboxState s = outbox_state(w, YEAR, letter_dedup(w->mem, batch, persons.items[i]));
         waiting += str_equal(s.state, "queued") || str_equal(s.state, "sending");
         left += str_equal(s.state, "sent") || str_equal(s.state, "delivered");
+        delivered += str_equal(s.state, "delivered");
         failed += str_equal(s.state, "failed");
+        why = s.reason && !str_equal(s.state, "sent") && !str_equal(s.state, "recalled") ? s.reason : why;
         recalled += str_equal(s.state, "recalled");
     }
     doc_int(d, "waiting", waiting);
     doc_int(d, "left", left);
+    doc_int(d, "delivered", delivered);
+    if (why)
+        doc_text(d, "why", words(w->mem, str_equal(way, "sms") ? sms_reason(why) : mail_reason(why), NULL));
     doc_int(d, "failed", failed);
     doc_int(d, "recalled", recalled);
 }
@@ -212,6 +249,10 @@ Reply show_batch(Request *rq) {
     doc_word(d, "state", state);
     doc_int(d, "people", row_int(&r, LETTER_BATCH_PEOPLE));
     doc_int(d, "left_out", row_int(&r, LETTER_BATCH_LEFT_OUT));
+    if (!row_null(&r, LETTER_BATCH_SEGMENTS))
+        doc_int(d, "segments", row_int(&r, LETTER_BATCH_SEGMENTS));
+    if (!row_null(&r, LETTER_BATCH_COST))
+        doc_text(d, "cost", letter_euros(w->mem, row_int(&r, LETTER_BATCH_COST)));
     if (str_equal(state, "ready")) {
         doc_text(d, "size_words", size_words(w->mem, row_int(&r, LETTER_BATCH_SIZE)));
         doc_int(d, "until", ended + LETTER_HOURS * HOUR);
@@ -221,8 +262,9 @@ Reply show_batch(Request *rq) {
     doc_bool(d, "may_recall", str_equal(state, "sent") && w->now < ended + LETTER_RECALL);
     if (str_equal(state, "working") || str_equal(state, "failed"))
         doc_job(w, d, id);
-    if (str_equal(way, "mail") && ended)
-        doc_sent(w, d, id);
+    doc_bool(d, "by_wire", str_equal(way, "mail") || str_equal(way, "sms"));
+    if ((str_equal(way, "mail") || str_equal(way, "sms")) && ended)
+        doc_sent(w, d, id, way);
     return page(rq, &PAGE_LETTERS_BATCH, d);
 }
 

@@ -7,6 +7,8 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/contacts/contacts.h"
+#include "school/people/people_input.h"
+#include "work/sms.h"
 
 #include <string.h>
 
@@ -20,15 +22,20 @@ LetterVersion letter_usual(Arena *mem, LetterTo to, LetterWay way) {
     static const struct { TextId subject, body; } letters[LETTER_TOS] = { [TO_STAFF] = { T_LETTERS_SUBJECT, T_LETTERS_STAFF_LETTER }, [TO_TEACHERS] = { T_LETTERS_SUBJECT, T_LETTERS_TEACHER_LETTER },
         [TO_GUARDIANS] = { T_LETTERS_SUBJECT, T_LETTERS_GUARDIAN_LETTER }, [TO_PUPILS] = { T_LETTERS_PUPIL_SUBJECT, T_LETTERS_PUPIL_LETTER } };
     static const TextId mails[LETTER_TOS] = { [TO_STAFF] = T_LETTERS_STAFF_MAIL, [TO_TEACHERS] = T_LETTERS_STAFF_MAIL, [TO_GUARDIANS] = T_LETTERS_GUARDIAN_MAIL, [TO_PUPILS] = T_LETTERS_PUPIL_MAIL };
+    static const TextId texts[LETTER_TOS] = { [TO_STAFF] = T_LETTERS_STAFF_SMS, [TO_TEACHERS] = T_LETTERS_STAFF_SMS, [TO_GUARDIANS] = T_LETTERS_GUARDIAN_SMS, [TO_PUPILS] = T_LETTERS_PUPIL_SMS };
     LetterVersion v = { .head = NULL };
     if (way == WAY_LETTER)
         v = (LetterVersion){ .head = words(mem, T_LETTERS_HEAD_USUAL, NULL), .subject = words(mem, letters[to].subject, NULL), .body = words(mem, letters[to].body, NULL) };
     else if (way == WAY_LABEL)
         v.body = words(mem, to == TO_PUPILS ? T_LETTERS_PUPIL_LABEL : T_LETTERS_LABEL, NULL);
+    else if (way == WAY_SMS)
+        v.body = words(mem, texts[to], NULL);
     else
         v = (LetterVersion){ .subject = words(mem, letters[to].subject, NULL), .body = words(mem, mails[to], NULL) };
     return v;
 }
+
+bool letter_has_subject(LetterWay way) { return way == WAY_LETTER || way == WAY_MAIL; }
 
 LetterVersion *letter_versions(Work *w, LetterTo to, LetterWay way, size_t *count) {
     VEC(LetterVersion) all = { 0 };
@@ -72,7 +79,7 @@ bool letter_parts(Work *w, LetterTo to, LetterWay way, const LetterVersion *v, L
 bool letter_save(Work *w, LetterTo to, LetterWay way, const LetterVersion *v) {
     LetterParts parts;
     LetterVersion last = letter_version(w, to, way);
-    if (way != WAY_LABEL && str_empty(v->subject))
+    if (letter_has_subject(way) && str_empty(v->subject))
         problem(w, T_LETTERS_NO_SUBJECT, NULL, "subject");
     if (str_empty(v->body))
         problem(w, T_LETTERS_NO_BODY, NULL, "body");
@@ -110,6 +117,14 @@ static void address_of(LetterPerson *p, const Rows *r, Arena *mem) {
     p->place = contact_place(mem, whole.data);
 }
 
+/* What was typed or came from a file, as a gateway takes it. */
+static void mobile_of(LetterPerson *p, const Rows *r, Arena *mem) {
+    const char *kept = row_peek(r, LETTER_PEOPLE_MOBILE), *number = kept ? phone_normal(mem, kept) : NULL;
+    bool fits = number && sms_number_fits(number);
+    p->no_sms = fits && !row_null(r, LETTER_PEOPLE_ACCEPTS_SMS) && !row_int(r, LETTER_PEOPLE_ACCEPTS_SMS);
+    p->mobile = fits && !p->no_sms ? number : NULL;
+}
+
 static void fill(LetterPerson *p, const Rows *r, Arena *mem) {
     p->display_name = row_text(r, LETTER_PEOPLE_DISPLAY_NAME, mem);
     p->title = row_text(r, LETTER_PEOPLE_TITLE, mem);
@@ -117,6 +132,7 @@ static void fill(LetterPerson *p, const Rows *r, Arena *mem) {
     p->family = row_text(r, LETTER_PEOPLE_FAMILY, mem);
     p->mail = row_text(r, LETTER_PEOPLE_MAIL, mem);
     p->class_code = row_text(r, LETTER_PEOPLE_CLASS, mem);
+    mobile_of(p, r, mem);
     address_of(p, r, mem);
 }
 

@@ -1,4 +1,4 @@
-/* What everybody is written when they are given their account: texts that the school changes, letters and labels printed, e-mails sent, by a job, and who was written to.
+/* What everybody is written when they are given their account: texts that the school changes, letters and labels printed, e-mails and text messages sent, by a job, and who was written to.
  *
  * A text is for one audience and one way; without a version of the school's own it is the program's. What it may say stands in letter_words (words.c), how it is written
  * in language.h. A first secret is made by the batch that prints it, and by nothing else: on the paper first, then in the base, then the file can be fetched. A batch that
@@ -16,7 +16,6 @@
 extern RightId letters_read, letters_edit, letters_send;
 
 typedef enum LetterTo { TO_STAFF, TO_TEACHERS, TO_GUARDIANS, TO_PUPILS, LETTER_TOS } LetterTo;
-/* WAY_SMS: texts for it have their place in the tables; nobody sends it yet. */
 typedef enum LetterWay { WAY_LETTER, WAY_LABEL, WAY_MAIL, WAY_SMS, LETTER_WAYS } LetterWay;
 extern const char *const letter_to_words[], *const letter_way_words[];      /* "staff" …, "letter" …; NULL-ended */
 LetterTo letter_to(Kind kind);                  /* the supervisor's is that of the staff */
@@ -45,6 +44,7 @@ LetterWordSeen *letter_words_seen(Arena *mem, LetterTo to, LetterWay way, size_t
 typedef struct LetterParts { LetterText *head, *subject, *body; int64_t version; } LetterParts;
 bool letter_parts(Work *w, LetterTo to, LetterWay way, const LetterVersion *v, LetterParts *parts);
 bool letter_says_secret(const LetterParts *parts);       /* only then is one made */
+bool letter_has_subject(LetterWay way);
 bool letter_names_all(const LetterParts *parts);        /* every login and secret stands in the loop over those it is to: one letter may be to several */
 
 /* ---- whom it is to ---- */
@@ -54,6 +54,8 @@ typedef struct LetterPerson {
     int64_t person, account;
     LetterTo to;
     const char *display_name, *title, *given, *family, *mail, *class_code, *login, *secret;
+    const char *mobile;                         /* that can be texted, "+33612345678"; NULL: none */
+    bool no_sms;                                /* has one, and has said that no text messages are to come */
     const char *lines[LETTER_LINES + 1];        /* of the address, NULL-ended; none: it is not known */
     const char *place;                          /* folded, so that two spellings are one; "": not known */
     LetterChild *children;
@@ -71,27 +73,37 @@ LetterCase *letter_cases(Arena *mem, LetterPerson *people, size_t count, bool to
 
 /* What is the same for all of a batch. */
 typedef struct LetterSetting { const char *site, *school; Day day, until; int year; } LetterSetting;
+LetterSetting letter_setting(Work *w, const char *site);
 /* What PART says in this case; NULL: it is too long. */
 const char *letter_said(Arena *mem, const LetterText *part, const LetterCase *c, const LetterSetting *s);
 /* The same as a letter, a label. SECOND: what a code shows. */
 PaperLetter letter_paper(Arena *mem, const LetterParts *parts, const LetterCase *c, const LetterSetting *s);
 PaperLabel letter_label(Arena *mem, const LetterParts *parts, const LetterCase *c, const LetterSetting *s);
 
+/* ---- text messages ---- */
+
+/* TEXTS[i]: what is said to the Ith of those they were asked for; WITH[i]: i, or who of them gets it for both, at one number. MESSAGES: that leave; SEGMENTS: what they count
+ * for, UNICODE: how many of them hold a sign that makes them longer; COST in hundredths of a euro, 0: no price is known. BAD: one says nothing, or is too long. */
+typedef struct LetterTexted { const char **texts; size_t *with; int64_t messages, segments, unicode, cost; bool bad; } LetterTexted;
+LetterTexted letter_texted(Work *w, const LetterPerson *people, size_t count, const LetterParts parts[LETTER_TOS], const LetterSetting *s);
+bool letter_texts_for(Work *w, LetterWay way, const LetterPerson *people, size_t count, LetterParts parts[LETTER_TOS]);     /* those who are among them. False: one has mistakes */
+const char *letter_euros(Arena *mem, int64_t hundredths);       /* "16,80 €" */
+
 /* ---- batches ---- */
 
 /* RENEW: passwords that people have chosen are replaced too. BY_HAND: letters to those whose address is not known. */
 typedef struct LetterAsk { LetterWay way; bool renew, by_hand, together; LabelSheet sheet; } LetterAsk;
-typedef struct LetterCount { size_t ready, none, personalised, frozen, no_address, no_mail, letters; } LetterCount;
+typedef struct LetterCount { size_t ready, none, personalised, frozen, no_address, no_mail, no_mobile, no_sms, letters; } LetterCount;
 
 /* Those of HOLDERS whom such a batch would be for, TO[i]; what the others are. */
 LetterCount letter_choose(Work *w, const LetterAsk *ask, const Holder *holders, const LetterPerson *people, size_t count, bool *to);
 
 /* Starts it; 0: there are problems. SITE: the school's address, as it is to be typed. */
 int64_t letter_start(Work *w, const LetterAsk *ask, const Holder *holders, size_t count, const char *site);
-/* Takes back the mails that have not left. False: it is too late. */
+/* Takes back the mails, the text messages that have not left. False: it is too late. */
 bool letter_recall(Work *w, int64_t batch);
 const char *letter_about(Arena *mem, int64_t batch);            /* "courriers/7", of its job */
-const char *letter_dedup(Arena *mem, int64_t batch, int64_t person);      /* of a mail in the outbox */
+const char *letter_dedup(Arena *mem, int64_t batch, int64_t person);      /* of a message in the outbox */
 
 #define LETTERS_FOLDER "courriers"
 extern const JobKind letters_jobs[];            /* ends with a NULL name */

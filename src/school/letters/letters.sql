@@ -13,8 +13,8 @@ SELECT v.id, v.audience, v.way, v.at, a.display_name AS who FROM letter_version 
 
 -- ---- whom it is to ----
 
--- LETTER_PEOPLE (ids IDS) -> id ID, display_name TEXT, title TEXT, family TEXT, given TEXT, sex TEXT, mail TEXT, class TEXT, line1 TEXT, line2 TEXT, line3 TEXT, line4 TEXT, po_box TEXT, postcode TEXT, city TEXT, country TEXT
-SELECT n.id, n.display_name, n.title, coalesce(n.usage_name, n.family_name) AS family, n.given_name AS given, n.sex, n.email AS mail,
+-- LETTER_PEOPLE (ids IDS) -> id ID, display_name TEXT, title TEXT, family TEXT, given TEXT, sex TEXT, mail TEXT, mobile TEXT, accepts_sms BOOL, class TEXT, line1 TEXT, line2 TEXT, line3 TEXT, line4 TEXT, po_box TEXT, postcode TEXT, city TEXT, country TEXT
+SELECT n.id, n.display_name, n.title, coalesce(n.usage_name, n.family_name) AS family, n.given_name AS given, n.sex, n.email AS mail, n.phone_mobile AS mobile, n.accepts_sms,
        (SELECT min(c.code) FROM membership m JOIN structure c ON c.id = m.structure WHERE m.person = n.id AND m.kind = 'class' AND {on m}) AS class,
        a.line1, a.line2, a.line3, a.line4, a.po_box, a.postcode, coalesce(a.city, a.foreign_city) AS city, a.country
   FROM person n LEFT JOIN address a ON a.id = n.address WHERE n.id {any $ids} AND {seen person n.id};
@@ -43,16 +43,17 @@ SELECT n.id, n.display_name FROM person n
 -- LETTER_BATCH_ADD (at INSTANT, account ID, way TEXT, site TEXT, people INT, left_out INT) -> id ID
 INSERT INTO letter_batch (at, account, way, state, site, people, left_out) VALUES ($at, $account, $way, 'working', $site, $people, $left_out) RETURNING id;
 
--- LETTER_BATCH (id ID) -> at INSTANT, account ID, who TEXT, way TEXT, state TEXT, site TEXT, people INT, left_out INT, sealed TEXT, size INT, ended_at INSTANT
-SELECT b.at, b.account, a.display_name AS who, b.way, b.state, b.site, b.people, b.left_out, b.sealed, b.size, b.ended_at
+-- LETTER_BATCH (id ID) -> at INSTANT, account ID, who TEXT, way TEXT, state TEXT, site TEXT, people INT, left_out INT, sealed TEXT, size INT, segments INT, cost INT, ended_at INSTANT
+SELECT b.at, b.account, a.display_name AS who, b.way, b.state, b.site, b.people, b.left_out, b.sealed, b.size, b.segments, b.cost, b.ended_at
   FROM letter_batch b LEFT JOIN account a ON a.id = b.account WHERE b.id = $id;
 
 -- LETTER_BATCHES (account ID, all INT) -> id ID, at INSTANT, account ID, who TEXT, way TEXT, state TEXT, people INT
 SELECT b.id, b.at, b.account, a.display_name AS who, b.way, b.state, b.people FROM letter_batch b LEFT JOIN account a ON a.id = b.account
  WHERE b.account = $account OR $all = 1 ORDER BY b.id DESC LIMIT 30;
 
--- LETTER_BATCH_MADE (id ID, state TEXT, people INT, left_out INT, sealed TEXT, size INT, at INSTANT)
-UPDATE letter_batch SET state = $state, people = $people, left_out = $left_out, sealed = $sealed, size = $size, ended_at = $at WHERE id = $id AND state = 'working';
+-- LETTER_BATCH_MADE (id ID, state TEXT, people INT, left_out INT, sealed TEXT, size INT, segments INT, cost INT, at INSTANT)
+UPDATE letter_batch SET state = $state, people = $people, left_out = $left_out, sealed = $sealed, size = $size, segments = $segments, cost = $cost, ended_at = $at
+ WHERE id = $id AND state = 'working';
 
 -- LETTER_BATCH_END (id ID, state TEXT, at INSTANT)
 UPDATE letter_batch SET state = $state, sealed = NULL, ended_at = $at WHERE id = $id AND state IN ('working', 'ready', 'sent');
@@ -63,8 +64,8 @@ SELECT id FROM letter_batch WHERE state = 'ready' AND ended_at < $before;
 -- LETTER_BATCH_OF (sealed TEXT) -> id ID
 SELECT id FROM letter_batch WHERE sealed = $sealed;
 
--- LETTERS_OF_BATCH (batch ID) -> id ID, person ID   [unscoped: guard own_batch, of one's own]
-SELECT id, person FROM letter WHERE batch = $batch ORDER BY id;
+-- LETTERS_OF_BATCH (batch ID) -> id ID, person ID, message ID   [unscoped: guard own_batch, of one's own]
+SELECT id, person, coalesce(message, person) AS message FROM letter WHERE batch = $batch ORDER BY id;
 
 -- LETTERS_OF_PERSON (person ID) -> at INSTANT, way TEXT, who TEXT, recalled BOOL   [unscoped: the record's guard]
 SELECT l.at, l.way, a.display_name AS who, l.recalled FROM letter l LEFT JOIN account a ON a.id = l.account WHERE l.person = $person ORDER BY l.id DESC LIMIT 10;

@@ -7,11 +7,13 @@
 #include "school/accounts/accounts.h"
 #include "school/exports/exports.h"
 #include "school/people/people_change.h"
+#include "test/gateway.h"
 #include "test/mailbox.h"
 #include "test/outside.h"
 #include "test/test.h"
 #include "test/verb_try.h"
 #include "web/feature.h"
+#include "work/sms.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -109,7 +111,7 @@ static TextId save(LetterTo to, LetterWay way, const char *subject, const char *
 
 static void texts_on(void) {
     for (int to = 0; to < LETTER_TOS; to++)
-        for (int way = 0; way < WAY_SMS; way++) {
+        for (int way = 0; way < LETTER_WAYS; way++) {
             Work *w = begin();
             LetterVersion v = letter_version(w, (LetterTo) to, (LetterWay) way);
             LetterParts parts;
@@ -121,6 +123,7 @@ static void texts_on(void) {
     CHECK_INT(save(TO_STAFF, WAY_LETTER, "Objet", "[identifian]"), T_LETTERS_UNKNOWN_LIKE);
     CHECK_INT(save(TO_STAFF, WAY_LETTER, NULL, "texte"), T_LETTERS_NO_SUBJECT);
     CHECK_INT(save(TO_STAFF, WAY_LABEL, NULL, NULL), T_LETTERS_NO_BODY);
+    CHECK_INT(save(TO_GUARDIANS, WAY_SMS, NULL, "[nom]"), T_LETTERS_NOT_HERE);
     CHECK_INT(save(TO_GUARDIANS, WAY_MAIL, "Objet", "[nom complet]"), T_LETTERS_NOT_HERE);       /* no full name by mail */
     CHECK_INT(save(TO_STAFF, WAY_LETTER, "Objet", "[classe]"), T_LETTERS_NOT_HERE);
     CHECK_INT(number("SELECT count(*) FROM letter_version WHERE at > 1756700000000"), 0);
@@ -308,6 +311,92 @@ static void mails_on(void) {
     mailbox_close(box);
 }
 TEST(mails_wait_a_minute_and_leave_once) { on_both(mails_on); }
+
+/* ---- text messages ---- */
+
+static const LetterAsk texts = { .way = WAY_SMS };
+
+static void set_mobile(int64_t person, const char *number, const char *accepts) {
+    store_fixture_tamper(r->small->fixture, arena_printf(mem(), "UPDATE person SET phone_mobile = '%s', accepts_sms = %s WHERE id = %lld", number, accepts, (long long) person));
+}
+
+static void messages_on(void) {
+    TextId what;
+    int64_t one = ready_thing(r, "guardian")->own, other = ready_thing(r, "guardian")->other, teacher = r->people[TEACHER].person;
+    accounts_for_all();
+    store_fixture_tamper(r->small->fixture, "UPDATE person SET phone_mobile = NULL");
+    set_mobile(other, "0612345678", "NULL");
+    set_mobile(one, "+33145678901", "1");                   /* a landline */
+    set_mobile(teacher, "+33612345678", "0");               /* refused */
+    const struct SmsServer *before = r->small->school.sms;
+    r->small->school.sms = NULL;
+    CHECK_INT(start(&texts, &what), 0);
+    CHECK_INT(what, T_LETTERS_NO_GATEWAY);
+    Gateway *g = gateway_open(mem());
+    SmsServer by = { .kind = SMS_KANNEL, .url = arena_printf(mem(), "http://127.0.0.1:%d/s", g->port), .user = "u", .password = "p", .price = 7 };
+    r->small->school.sms = &by;
+    senders[0] = sms_sender(&r->small->school);
+    Instant now = instant_now();
+    int64_t batch = start(&texts, NULL);
+    run_jobs();
+    CHECK_TEXT(state_of(batch), "sent");
+    CHECK_INT(number("SELECT count(*) FROM letter WHERE way = 'sms'"), 1);
+    CHECK(!outbox_send_one(&r->small->school, YEAR, senders, now + 30 * 1000));
+    Work *w = begin();
+    CHECK(letter_recall(w, batch));
+    CHECK_INT(verb_end(w), T_NONE);
+    CHECK_TEXT(state_of(batch), "recalled");
+    batch = start(&texts, NULL);
+    run_jobs();
+    gateway_answer(g, GATEWAY_SAYS("503 Later"));
+    CHECK(outbox_send_one(&r->small->school, YEAR, senders, now + 300 * 1000));
+    gateway_answer(g, GATEWAY_TAKES);
+    CHECK(outbox_send_one(&r->small->school, YEAR, senders, now + 7200 * 1000));
+    CHECK(!outbox_send_one(&r->small->school, YEAR, senders, now + 90000 * 1000));
+    CHECK_INT(gateway_count(g), 2);
+    const char *asked = gateway_asked(g, mem()), *login = verb_text(r, "SELECT login FROM account WHERE person = %lld", (long long) other);
+    CHECK(strstr(asked, "&to=%2B33612345678&") && strstr(asked, "&coding=0&") && strstr(asked, login));
+    CHECK(!strstr(asked, verb_text(r, "SELECT family_name FROM person WHERE id = %lld", (long long) other)));
+    CHECK_INT(verb_int(r, "SELECT segments FROM letter_batch WHERE id = %lld", (long long) batch), 1);
+    CHECK_INT(verb_int(r, "SELECT cost FROM letter_batch WHERE id = %lld", (long long) batch), 7);
+    r->small->school.sms = before;
+    gateway_close(g);
+}
+TEST(text_messages_go_to_mobiles_that_accept_them_once) { on_both(messages_on); }
+
+/* The same text to one number is one message; where each gets a secret of their own, each gets theirs. */
+static void shared_on(void) {
+    int64_t one = ready_thing(r, "guardian")->own, other = ready_thing(r, "guardian")->other;
+    accounts_for_all();
+    store_fixture_tamper(r->small->fixture, "UPDATE person SET phone_mobile = NULL");
+    set_mobile(one, "+33612345678", "NULL");
+    set_mobile(other, "06 12 34 56 78", "1");
+    const LetterAsk renew = { .way = WAY_SMS, .renew = true };
+    int64_t batch = start(&renew, NULL);
+    run_jobs();
+    CHECK_INT(number("SELECT count(*) FROM outbox WHERE channel = 'sms'"), 2);
+    CHECK_INT(verb_int(r, "SELECT count(*) FROM letter WHERE batch = %lld AND message IS NULL", (long long) batch), 2);
+    CHECK_INT(save(TO_GUARDIANS, WAY_SMS, NULL, "Réunion mardi à 18 h, [établissement]"), T_NONE);
+    batch = start(&renew, NULL);
+    run_jobs();
+    CHECK_INT(number("SELECT count(*) FROM outbox WHERE channel = 'sms'"), 3);
+    CHECK_INT(verb_int(r, "SELECT count(*) FROM letter WHERE batch = %lld", (long long) batch), 2);
+    CHECK_INT(verb_int(r, "SELECT count(*) FROM letter WHERE batch = %lld AND message IS NOT NULL", (long long) batch), 1);
+    CHECK_INT(verb_int(r, "SELECT segments FROM letter_batch WHERE id = %lld", (long long) batch), 1);
+    Work *w = begin();
+    CHECK(letter_recall(w, batch));
+    CHECK_INT(verb_end(w), T_NONE);
+    CHECK_TEXT(state_of(batch), "recalled");
+    CHECK_INT(verb_int(r, "SELECT count(*) FROM letter WHERE batch = %lld AND recalled = 1", (long long) batch), 2);
+    TextId what;
+    Str longer = str_new(mem(), 2000);
+    for (int i = 0; i < 1300; i++)
+        str_add(&longer, "a");
+    CHECK_INT(save(TO_GUARDIANS, WAY_SMS, NULL, longer.data), T_NONE);
+    CHECK_INT(start(&renew, &what), 0);
+    CHECK_INT(what, T_LETTERS_SMS_LONG);
+}
+TEST(one_number_gets_one_text_once) { on_both(shared_on); }
 
 /* ---- begun again ---- */
 

@@ -5,7 +5,7 @@
 #include "web/feature.h"
 
 #define LETTERS_HERE "/bureau/courriers"
-#define LETTER_TEXTS (LETTER_TOS * WAY_SMS)     /* that there are screens for: every audience, every way but SMS */
+#define LETTER_TEXTS (LETTER_TOS * LETTER_WAYS)  /* every audience, every way */
 
 /* texts_web.c: the texts, their versions, a preview. */
 Reply show_letters(Request *rq);

@@ -6,6 +6,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/people/people_change.h"
+#include "work/sms.h"
 
 #include <string.h>
 
@@ -13,31 +14,34 @@
 
 typedef struct TextSeen { Instant at; const char *who; } TextSeen;
 
-static int place_of(const char *audience, const char *way) {
+/* The number of a text in its address. Text messages came later: they stand behind the others, whose addresses stay. */
+static int64_t text_id(int to, int way) { return way == WAY_SMS ? 1 + LETTER_TOS * WAY_SMS + to : 1 + to * WAY_SMS + way; }
+
+static int64_t id_of(const char *audience, const char *way) {
     for (int to = 0; to < LETTER_TOS; to++)
-        for (int by = 0; by < WAY_SMS; by++)
+        for (int by = 0; by < LETTER_WAYS; by++)
             if (str_equal(letter_to_words[to], audience) && str_equal(letter_way_words[by], way))
-                return to * WAY_SMS + by;
-    return -1;
+                return text_id(to, by);
+    return 0;
 }
 
 Reply show_letters(Request *rq) {
     Work *w = rq->work;
-    TextSeen seen[LETTER_TEXTS] = { 0 };
+    TextSeen seen[LETTER_TEXTS + 1] = { 0 };
     Rows r = db_rows(w->tx, &LETTER_TEXTS_NOW, NO_VALUES);
     while (row_next(&r)) {
-        int place = place_of(row_peek(&r, LETTER_TEXTS_NOW_AUDIENCE), row_peek(&r, LETTER_TEXTS_NOW_WAY));
-        if (place >= 0)
-            seen[place] = (TextSeen){ row_int(&r, LETTER_TEXTS_NOW_AT), row_text(&r, LETTER_TEXTS_NOW_WHO, w->mem) };
+        int64_t id = id_of(row_peek(&r, LETTER_TEXTS_NOW_AUDIENCE), row_peek(&r, LETTER_TEXTS_NOW_WAY));
+        if (id)
+            seen[id] = (TextSeen){ row_int(&r, LETTER_TEXTS_NOW_AT), row_text(&r, LETTER_TEXTS_NOW_WHO, w->mem) };
     }
     Doc *d = doc_new(w, &REPLY_LETTERS_LETTERS);
     for (int to = 0; to < LETTER_TOS; to++) {
         Doc *item = doc_add(d, "audiences");
         doc_word(item, "audience", letter_to_words[to]);
-        for (int by = 0; by < WAY_SMS; by++) {
-            const TextSeen *s = &seen[to * WAY_SMS + by];
+        for (int by = 0; by < LETTER_WAYS; by++) {
+            const TextSeen *s = &seen[text_id(to, by)];
             Doc *text = doc_add(item, "texts");
-            doc_int(text, "id", 1 + to * WAY_SMS + by);
+            doc_int(text, "id", text_id(to, by));
             doc_word(text, "way", letter_way_words[by]);
             if (s->at) {
                 doc_int(text, "at", s->at);
@@ -54,8 +58,9 @@ Reply show_letters(Request *rq) {
 
 /* ---- one ---- */
 
-static LetterTo to_of(const Request *rq) { return (LetterTo) ((path_id(rq, "text") - 1) / WAY_SMS); }
-static LetterWay way_of(const Request *rq) { return (LetterWay) ((path_id(rq, "text") - 1) % WAY_SMS); }
+#define BEFORE_SMS (LETTER_TOS * WAY_SMS)
+static LetterWay way_of(const Request *rq) { return path_id(rq, "text") > BEFORE_SMS ? WAY_SMS : (LetterWay) ((path_id(rq, "text") - 1) % WAY_SMS); }
+static LetterTo to_of(const Request *rq) { return (LetterTo) (way_of(rq) == WAY_SMS ? path_id(rq, "text") - 1 - BEFORE_SMS : (path_id(rq, "text") - 1) / WAY_SMS); }
 
 Verdict has_letter_text(Request *rq) {
     int64_t id = path_id(rq, "text");
@@ -88,11 +93,12 @@ static void doc_versions(Work *w, Doc *d, const LetterVersion *all, size_t count
     }
 }
 
-typedef struct LetterForm { const char *head, *subject, *body, *q; bool pdf; } LetterForm;
+typedef struct LetterForm { const char *head, *subject, *body, *q; bool pdf, plain; } LetterForm;
 #define PARTS FIELD(LetterForm, head, .kind = FIELD_LONG_TEXT, .max = 600), FIELD(LetterForm, subject, .kind = FIELD_TEXT, .max = 200), \
     FIELD(LetterForm, body, .kind = FIELD_LONG_TEXT, .max = LETTER_BODY_MOST)
 const Field letter_fields[] = { PARTS, { .kind = FIELD_END } };
-const Field preview_fields[] = { PARTS, FIELD(LetterForm, q, .kind = FIELD_TEXT, .max = 100), FIELD(LetterForm, pdf, .kind = FIELD_BOOL), { .kind = FIELD_END } };
+const Field preview_fields[] = { PARTS, FIELD(LetterForm, q, .kind = FIELD_TEXT, .max = 100), FIELD(LetterForm, pdf, .kind = FIELD_BOOL),
+    FIELD(LetterForm, plain, .kind = FIELD_BOOL), { .kind = FIELD_END } };
 
 static Doc *text_doc(Request *rq) {
     Work *w = rq->work;
@@ -109,6 +115,7 @@ static Doc *text_doc(Request *rq) {
     doc_text(d, "body", all->body);
     doc_bool(d, "may_edit", may(w, letters_edit));
     doc_bool(d, "of_guardians", to == TO_GUARDIANS);
+    doc_bool(d, "has_subject", letter_has_subject(way));
     doc_words_of(w, d, to, way);
     doc_versions(w, d, all, count);
     return d;
@@ -119,7 +126,7 @@ Reply show_letter_text(Request *rq) { return page(rq, &PAGE_LETTERS_TEXT, text_d
 static LetterVersion typed(Request *rq, LetterForm *f, const Field *fields) {
     form_read(rq, fields, f);
     LetterWay way = way_of(rq);
-    return (LetterVersion){ .head = way == WAY_LETTER ? f->head : NULL, .subject = way == WAY_LABEL ? NULL : f->subject, .body = f->body };
+    return (LetterVersion){ .head = way == WAY_LETTER ? f->head : NULL, .subject = letter_has_subject(way) ? f->subject : NULL, .body = f->body };
 }
 
 static Reply to_text(const Request *rq) { return see_other(rq, LETTERS_HERE "/textes/%lld", (long long) path_id(rq, "text")); }
@@ -182,7 +189,21 @@ static LetterCase case_of(Work *w, LetterTo to, int64_t person) {
 
 static LetterSetting setting_of(const Request *rq) {
     Work *w = rq->work;
-    return (LetterSetting){ request_site(rq), w->school->name, w->today, w->today + FIRST_SECRET_DAYS, w->school->year };
+    return letter_setting(w, request_site(rq));
+}
+
+/* What the text counts for; the first sign of it that makes it a longer one. */
+static void doc_counted(Work *w, Doc *preview, const char *text) {
+    SmsCount c = sms_count(text);
+    int64_t price = w->school->sms ? w->school->sms->price : 0;
+    Doc *d = doc_object(preview, "counted");
+    doc_int(d, "characters", c.characters);
+    doc_int(d, "messages", c.messages);
+    doc_bool(d, "unicode", c.unicode);
+    doc_text(d, "culprit", c.unicode ? arena_text(w->mem, c.culprit) : NULL);
+    doc_bool(d, "too_long", c.messages > SMS_LONGEST);
+    if (price)
+        doc_text(d, "cost", letter_euros(w->mem, price * c.messages));
 }
 
 static void doc_preview(Request *rq, Doc *d, const LetterParts *parts, const LetterCase *c) {
@@ -195,7 +216,9 @@ static void doc_preview(Request *rq, Doc *d, const LetterParts *parts, const Let
         for (size_t i = 0; l.to[i]; i++)
             doc_add_text(preview, "to", l.to[i]);
     doc_text(preview, "subject", parts->subject ? l.subject : NULL);
-    doc_text(preview, "body", l.body ? l.body : words(w->mem, T_LETTERS_TOO_LONG, NULL));
+    doc_text(preview, "body", !l.body ? words(w->mem, T_LETTERS_TOO_LONG, NULL) : way_of(rq) == WAY_SMS ? sms_written(w->mem, l.body) : l.body);
+    if (l.body && way_of(rq) == WAY_SMS)
+        doc_counted(w, preview, sms_written(w->mem, l.body));
 }
 
 static Reply preview_pdf(Request *rq, const LetterParts *parts, const LetterCase *c) {
@@ -222,6 +245,8 @@ Reply preview_letter(Request *rq) {
     LetterForm f = { 0 };
     LetterParts parts;
     LetterVersion v = typed(rq, &f, preview_fields);
+    if (f.plain && v.body)
+        form_retype(rq, "body", v.body = sms_plain(w->mem, v.body));
     bool good = letter_parts(w, to_of(rq), way_of(rq), &v, &parts);
     Doc *d = text_doc(rq);
     int64_t person = good ? person_for(w, to_of(rq), f.q, d) : 0;
@@ -230,7 +255,7 @@ Reply preview_letter(Request *rq) {
     if (has_problems(w))
         return again(rq, show_letter_text);
     LetterCase c = case_of(w, to_of(rq), person);
-    if (f.pdf)
+    if (f.pdf && way_of(rq) != WAY_SMS)
         return preview_pdf(rq, &parts, &c);
     doc_text(d, "head", v.head);
     doc_text(d, "subject", v.subject);
