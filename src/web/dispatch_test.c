@@ -5,6 +5,7 @@
 #include "test/test.h"
 #include "test/trial.h"
 #include "web/limits.h"
+#include "work/sms.h"
 
 #include <string.h>
 
@@ -200,6 +201,24 @@ TEST(the_last_forwarder_is_believed) {
         pairs_add(mem, &c->headers, "X-Forwarded-For", i % 2 ? "203.0.113.9" : arena_printf(mem, "198.51.100.%d, 203.0.113.9", i % 256));
         CHECK_INT(dispatch_begin(w.d, c, 0), i < LIMIT_STRANGER ? 0 : 429);
         CHECK_TEXT(c->request.address, "203.0.113.9");
+        arena_free(mem);
+    }
+    store_fixture_close(f);
+}
+
+/* An address that only we can have written is for a machine that we asked to call: it is not counted, whatever comes from there. */
+TEST(what_we_have_signed_is_not_counted) {
+    StoreFixture *f = store_fixture_open(false);
+    World w = trial_world(f, true);
+    trial_start(&w);
+    const char *k = strstr(sms_report_address(f->mem, &w.s->school, "", "letter/1/1"), "&k=") + 3;
+    for (int i = 0; i < 2 * LIMIT_STRANGER + 20; i++) {
+        Arena *mem = arena_new();
+        bool ours = i >= LIMIT_STRANGER && i < 2 * LIMIT_STRANGER;
+        Conversation *c = trial_conversation(mem, &(Asked){ .path = SMS_REPORT, .address = "203.0.113.9" });
+        pairs_add(mem, &c->query, "m", "bGV0dGVyLzEvMQ");
+        pairs_add(mem, &c->query, "k", ours ? arena_text_n(mem, k, 32) : "00000000000000000000000000000000");
+        CHECK_INT(dispatch_begin(w.d, c, 0), ours || i < LIMIT_STRANGER ? 0 : 429);
         arena_free(mem);
     }
     store_fixture_close(f);
