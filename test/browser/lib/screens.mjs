@@ -233,6 +233,7 @@ async function accountScreens(page) {
     { name: "accounts-charter", path: "/bureau/comptes/charte" },
     { name: "letters", path: "/bureau/courriers" },
     { name: "letters-text", path: "/bureau/courriers/textes/7" },
+    { name: "letters-text-sms", path: "/bureau/courriers/textes/15" },
     { name: "letters-text-wrong", go: async (p) => {
       await p.goto("/bureau/courriers/textes/7");
       await send(p, { "[name=body]": "Bonjour [prenon],\n[si civilité]\n" }, "form[action$='/textes/7'] button.go");
