@@ -33,10 +33,10 @@ static const GridFilter filters[] = {
     { .word = NULL },
 };
 
-static const GridAct act = { T_HOLDERS_ACT, "/bureau/comptes/choisis", &right_manage };
+static const GridAct chosen_acts[] = { { T_HOLDERS_ACT, "/bureau/comptes/choisis", &right_manage }, { .path = NULL } };
 
 const Grid holders_grid = { .name = "comptes", .list = &LIST_ACCOUNTS, .base = "/bureau/comptes", .label = T_HOLDERS_TITLE, .topics = "accounts people pupils guardians teachers staff",
-    .right = &right_manage, .page = &PAGE_ACCOUNTS_HOLDERS, .columns = columns, .filters = filters, .act = &act, .add = T_HOLDERS_HAND, .add_path = "/bureau/comptes/remettre",
+    .right = &right_manage, .page = &PAGE_ACCOUNTS_HOLDERS, .columns = columns, .filters = filters, .acts = chosen_acts, .add = T_HOLDERS_HAND, .add_path = "/bureau/comptes/remettre",
     .add_right = &right_manage, .q = ACCOUNTS_FILTER_Q, .q2 = ACCOUNTS_FILTER_Q2, .code = -1 };
 
 Reply show_holders(Request *rq) { return grid_page(rq, &holders_grid); }

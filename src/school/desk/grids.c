@@ -10,7 +10,7 @@
 
 #define SORT(list_sort) .sort = 1 + (list_sort)
 #define COLUMNS_END { .key = NULL }
-#define TOLD(list) .act = &(const GridAct){ T_CONTACTS_ACT, "/bureau/preferences/" list, &people_edit }
+#define TOLD(list) .acts = (const GridAct[]){ { T_CONTACTS_ACT, "/bureau/preferences/" list, &people_edit }, { .path = NULL } }
 
 /* How a value is changed: the verb of the feature whose it is. */
 #define CHANGE(with, of, may, ...) .edit = &(const GridEdit){ .verb = with, .field = of, .right = may, __VA_ARGS__ }
@@ -86,11 +86,11 @@ static const GridKey pupil_keys[] = { { "ine", T_RECORD_INE, { "ine" } }, { "sie
     { "naissance", T_KEY_BIRTH, { NAMED, "prenom", "naissance" } }, { "complet", T_KEY_FULL_BIRTH, { "nom", "naissance" } }, { "noms", T_KEY_NAMES, { NAMED, "prenom" } },
     { "nom", T_KEY_FULL, { "nom" } }, { .word = NULL } };
 
-static const GridAct pupil_act = { T_SUPPORT_ACT, "/bureau/accompagnements/choisis", &support_edit };
+static const GridAct pupil_acts[] = { { T_SUPPORT_ACT, "/bureau/accompagnements/choisis", &support_edit }, { .path = NULL } };
 
 const Grid pupils_grid = { .name = "eleves", .list = &LIST_PUPILS, .base = "/bureau/eleves", .label = T_DESK_PUPILS, .topics = "pupils people structures guardians",
     .right = &desk_lists, .page = &PAGE_DESK_PUPILS, .columns = pupil_columns, .many = pupil_many, .filters = pupil_filters, .keys = pupil_keys,
-    ADDED(T_ARRIVAL_PUPIL, "/bureau/eleves/nouveau", &people_edit), .make = pupil_of_line, .make_right = &people_edit, .act = &pupil_act, CARDS(T_KIND_PUPIL, false),
+    ADDED(T_ARRIVAL_PUPIL, "/bureau/eleves/nouveau", &people_edit), .make = pupil_of_line, .make_right = &people_edit, .acts = pupil_acts, CARDS(T_KIND_PUPIL, false),
     .q = PUPILS_FILTER_Q, .q2 = PUPILS_FILTER_Q2, .code = -1 };
 
 /* ---- guardians ---- */

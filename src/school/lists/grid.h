@@ -86,7 +86,7 @@ typedef struct GridFilter {
  * surest key first. */
 typedef struct GridKey { const char *word; TextId label; const char *columns[4]; } GridKey;
 
-/* What else can be done with the chosen rows: a page of the feature's own, asked with ?ids=, or ?tout=1, ?sauf= and the list's words (grid_whom). When they are
+/* One thing that can be done with the chosen rows: a page of the feature's own, asked with ?ids=, or ?tout=1, ?sauf= and the list's words (grid_whom). When they are
  * too many for an address it is posted the same: the path has a route of either method. */
 typedef struct GridAct { TextId label; const char *path; const RightId *right; } GridAct;
 
@@ -110,7 +110,7 @@ typedef struct Grid {
     int code;                           /* filter for the beginning of a code, in capitals; -1: none */
     const GridKey *keys;                /* ends with a NULL word; NULL: its name column is the only one */
     GridMake make; const RightId *make_right;       /* NULL: a line of a spreadsheet makes none */
-    const GridAct *act;                 /* NULL: none */
+    const GridAct *acts;                /* ends with a NULL path; NULL: none */
     int fixed; const char *fixed_value; /* a filter that is always in force: classes among structures; fixed_value NULL: none */
 } Grid;
 

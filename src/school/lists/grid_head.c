@@ -244,6 +244,16 @@ static void add_views(Request *rq, const GridTurn *t, Doc *d) {
     }
 }
 
+static void add_acts(Work *w, Doc *d, const Grid *grid) {
+    for (const GridAct *act = grid->acts; act && act->path; act++) {
+        if (!may(w, *act->right))
+            continue;
+        Doc *item = doc_add(d, "acts");
+        doc_words(item, "label", act->label, NULL);
+        doc_text(item, "path", act->path);
+    }
+}
+
 void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char *next) {
     const Grid *grid = t->grid;
     const char *before = query_text(rq, "after");
@@ -274,10 +284,7 @@ void grid_head(Request *rq, const GridTurn *t, Doc *d, int64_t shown, const char
         doc_words(d, "add_label", grid->add, NULL);
         doc_text(d, "add_href", grid->add_path);
     }
-    if (grid->act && may(rq->work, *grid->act->right)) {
-        doc_words(d, "act_label", grid->act->label, NULL);
-        doc_text(d, "act_path", grid->act->path);
-    }
+    add_acts(rq->work, d, grid);
     if (next)
         doc_text(d, "next_href", grid_address(rq, t, grid->base, WORDS("after", next)));
     if (before && t->ask.after)
