@@ -2,8 +2,10 @@
 
 #include "base/must.h"
 #include "base/str.h"
+#include "gen/statements.h"
 #include "school/access/access.h"
 #include "school/accounts/accounts.h"
+#include "school/certificates/certificates.h"
 #include "school/files/files.h"
 #include "school/support/support.h"
 #include "store/engine.h"
@@ -130,10 +132,24 @@ static void add_plan(ReadySchool *r, const char *line) {
     must(tx_commit(tx) == TX_DONE);
 }
 
+/* "1 K7QM-2XPD-9RTW-HB4C": what stands on the paper of the certificate of that number. */
+static void add_paper(ReadySchool *r, const char *what) {
+    SmallSchool *s = r->small;
+    uint8_t digest[32];
+    int64_t id = ready_number(s, arena_printf(s->mem, "SELECT id FROM certificate WHERE number = %.*s", (int) strcspn(what, " "), what));
+    Tx *tx = tx_begin(s->school.store, s->mem, TX_WRITE);
+    Work *w = work_new(s->mem, tx, &s->school, &program_actor, "test");
+    certificate_digest(w, strchr(what, ' '), digest);
+    db_do(tx, &CERTIFICATE_CODE_ADD, VALUES(of_int(id), of_bytes(digest, sizeof digest), of_text("D"), of_text("L")));
+    must(tx_commit(tx) == TX_DONE);
+}
+
 static void read_thing(ReadySchool *r, int *count, const char *line) {
     Arena *mem = r->small->mem;
     ReadyThing *t = &r->things[*count ? *count - 1 : 0];
-    if (str_starts(line, "make ")) {
+    if (str_starts(line, "make school ")) {
+        store_fixture_tamper_at(r->small->fixture, SCHOOL, with_ids(r, line + strlen("make school ")));
+    } else if (str_starts(line, "make ")) {
         store_fixture_tamper(r->small->fixture, with_ids(r, line + strlen("make ")));
     } else if (str_starts(line, "thing ")) {
         must(*count < READY_THINGS);
@@ -148,6 +164,8 @@ static void read_thing(ReadySchool *r, int *count, const char *line) {
         add_file(r, strchr(line, ' ') + 1);
     } else if (str_starts(line, "plan ")) {
         add_plan(r, strchr(line, ' ') + 1);
+    } else if (str_starts(line, "paper ")) {
+        add_paper(r, line + strlen("paper "));
     } else if (str_equal(line, "people")) {
         open_accounts(r);
         give_profiles(r);

@@ -25,6 +25,7 @@
     FEATURE(texting_feature) \
     FEATURE(letters_feature) \
     FEATURE(proposals_feature) \
+    FEATURE(certificates_feature) \
     FEATURE(spaces_feature) \
     FEATURE(start_feature) \
     FEATURE(help_feature) \

@@ -4,6 +4,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/certificates/certificates.h"
 #include "school/people/people_change.h"
 #include "school/rights/rights.h"
 #include "school/support/support.h"
@@ -86,7 +87,8 @@ static const GridKey pupil_keys[] = { { "ine", T_RECORD_INE, { "ine" } }, { "sie
     { "naissance", T_KEY_BIRTH, { NAMED, "prenom", "naissance" } }, { "complet", T_KEY_FULL_BIRTH, { "nom", "naissance" } }, { "noms", T_KEY_NAMES, { NAMED, "prenom" } },
     { "nom", T_KEY_FULL, { "nom" } }, { .word = NULL } };
 
-static const GridAct pupil_acts[] = { { T_SUPPORT_ACT, "/bureau/accompagnements/choisis", &support_edit }, { .path = NULL } };
+static const GridAct pupil_acts[] = { { T_SUPPORT_ACT, "/bureau/accompagnements/choisis", &support_edit },
+    { T_CERTIFICATES_ACT, "/bureau/certificats/choisis", &certificates_issue }, { .path = NULL } };
 
 const Grid pupils_grid = { .name = "eleves", .list = &LIST_PUPILS, .base = "/bureau/eleves", .label = T_DESK_PUPILS, .topics = "pupils people structures guardians",
     .right = &desk_lists, .page = &PAGE_DESK_PUPILS, .columns = pupil_columns, .many = pupil_many, .filters = pupil_filters, .keys = pupil_keys,

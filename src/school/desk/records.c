@@ -5,6 +5,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/accounts/accounts_web.h"
+#include "school/certificates/certificates.h"
 #include "school/exports/exports.h"
 #include "school/letters/letters.h"
 #include "school/files/files.h"
@@ -214,6 +215,7 @@ Reply show_pupil(Request *rq) {
     reads_on_record(w, d, id);
     exports_on_record(w, d, id);
     letters_on_record(w, d, id);
+    certificates_on_record(w, d, id);
     card_of(w, d, "eleves", id);
     grid_beside(rq, d, &beside);
     return page(rq, &PAGE_DESK_PUPIL, d);

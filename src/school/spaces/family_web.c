@@ -9,6 +9,7 @@
 #include "school/accounts/accounts.h"
 #include "school/accounts/accounts_web.h"
 #include "school/calendar/calendar.h"
+#include "school/certificates/certificates.h"
 #include "school/people/people.h"
 
 #define NEXT_MOST 3
@@ -99,6 +100,7 @@ static void doc_pupil(Work *w, Doc *d, const Rows *r) {
         doc_word(d, "exits", row_text(r, SPACE_PUPILS_EXITS, w->mem));
         doc_text(d, "href", pupil_href(w, pupil, "", "fiche"));
     }
+    doc_text(d, "certificate_href", certificates_own_href(w, pupil));
     if (team) {
         doc_text(d, "team_href", pupil_href(w, pupil, "/equipe", "equipe"));
         if (!row_null(r, SPACE_PUPILS_CLASS))
@@ -239,6 +241,7 @@ Reply show_record(Request *rq) {
     Doc *d = doc_new(w, &REPLY_SPACES_RECORD);
     doc_int(d, "id", pupil);
     doc_identity(w, d, &r);
+    bool here = row_int(&r, SPACE_PUPIL_HERE);
     rows_end(&r);
     doc_schooling(w, d, pupil);
     if (is_guardian(w)) {
@@ -248,6 +251,8 @@ Reply show_record(Request *rq) {
     }
     if (shows(w, SPACE_TEAM, pupil))
         doc_text(d, "team_href", pupil_href(w, pupil, "/equipe", "equipe"));
+    if (here)
+        doc_text(d, "certificate_href", certificates_own_href(w, pupil));
     if (!is_guardian(w) || accounts_is_own_child(w, pupil))
         doc_text(d, "support_href", arena_printf(w->mem, "/compte/accompagnement/%lld", (long long) pupil));
     return page(rq, &PAGE_SPACES_RECORD, d);

@@ -37,9 +37,9 @@ SELECT p.person AS id, n.display_name, n.given_name, c.id AS class, c.code AS cl
 -- SPACE_MAIN_TEACHERS (class ID) -> display_name TEXT   [unscoped: of a class of one's own child]
 SELECT n.display_name FROM main_teacher mt JOIN person n ON n.id = mt.teacher WHERE mt.structure = $class AND {on mt} ORDER BY n.sort_key, n.id;
 
--- SPACE_PUPIL (pupil ID) -> display_name TEXT, given_name TEXT, given_name_2 TEXT, given_name_3 TEXT, family_name TEXT, usage_name TEXT, birth_day DAY, birth_city TEXT, class_code TEXT, class_label TEXT, mef_label TEXT, board TEXT, exits TEXT, entry_day DAY
+-- SPACE_PUPIL (pupil ID) -> display_name TEXT, given_name TEXT, given_name_2 TEXT, given_name_3 TEXT, family_name TEXT, usage_name TEXT, birth_day DAY, birth_city TEXT, class_code TEXT, class_label TEXT, mef_label TEXT, board TEXT, exits TEXT, entry_day DAY, here BOOL
 SELECT n.display_name, n.given_name, n.given_name_2, n.given_name_3, n.family_name, n.usage_name, n.birth_day, n.birth_city, c.code AS class_code, c.label AS class_label,
-       coalesce(m.label_long, m.label) AS mef_label, b.status AS board, xp.status AS exits, p.entry_day
+       coalesce(m.label_long, m.label) AS mef_label, b.status AS board, xp.status AS exits, p.entry_day, CASE WHEN p.exit_day IS NULL OR p.exit_day > $seen_day THEN 1 ELSE 0 END AS here
   FROM pupil p JOIN person n ON n.id = p.person
   LEFT JOIN mef m ON m.code = p.mef
   LEFT JOIN membership cm ON cm.person = p.person AND cm.kind = 'class' AND {on cm}
