@@ -1,9 +1,10 @@
-/* What a list of 2,500 rows × 12 columns costs in each format, and a class's faces, letters and labels with codes, in CPU time of this thread. Prints lines «name;milliseconds;must» for script/bench.
+/* What a list of 2,500 rows × 12 columns costs in each format, and a class's faces, letters, labels with codes and certificates, in CPU time of this thread. Prints lines «name;milliseconds;must» for script/bench.
  *     bench-out
  *     bench-out --write FOLDER     leaves the files there, to be looked at */
 #include "base/must.h"
 #include "document/faces.h"
 #include "document/sheet.h"
+#include "school/certificates/certificate_paper.h"
 #include "school/letters/paper.h"
 
 #include <fcntl.h>
@@ -102,6 +103,14 @@ static void put_label(Arena *mem, Pdf *pdf, int i) {
     paper_label(mem, pdf, sheet, (size_t) i, &(PaperLabel){ text, arena_printf(mem, "https://ecole.example/connexion?identifiant=lefevre%d", i), "Code QR" });
 }
 
+static void put_certificate(Arena *mem, Pdf *pdf, int i) {
+    const CertificateSetting s = { .kind = CERTIFICATE_SCHOOLING, .signer = { "Mme Claire Fontaine", "principale du collège", "Saint-Brieuc" }, .school = "Collège de mesure", .uai = "0221234A",
+        .site = "https://ecole.example", .year = 2026, .today = day_of(2026, 10, 3) };
+    const CertificateFacts f = { .family_name = arena_printf(mem, "LEFÈVRE-%d", i), .given_names = "Anaïs, Marie", .sex = "f", .birth_city = "Béziers", .class_code = "5B", .birth = day_of(2014, 3, 12),
+        .entry = day_of(2026, 9, 1), .exit = NO_DAY };
+    certificate_paper(mem, pdf, &s, &(Certificate){ .facts = &f, .number = i + 1, .code = "K7QM-2XPD-9RTW-HB4C" });
+}
+
 static void papers(const char *name, void (*put)(Arena *mem, Pdf *pdf, int i), int count, int most) {
     double times[RUNS];
     for (int run = 0; run < RUNS; run++) {
@@ -140,5 +149,6 @@ int main(int argc, char **argv) {
     faces("28 faces as PDF", 300);
     papers("1,353 letters as PDF", put_letter, 1353, 5000);
     papers("480 labels with codes as PDF", put_label, 480, 500);
+    papers("30 certificates as PDF", put_certificate, 30, 100);
     return 0;
 }

@@ -1,5 +1,6 @@
 // Every screen there is, each with the state that makes it: what the sweep and the pictures walk through.
 import { join } from "node:path";
+import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { accountsOf, demoSchool, emptySchool, newSecret, otherFiles, password, root, serve } from "./school.mjs";
 import { signIn } from "./browser.mjs";
@@ -153,7 +154,45 @@ export const strangerScreens = [
   { name: "sign-in-refused", go: async (page) => { await page.goto("/connexion"); await send(page, { "[name=login]": "superviseur", "[name=password]": "pas le bon" }, "button.go"); } },
   { name: "sign-in-asked", path: "/bureau/eleves" },
   { name: "not-found-outside", path: "/nulle-part" },
+  { name: "certificates-check", path: "/verifier?code=K7QM-2XPD-9RTW-HB4C" },
+  { name: "certificates-check-refused", go: async (page) => { await page.goto("/verifier"); await send(page, { "[name=code]": "K7QM-2XPD-9RTW-HB4C" }, "button.go"); } },
 ];
+
+/** Who signs, once; then a certificate of the pupil: the code on it. */
+async function certificate(page, pupil) {
+  const headers = { Origin: new URL(page.url()).origin };
+  await page.request.post("/bureau/certificats/signataire", { headers, form: { name: "Mme Claire Fontaine", quality: "principale du collège", place: "Saint-Brieuc" } });
+  const paper = await (await page.request.post(`/bureau/eleves/${pupil}/certificats`, { headers, form: {} })).body();
+  return /[A-Z2-9]{4}(-[A-Z2-9]{4}){3}/.exec(execFileSync("pdftotext", ["-", "-"], { input: paper }).toString())[0];
+}
+
+/** Certificates: nobody is known to sign yet, then somebody is. */
+async function certificateScreens(page) {
+  const pupil = await firstOf(page, "eleves"), few = (await (await page.request.get("/bureau/eleves?size=8", { headers: { Accept: "application/json" } })).json()).items.map((one) => one.id);
+  return [
+    { name: "certificates-unsigned", path: `/bureau/eleves/${pupil}/certificats` },
+    { name: "certificates-signer", path: "/bureau/certificats/signataire" },
+    { name: "certificates-signer-refused", go: async (p) => {
+      await p.goto("/bureau/certificats/signataire");
+      await p.locator("[name=name]").evaluate((input) => input.removeAttribute("required"));
+      await send(p, { "[name=name]": "", "[name=quality]": "principale", "[name=place]": "Saint-Brieuc" }, "form .go");
+    } },
+    { name: "certificates-pupil", go: async (p) => {
+      await certificate(p, pupil);
+      await p.goto(`/bureau/eleves/${pupil}/certificats`);
+      await send(p, {}, "form[action$='/annuler'] button");
+      await certificate(p, pupil);
+      await p.goto(`/bureau/eleves/${pupil}/certificats`);
+    } },
+    { name: "certificates-register", path: "/bureau/certificats" },
+    { name: "certificates-many", path: `/bureau/certificats/choisis?ids=${few.join()}` },
+    { name: "certificates-check-found", go: async (p) => {
+      const code = await certificate(p, pupil);
+      await p.goto("/verifier");
+      await send(p, { "[name=code]": code.toLowerCase() }, "button.go");
+    } },
+  ];
+}
 
 /** Forms about people and what they are in. */
 async function editScreens(page) {
@@ -357,6 +396,7 @@ export async function deskScreens(v) {
       await send(page, { "[name=first_day]": "2027-07-05", "[name=last_day]": "2026-09-01" }, "form[action='/bureau/annee'] button");
     } },
     ...await accountScreens(v.page),
+    ...await certificateScreens(v.page),
     { name: "connected", path: "/bureau/connexions-en-cours" },
     { name: "connected-nobody", path: "/bureau/connexions-en-cours?qui=vie-scolaire" },
     { name: "rights", path: "/bureau/autorisations" },
@@ -457,6 +497,7 @@ export const spaceScreens = {
     { name: "space-parent", path: "/parent" },
     { name: "space-parent-child", go: (page) => childPage(page) },
     { name: "space-parent-team", go: (page) => childPage(page, "/equipe") },
+    { name: "space-parent-certificate", go: (page) => childPage(page, "/certificat") },
     { name: "space-parent-year", path: "/parent/annee" },
     { name: "space-parent-ask", go: async (page) => {
       await page.goto("/parent/demarches/coordonnees");
