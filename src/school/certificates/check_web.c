@@ -62,6 +62,6 @@ Reply check_certificate(Request *rq) {
         return seen_page(rq, &seen);
     if (request_limits(rq))
         work_apart(w, "check", count_guess, (void *) (uintptr_t) rq->address);
-    problem(w, T_CERTIFICATES_UNKNOWN, WITH(ARG_TEXT("school", w->school->name)), "code");
+    problem(w, T_CERTIFICATES_UNKNOWN, NULL, "code");
     return again(rq, show_check);
 }
