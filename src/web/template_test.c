@@ -288,21 +288,23 @@ TEST(parts_and_titles) {
 
 /* ---- every page of the program ---- */
 
-static void fill(Doc *d, const ReplyType *type, int *number) {
+typedef struct Filling { Arena *mem; int number; } Filling;
+
+static void fill(Doc *d, const ReplyType *type, Filling *all) {
     for (int i = 0; i < type->count; i++) {
         const ReplyField *f = &type->fields[i];
         switch (f->kind) {
-            case REPLY_INT: case REPLY_ID: doc_int(d, f->key, ++*number); break;
+            case REPLY_INT: case REPLY_ID: doc_int(d, f->key, ++all->number); break;
             case REPLY_MINUTES: case REPLY_INSTANT: doc_int(d, f->key, 485); break;
-            case REPLY_BOOL: doc_bool(d, f->key, ++*number % 2); break;
-            case REPLY_TEXT: doc_text(d, f->key, "/a<b>&\"c"); break;
+            case REPLY_BOOL: doc_bool(d, f->key, ++all->number % 2); break;
+            case REPLY_TEXT: doc_text(d, f->key, arena_printf(all->mem, "/a<b>&\"c%d", ++all->number)); break;
             case REPLY_WORD: doc_word(d, f->key, f->words[0]); break;
             case REPLY_DAY: doc_day(d, f->key, day_of(2026, 9, 1)); break;
-            case REPLY_OBJECT: fill(doc_object(d, f->key), f->of, number); break;
+            case REPLY_OBJECT: fill(doc_object(d, f->key), f->of, all); break;
             case REPLY_TEXTS: doc_add_text(d, f->key, "<i>&\""); break;
             case REPLY_LIST:
                 for (int k = 0; k < 2; k++)
-                    fill(doc_add(d, f->key), f->of, number);
+                    fill(doc_add(d, f->key), f->of, all);
         }
     }
 }
@@ -316,10 +318,10 @@ static void note_error(void *arg, xmlErrorPtr error) {
 
 static void test_page(Arena *a, const Page *page, const ReplyType *frame_type) {
     Work *w = test_work(a);
-    int number = 0;
+    Filling all = { .mem = a };
     Doc *doc = doc_new(w, page->type), *frame = doc_new(w, frame_type);
-    fill(doc, page->type, &number);
-    fill(frame, frame_type, &number);
+    fill(doc, page->type, &all);
+    fill(frame, frame_type, &all);
     Str html = str_new(a, 16384), said = str_new(a, 64);
     template_print(&html, page, doc, frame, NULL, NULL);
     xmlSetStructuredErrorFunc(&said, note_error);

@@ -31,7 +31,7 @@ SELECT count(*) AS waiting FROM proposal WHERE state = 'waiting';
 -- PROPOSALS_DECIDED () -> id ID, person ID, display_name TEXT, kind TEXT, state TEXT, decided_at INSTANT, by_name TEXT
 SELECT p.id, p.person, n.display_name, p.kind, p.state, p.decided_at, a.display_name AS by_name
   FROM proposal p JOIN person n ON n.id = p.person LEFT JOIN account a ON a.id = p.decided_by
- WHERE p.state IN ('accepted', 'refused') AND {seen person p.person} ORDER BY p.decided_at DESC, p.id DESC LIMIT 20;
+ WHERE p.state IN ('accepted', 'refused') AND {seen person p.person} ORDER BY coalesce(p.decided_at, 0) DESC, p.id DESC LIMIT 20;
 
 -- PROPOSAL_SEEN (id ID) -> person ID
 SELECT person FROM proposal p WHERE p.id = $id AND {seen person p.person};

@@ -29,12 +29,13 @@ static Mode mode_asked(const char *word, unsigned modes) {
 
 /* ---- the page ---- */
 
-static void show_options(Work *w, Doc *item, Mode mode) {
+static void show_options(Work *w, Doc *item, Mode mode, int64_t chosen) {
     static const Statement *const options[] = { [MODE_ADMINISTRATIVE] = &GROUP_OPTIONS, [MODE_SCHOOL_LIFE] = &PROFILE_OPTIONS, [MODE_TEACHER] = &TEACHER_PROFILE_OPTIONS };
     for (Rows r = db_rows(w->tx, options[mode], NO_VALUES); row_next(&r); ) {
         Doc *o = doc_add(item, "options");
         doc_int(o, "id", row_int(&r, GROUP_OPTIONS_ID));
         doc_text(o, "label", row_text(&r, GROUP_OPTIONS_LABEL, w->mem));
+        doc_bool(o, "selected", row_int(&r, GROUP_OPTIONS_ID) == chosen);
     }
 }
 
@@ -67,7 +68,7 @@ static void show_modes(Work *w, Doc *d, const RightsAccount *s, Mode shown) {
         doc_bool(item, "may_set", may_set);
         doc_bool(item, "may_view", on && may(w, rights_view_as) && rights_may_view(w, s, mode));
         if (may_set)
-            show_options(w, item, mode);
+            show_options(w, item, mode, sets[mode]);
     }
     doc_bool(d, "every_class", every_class);
 }
