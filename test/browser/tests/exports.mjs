@@ -62,6 +62,7 @@ async function cards(page) {
 async function family(schools) {
   const v = await visitor(schools.demo);
   await signIn(v, schools.guardian, password);
+  await v.page.goto("/compte");
   await v.page.locator("a[href='/compte/donnees']").click();
   const forms = v.page.locator("form[action^='/compte/donnees']");
   check(await forms.count() >= 2, "a guardian may take their own data and their child's", await forms.count());
