@@ -54,7 +54,7 @@ async function first(schools, hand, login, kind) {
   const found = await violations(page);
   check(found.length === 0, `${what}: axe finds nothing`, found);
   await then(page, hand.press(page, page.locator("main button.go")));
-  check(["/", "/bureau"].includes(path(page)), `${what}: and one is in`, path(page));
+  check(["/", "/bureau", "/professeur", "/parent", "/eleve"].includes(path(page)), `${what}: and one is in`, path(page));
   check(v.seen.errors.length === 0, `${what}: the console stays silent`, v.seen.errors);
   return v;
 }
