@@ -13,12 +13,12 @@
 #define KEPT ((Instant) 30 * 24 * 3600 * 1000)
 #define TRIES 8
 
-typedef struct Statements { const Statement *known, *add, *due, *take, *again, *end, *reported, *recall, *state, *sweep; } Statements;
+typedef struct Statements { const Statement *known, *add, *due, *take, *again, *end, *reported, *recall, *state, *tally, *sweep; } Statements;
 static const Statements of_place[] = {
     [YEAR] = { &YEAR_OUTBOX_KNOWN, &YEAR_OUTBOX_ADD, &YEAR_OUTBOX_DUE, &YEAR_OUTBOX_TAKE, &YEAR_OUTBOX_AGAIN, &YEAR_OUTBOX_END, &YEAR_OUTBOX_REPORTED,
-        &YEAR_OUTBOX_RECALL, &YEAR_OUTBOX_STATE, &YEAR_OUTBOX_SWEEP },
+        &YEAR_OUTBOX_RECALL, &YEAR_OUTBOX_STATE, &YEAR_OUTBOX_TALLY, &YEAR_OUTBOX_SWEEP },
     [SCHOOL] = { &SCHOOL_OUTBOX_KNOWN, &SCHOOL_OUTBOX_ADD, &SCHOOL_OUTBOX_DUE, &SCHOOL_OUTBOX_TAKE, &SCHOOL_OUTBOX_AGAIN, &SCHOOL_OUTBOX_END,
-        &SCHOOL_OUTBOX_REPORTED, &SCHOOL_OUTBOX_RECALL, &SCHOOL_OUTBOX_STATE, &SCHOOL_OUTBOX_SWEEP },
+        &SCHOOL_OUTBOX_REPORTED, &SCHOOL_OUTBOX_RECALL, &SCHOOL_OUTBOX_STATE, &SCHOOL_OUTBOX_TALLY, &SCHOOL_OUTBOX_SWEEP },
 };
 
 /* ---- sealing: the three texts each with its NUL; the dedup key is authenticated with them, so that no row's content can be put under another's ---- */
@@ -71,6 +71,23 @@ bool outbox_recall(Work *w, Place place, const char *dedup) {
 /* It may come before we have marked the row as sent. */
 void outbox_reported(Work *w, Place place, const char *dedup, const char *state, const char *reason) {
     db_do(w->tx, of_place[place].reported, VALUES(of_text(dedup), of_text(state), of_int(w->now), of_text(reason)));
+}
+
+OutboxTally outbox_tally(Work *w, Place place, const char *prefix) {
+    OutboxTally t = { 0 };
+    for (Rows r = db_rows(w->tx, of_place[place].tally, VALUES(of_text(prefix))); row_next(&r); ) {
+        const char *state = row_peek(&r, YEAR_OUTBOX_TALLY_STATE);
+        int64_t n = row_int(&r, YEAR_OUTBOX_TALLY_COUNT);
+        bool waits = !strcmp(state, "queued") || !strcmp(state, "sending"), failed = !strcmp(state, "failed"), arrived = !strcmp(state, "delivered");
+        t.waiting += waits ? n : 0;
+        t.left += arrived || !strcmp(state, "sent") ? n : 0;
+        t.delivered += arrived ? n : 0;
+        t.failed += failed ? n : 0;
+        t.recalled += !strcmp(state, "recalled") ? n : 0;
+        if ((waits || failed) && !row_null(&r, YEAR_OUTBOX_TALLY_REASON))
+            t.reason = row_text(&r, YEAR_OUTBOX_TALLY_REASON, w->mem);
+    }
+    return t;
 }
 
 OutboxState outbox_state(Work *w, Place place, const char *dedup) {

@@ -30,6 +30,10 @@ void outbox_reported(Work *w, Place place, const char *dedup, const char *state,
 
 typedef struct OutboxState { const char *state, *reason; int attempts; } OutboxState;
 OutboxState outbox_state(Work *w, Place place, const char *dedup);      /* state NULL: there is none */
+/* What became of all whose dedup key begins with PREFIX. LEFT: sent, delivered or not. REASON: of one that waits after a try, or has failed; NULL: none. Every row is
+ * looked at, one at a time: a base of PostgreSQL may sort by any language, so a beginning is no range of the index. */
+typedef struct OutboxTally { int64_t waiting, left, delivered, failed, recalled; const char *reason; } OutboxTally;
+OutboxTally outbox_tally(Work *w, Place place, const char *prefix);
 
 /* ---- sending ---- */
 

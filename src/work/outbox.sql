@@ -30,6 +30,9 @@ UPDATE outbox SET state = $state, sealed = NULL, ended_at = coalesce(ended_at, $
 -- YEAR_OUTBOX_RECALL (dedup TEXT, at INSTANT) -> id ID
 UPDATE outbox SET state = 'recalled', sealed = NULL, ended_at = $at WHERE dedup = $dedup AND state = 'queued' RETURNING id;
 
+-- YEAR_OUTBOX_TALLY (prefix TEXT) -> state TEXT, count INT, reason TEXT
+SELECT state, count(*) AS count, max(reason) AS reason FROM outbox WHERE substr(dedup, 1, length($prefix)) = $prefix GROUP BY state ORDER BY state;
+
 -- YEAR_OUTBOX_STATE (dedup TEXT) -> state TEXT, attempts INT, reason TEXT
 SELECT state, attempts, reason FROM outbox WHERE dedup = $dedup;
 
@@ -65,6 +68,9 @@ UPDATE school_outbox SET state = $state, sealed = NULL, ended_at = coalesce(ende
 
 -- SCHOOL_OUTBOX_RECALL (dedup TEXT, at INSTANT) -> id ID
 UPDATE school_outbox SET state = 'recalled', sealed = NULL, ended_at = $at WHERE dedup = $dedup AND state = 'queued' RETURNING id;
+
+-- SCHOOL_OUTBOX_TALLY (prefix TEXT) -> state TEXT, count INT, reason TEXT
+SELECT state, count(*) AS count, max(reason) AS reason FROM school_outbox WHERE substr(dedup, 1, length($prefix)) = $prefix GROUP BY state ORDER BY state;
 
 -- SCHOOL_OUTBOX_STATE (dedup TEXT) -> state TEXT, attempts INT, reason TEXT
 SELECT state, attempts, reason FROM school_outbox WHERE dedup = $dedup;

@@ -292,6 +292,13 @@ static void report(Bench *b, const char *dedup, const char *state, const char *r
     CHECK_INT(tx_commit(tx), TX_DONE);
 }
 
+static OutboxTally tally(Bench *b, const char *prefix) {
+    Tx *tx = tx_begin(b->f->store, b->f->mem, TX_READ);
+    OutboxTally t = outbox_tally(work_new(b->f->mem, tx, &b->school, &program_actor, "test"), b->place, prefix);
+    tx_rollback(tx);
+    return t;
+}
+
 static void reported(Bench *b) {
     Collector c = collector(b, SEND_LATER, "silent");
     CHECK(add(b, "r/1", 0, true));
@@ -316,6 +323,16 @@ static void reported(Bench *b) {
     report(b, "r/2", "delivered", NULL);
     CHECK_TEXT(state(b, "r/2").state, "failed");
     CHECK_TEXT(state(b, "r/2").reason, "undelivered");
+    CHECK(add(b, "r/3", 0, true) && add(b, "r1/1", 0, true));
+    OutboxTally t = tally(b, "r/");                     /* of one beginning, not of what only resembles it */
+    CHECK_INT(t.waiting, 1);
+    CHECK_INT(t.left, 1);
+    CHECK_INT(t.delivered, 1);
+    CHECK_INT(t.failed, 1);
+    CHECK_INT(t.recalled, 0);
+    CHECK_TEXT(t.reason, "undelivered");
+    t = tally(b, "s/");
+    CHECK(!t.waiting && !t.left && !t.failed && !t.reason);
     unlink(c.path);
 }
 static void reported_everywhere(StoreFixture *f) { both_places(f, reported); }

@@ -89,6 +89,8 @@ const char *copy_file_end(CopyFile *f, int64_t *size);          /* its name; NUL
 SealedReader *copy_file_open(const School *school, Arena *mem, const char *in, const char *name);
 void copy_file_remove(const School *school, const char *in, const char *name);
 void copy_files_sweep(const School *school, const char *in, bool (*keep)(void *context, const char *name, Instant age), void *context);
+/* What a tidying job does after its step: away with the file its parameters name, and with every one that no row has any more. OF: name TEXT -> an int, not 0: a row has it. */
+void copy_folder_sweep(Job *job, const char *in, const Statement *of);
 
 extern const JobKind exports_jobs[];    /* ends with a NULL name */
 enum { EXPORTS_JOB_SCHOOL, EXPORTS_JOB_TIDY };

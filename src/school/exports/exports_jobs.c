@@ -68,23 +68,26 @@ static void tidy(Work *w, Job *job) {
         change_touch(w->tx, YEAR, "exports");
 }
 
+typedef struct Sweep { Job *job; const Statement *of; } Sweep;
+
 static bool is_wanted(void *context, const char *name, Instant age) {
-    const Job *job = context;
+    const Sweep *s = context;
     if (age < HOUR)
         return true;                    /* its row may not be written yet */
     Arena *mem = arena_new();
-    Tx *tx = tx_begin(job->school->store, mem, TX_READ);
-    bool wanted = db_int(tx, &SCHOOL_COPY_OF, VALUES(of_text(name))) != 0 || !tx_ok(tx);
+    Tx *tx = tx_begin(s->job->school->store, mem, TX_READ);
+    bool wanted = db_int(tx, s->of, VALUES(of_text(name))) != 0 || !tx_ok(tx);
     tx_rollback(tx);
     arena_free(mem);
     return wanted;
 }
 
-/* PARAMETERS: the file of one that was dropped. */
-static void sweep(Job *job) {
-    copy_file_remove(job->school, EXPORTS_FOLDER, job->parameters);
-    copy_files_sweep(job->school, EXPORTS_FOLDER, is_wanted, job);
+void copy_folder_sweep(Job *job, const char *folder, const Statement *of) {
+    copy_file_remove(job->school, folder, job->parameters);
+    copy_files_sweep(job->school, folder, is_wanted, &(Sweep) { job, of });
 }
+
+static void sweep(Job *job) { copy_folder_sweep(job, EXPORTS_FOLDER, &SCHOOL_COPY_OF); }
 
 const JobKind exports_jobs[] = {
     [EXPORTS_JOB_SCHOOL] = { "exports.school", T_EXPORTS_JOB, .lane = "exports", .topic = "exports", .before = make_copy, .step = keep_copy, .ended = copy_ended },

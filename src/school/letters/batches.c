@@ -23,6 +23,7 @@ static int64_t batch_of(const Job *job) {
     return slash && str_int(slash + 1, 1, INT64_MAX, &id) ? id : 0;
 }
 
+const char *letter_dedup_of(Arena *mem, int64_t batch) { return arena_printf(mem, "letter/%lld/", (long long) batch); }
 const char *letter_dedup(Arena *mem, int64_t batch, int64_t person) { return arena_printf(mem, "letter/%lld/%lld", (long long) batch, (long long) person); }
 
 /* ---- whom it is for ---- */
@@ -399,23 +400,7 @@ static void tidy(Work *w, Job *job) {
         change_touch(w->tx, YEAR, "letters");
 }
 
-static bool is_wanted(void *context, const char *name, Instant age) {
-    const Job *job = context;
-    if (age < HOUR)
-        return true;                    /* its row may not be written yet */
-    Arena *mem = arena_new();
-    Tx *tx = tx_begin(job->school->store, mem, TX_READ);
-    bool wanted = db_int(tx, &LETTER_BATCH_OF, VALUES(of_text(name))) != 0 || !tx_ok(tx);
-    tx_rollback(tx);
-    arena_free(mem);
-    return wanted;
-}
-
-/* PARAMETERS: the file of one that was dropped. */
-static void sweep(Job *job) {
-    copy_file_remove(job->school, LETTERS_FOLDER, job->parameters);
-    copy_files_sweep(job->school, LETTERS_FOLDER, is_wanted, job);
-}
+static void sweep(Job *job) { copy_folder_sweep(job, LETTERS_FOLDER, &LETTER_BATCH_OF); }
 
 const JobKind letters_jobs[] = {
     [LETTERS_JOB_MAKE] = { "letters.make", T_LETTERS_JOB, .lane = "letters", .page = "/bureau/courriers/lots", .topic = "letters", .before = make_batch, .step = keep_batch, .ended = batch_ended },

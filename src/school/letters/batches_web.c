@@ -209,28 +209,14 @@ static void doc_job(Work *w, Doc *d, int64_t batch) {
 
 /* Of what was sent: how many have left, and whose could not. */
 static void doc_sent(Work *w, Doc *d, int64_t batch, const char *way) {
-    int64_t waiting = 0, left = 0, delivered = 0, failed = 0, recalled = 0;
-    const char *why = NULL;
-    VEC(int64_t) persons = { 0 };
-    for (Rows r = db_rows(w->tx, &LETTERS_OF_BATCH, VALUES(of_int(batch))); row_next(&r); )
-        if (row_int(&r, LETTERS_OF_BATCH_MESSAGE) == row_int(&r, LETTERS_OF_BATCH_PERSON))
-            *VEC_ADD(w->mem, &persons) = row_int(&r, LETTERS_OF_BATCH_PERSON);
-    for (size_t i = 0; i < persons.count; i++) {
-        OutboxState s = outbox_state(w, YEAR, letter_dedup(w->mem, batch, persons.items[i]));
-        waiting += str_equal(s.state, "queued") || str_equal(s.state, "sending");
-        left += str_equal(s.state, "sent") || str_equal(s.state, "delivered");
-        delivered += str_equal(s.state, "delivered");
-        failed += str_equal(s.state, "failed");
-        why = s.reason && !str_equal(s.state, "sent") && !str_equal(s.state, "recalled") ? s.reason : why;
-        recalled += str_equal(s.state, "recalled");
-    }
-    doc_int(d, "waiting", waiting);
-    doc_int(d, "left", left);
-    doc_int(d, "delivered", delivered);
-    if (why)
-        doc_text(d, "why", words(w->mem, str_equal(way, "sms") ? sms_reason(why) : mail_reason(why), NULL));
-    doc_int(d, "failed", failed);
-    doc_int(d, "recalled", recalled);
+    OutboxTally t = outbox_tally(w, YEAR, letter_dedup_of(w->mem, batch));
+    doc_int(d, "waiting", t.waiting);
+    doc_int(d, "left", t.left);
+    doc_int(d, "delivered", t.delivered);
+    if (t.reason)
+        doc_text(d, "why", words(w->mem, str_equal(way, "sms") ? sms_reason(t.reason) : mail_reason(t.reason), NULL));
+    doc_int(d, "failed", t.failed);
+    doc_int(d, "recalled", t.recalled);
 }
 
 Reply show_batch(Request *rq) {

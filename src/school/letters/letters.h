@@ -104,6 +104,7 @@ int64_t letter_start(Work *w, const LetterAsk *ask, const Holder *holders, size_
 bool letter_recall(Work *w, int64_t batch);
 const char *letter_about(Arena *mem, int64_t batch);            /* "courriers/7", of its job */
 const char *letter_dedup(Arena *mem, int64_t batch, int64_t person);      /* of a message in the outbox */
+const char *letter_dedup_of(Arena *mem, int64_t batch);         /* what that of each begins with */
 
 #define LETTERS_FOLDER "courriers"
 extern const JobKind letters_jobs[];            /* ends with a NULL name */
