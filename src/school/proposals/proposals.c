@@ -15,12 +15,14 @@ const char *const proposal_kind_words[] = { "contact", "exits", NULL };
 static const char *const fields[PROPOSAL_VALUES] = { "email", "phone_mobile", "phone_home", "phone_work", "line1", "line2", "line3", "line4", "postcode", "city" };
 enum { WAYS = 4, FIRST_LINE = 4 };
 
-void proposal_contact_now(Work *w, int64_t person, ProposalValue now[PROPOSAL_VALUES]) {
+int64_t proposal_contact_now(Work *w, int64_t person, ProposalValue now[PROPOSAL_VALUES]) {
     Rows r = db_rows(w->tx, &PROPOSAL_CONTACT_NOW, VALUES(of_int(person)));
     bool found = row_next(&r);
+    int64_t home = found && !row_null(&r, PROPOSAL_CONTACT_NOW_ADDRESS) ? row_int(&r, PROPOSAL_CONTACT_NOW_ADDRESS) : 0;
     for (int i = 0; i < PROPOSAL_VALUES; i++)
         now[i] = (ProposalValue){ .field = fields[i], .was = found ? row_text(&r, PROPOSAL_CONTACT_NOW_EMAIL + i, w->mem) : NULL };
     rows_end(&r);
+    return home;
 }
 
 /* ---- asking ---- */
@@ -107,19 +109,16 @@ static void decide(Work *w, const Proposal *p, const char *state, const char *re
 
 /* The address as it is now, with what was asked put in its place. What was asked was believed to be as whoever asked saw it. */
 static void move(Work *w, const Proposal *p, const ProposalValue values[PROPOSAL_VALUES], const bool asked[PROPOSAL_VALUES], bool together) {
-    const char *to[PROPOSAL_VALUES];
+    const char *to[PROPOSAL_VALUES], *before[PROPOSAL_VALUES];
     ProposalValue now[PROPOSAL_VALUES];
-    proposal_contact_now(w, p->person, now);
-    for (int i = FIRST_LINE; i < PROPOSAL_VALUES; i++)
-        to[i] = asked[i] ? values[i].wanted : now[i].was;
+    int64_t home = proposal_contact_now(w, p->person, now);
+    for (int i = FIRST_LINE; i < PROPOSAL_VALUES; i++) {
+        const ProposalValue *v = asked[i] ? &values[i] : &now[i];
+        to[i] = asked[i] ? v->wanted : v->was;
+        before[i] = v->was ? v->was : "";
+    }
     Address address = { to[4], to[5], to[6], to[7], NULL, to[8], to[9], NULL };
-    const char *before[PROPOSAL_VALUES];
-    for (int i = FIRST_LINE; i < PROPOSAL_VALUES; i++)
-        before[i] = (asked[i] ? values[i].was : now[i].was) ? asked[i] ? values[i].was : now[i].was : "";
     Address was = { before[4], before[5], before[6], before[7], NULL, before[8], before[9], NULL };
-    Rows r = db_rows(w->tx, &PROPOSAL_CONTACT_NOW, VALUES(of_int(p->person)));
-    int64_t home = row_next(&r) && !row_null(&r, PROPOSAL_CONTACT_NOW_ADDRESS) ? row_int(&r, PROPOSAL_CONTACT_NOW_ADDRESS) : 0;
-    rows_end(&r);
     if (home && together)
         address_change(w, home, &address, &was);
     else
@@ -144,18 +143,24 @@ static void accept_contact(Work *w, const Proposal *p, bool together) {
         move(w, p, values, asked, together);
 }
 
+static void accept_exits(Work *w, const Proposal *p) {
+    const char *wanted = NULL, *was = NULL;
+    Rows r = db_rows(w->tx, &PROPOSAL_VALUES_OF, VALUES(of_int(p->id)));
+    if (row_next(&r)) {
+        wanted = row_text(&r, PROPOSAL_VALUES_OF_WANTED, w->mem);
+        was = row_text(&r, PROPOSAL_VALUES_OF_WAS, w->mem);
+    }
+    rows_end(&r);
+    pupil_change(w, &(CellChange){ .id = p->person, .field = EDIT_EXITS, .value = of_text(wanted), .compare = true, .was = of_text(was), .from = w->actor->scope.day, .at = "exit_permission" });
+}
+
 void proposal_accept(Work *w, const Proposal *p, bool together) {
     if (!waits(w, p))
         return;
     if (p->kind == PROPOSAL_CONTACT)
         accept_contact(w, p, together);
     else
-        for (Rows r = db_rows(w->tx, &PROPOSAL_VALUES_OF, VALUES(of_int(p->id))); row_next(&r); ) {
-            const char *wanted = row_text(&r, PROPOSAL_VALUES_OF_WANTED, w->mem), *was = row_text(&r, PROPOSAL_VALUES_OF_WAS, w->mem);
-            rows_end(&r);
-            pupil_change(w, &(CellChange){ .id = p->person, .field = EDIT_EXITS, .value = of_text(wanted), .compare = true, .was = of_text(was), .from = w->actor->scope.day, .at = "exit_permission" });
-            break;
-        }
+        accept_exits(w, p);
     if (!has_problems(w))
         decide(w, p, "accepted", NULL);
 }

@@ -15,8 +15,8 @@ extern const char *const proposal_kind_words[];         /* "contact" "exits", NU
 typedef struct ProposalValue { const char *field, *was, *wanted; } ProposalValue;
 #define PROPOSAL_VALUES 10
 
-/* How PERSON is reached now, field by field in the order above: PROPOSAL_VALUES of them, WANTED not said. */
-void proposal_contact_now(Work *w, int64_t person, ProposalValue now[PROPOSAL_VALUES]);
+/* How PERSON is reached now, field by field in the order above: PROPOSAL_VALUES of them, WANTED not said. Their address's id; 0: none. */
+int64_t proposal_contact_now(Work *w, int64_t person, ProposalValue now[PROPOSAL_VALUES]);
 
 /* WANTED as typed becomes what would be kept; problems at each field, and at "proposal" when nothing would change. The id, 0: there are problems. */
 int64_t proposal_ask_contact(Work *w, int64_t person, ProposalValue values[PROPOSAL_VALUES]);

@@ -14,6 +14,10 @@ SELECT id FROM proposal WHERE person = $person AND kind = $kind AND state = 'wai
 -- PROPOSAL_VALUES_OF (proposal ID) -> field TEXT, was TEXT, wanted TEXT   [unscoped: of one that was looked at]
 SELECT field, was, wanted FROM proposal_value WHERE proposal = $proposal;
 
+-- PROPOSALS_WAITING_VALUES () -> proposal ID, field TEXT, was TEXT, wanted TEXT
+SELECT v.proposal, v.field, v.was, v.wanted FROM proposal p JOIN proposal_value v ON v.proposal = p.id
+ WHERE p.state = 'waiting' AND {seen person p.person} ORDER BY v.proposal, v.field;
+
 -- What ACCOUNT has asked, the newest first.
 -- PROPOSALS_OF_ACCOUNT (account ID) -> id ID, person ID, display_name TEXT, kind TEXT, state TEXT, at INSTANT, decided_at INSTANT, reason TEXT   [unscoped: one's own]
 SELECT p.id, p.person, n.display_name, p.kind, p.state, p.at, p.decided_at, p.reason FROM proposal p JOIN person n ON n.id = p.person

@@ -8,6 +8,8 @@
 #include "school/people/people.h"
 #include "web/feature.h"
 
+#define PROPOSALS_SHOWN 100             /* as many as PROPOSALS_WAITING gives */
+
 RightId space_contact, space_exits, proposals_decide;
 static const RightInfo rights[] = { { "space.contact", T_RIGHT_SPACE_CONTACT, 2, &space_contact, BRANCH_SPACES, 1U << MODE_GUARDIAN, "guardians", .changes = true },
     { "space.exits", T_RIGHT_SPACE_EXITS, 2, &space_exits, BRANCH_SPACES, 1U << MODE_GUARDIAN, .changes = true },
@@ -122,28 +124,35 @@ static Reply ask_exits(Request *rq) {
 
 /* ---- at the desk ---- */
 
-static void doc_values(Work *w, Doc *item, int64_t id) {
-    doc_list(item, "values");
-    for (Rows r = db_rows(w->tx, &PROPOSAL_VALUES_OF, VALUES(of_int(id))); row_next(&r); ) {
-        const char *field = row_text(&r, PROPOSAL_VALUES_OF_FIELD, w->mem), *was = row_text(&r, PROPOSAL_VALUES_OF_WAS, w->mem), *wanted = row_text(&r, PROPOSAL_VALUES_OF_WANTED, w->mem);
-        Doc *v = doc_add(item, "values");
-        doc_word(v, "field", field);
-        doc_text(v, "was", was);
-        doc_text(v, "wanted", wanted);
-        if (str_equal(field, "exit_permission")) {
-            doc_word(v, "was_word", was);
-            doc_word(v, "wanted_word", wanted);
-        }
-        if (str_starts(field, "line") || str_equal(field, "city") || str_equal(field, "postcode"))
-            doc_bool(item, "moves", true);
+static void doc_value(Work *w, Doc *item, const Rows *r) {
+    const char *field = row_text(r, PROPOSALS_WAITING_VALUES_FIELD, w->mem), *was = row_text(r, PROPOSALS_WAITING_VALUES_WAS, w->mem), *wanted = row_text(r, PROPOSALS_WAITING_VALUES_WANTED, w->mem);
+    Doc *v = doc_add(item, "values");
+    doc_word(v, "field", field);
+    doc_text(v, "was", was);
+    doc_text(v, "wanted", wanted);
+    if (str_equal(field, "exit_permission")) {
+        doc_word(v, "was_word", was);
+        doc_word(v, "wanted_word", wanted);
     }
+    if (str_starts(field, "line") || str_equal(field, "city") || str_equal(field, "postcode"))
+        doc_bool(item, "moves", true);
+}
+
+/* ITEMS: of ids, those of the page. */
+static void doc_values(Work *w, Doc *const *items, const int64_t *ids, size_t count) {
+    for (Rows r = db_rows(w->tx, &PROPOSALS_WAITING_VALUES, NO_VALUES); row_next(&r); )
+        for (size_t i = 0; i < count; i++)
+            if (ids[i] == row_int(&r, PROPOSALS_WAITING_VALUES_PROPOSAL))
+                doc_value(w, items[i], &r);
 }
 
 static const char *record_href(Work *w, bool pupil, int64_t person) { return arena_printf(w->mem, pupil ? "/bureau/eleves/%lld" : "/bureau/responsables/%lld", (long long) person); }
 
 static Reply show_waiting(Request *rq) {
     Work *w = rq->work;
-    Doc *d = doc_new(w, &REPLY_PROPOSALS_WAITING);
+    Doc *d = doc_new(w, &REPLY_PROPOSALS_WAITING), *items[PROPOSALS_SHOWN];
+    int64_t ids[PROPOSALS_SHOWN];
+    size_t count = 0;
     doc_list(d, "items");
     for (Rows r = db_rows(w->tx, &PROPOSALS_WAITING, NO_VALUES); row_next(&r); ) {
         Doc *item = doc_add(d, "items");
@@ -155,8 +164,13 @@ static Reply show_waiting(Request *rq) {
         doc_text(item, "who", row_text(&r, PROPOSALS_WAITING_WHO, w->mem));
         doc_int(item, "at", row_int(&r, PROPOSALS_WAITING_AT));
         doc_text(item, "href", record_href(w, row_int(&r, PROPOSALS_WAITING_IS_PUPIL), person));
-        doc_values(w, item, id);
+        doc_list(item, "values");
+        if (count < PROPOSALS_SHOWN) {
+            ids[count] = id;
+            items[count++] = item;
+        }
     }
+    doc_values(w, items, ids, count);
     doc_list(d, "decided");
     for (Rows r = db_rows(w->tx, &PROPOSALS_DECIDED, NO_VALUES); row_next(&r); ) {
         Doc *item = doc_add(d, "decided");

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/text.h"
+#include "base/vec.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
@@ -159,33 +160,30 @@ static int64_t pupil_of(const Request *rq) { return is_guardian(rq->work) ? path
 /* One's own child, or oneself, and what the school shows of them. Not shown is not there. */
 static Verdict own_pupil(Request *rq, int rubric) {
     int64_t pupil = pupil_of(rq);
-    for (Rows r = db_rows(rq->work->tx, &SPACE_PUPIL, VALUES(of_int(pupil))); row_next(&r); ) {
-        rows_end(&r);
-        return shows(rq->work, rubric, pupil) ? ALLOW : UNKNOWN;
-    }
-    return UNKNOWN;
+    Rows r = db_rows(rq->work->tx, &SPACE_PUPIL, VALUES(of_int(pupil)));
+    bool own = row_next(&r);
+    rows_end(&r);
+    return own && shows(rq->work, rubric, pupil) ? ALLOW : UNKNOWN;
 }
 Verdict sees_record(Request *rq) { return own_pupil(rq, SPACE_RECORD); }
 Verdict sees_team(Request *rq) { return own_pupil(rq, SPACE_TEAM); }
 
 /* A guardian of several: the others are one tap away. */
 static void doc_others(Work *w, Doc *d, int64_t pupil, int rubric, const char *tail) {
-    size_t count = 0;
+    typedef struct Child { int64_t id; const char *name; } Child;
+    VEC(Child) children = { 0 };
     if (!is_guardian(w))
         return;
-    for (Rows r = db_rows(w->tx, &SPACE_PUPILS, NO_VALUES); row_next(&r); )
-        count += shows(w, rubric, row_int(&r, SPACE_PUPILS_ID));
-    if (count < 2)
-        return;
     for (Rows r = db_rows(w->tx, &SPACE_PUPILS, NO_VALUES); row_next(&r); ) {
-        int64_t id = row_int(&r, SPACE_PUPILS_ID);
-        if (!shows(w, rubric, id))
-            continue;
-        Doc *o = doc_add(d, "others");
         const char *given = row_text(&r, SPACE_PUPILS_GIVEN_NAME, w->mem);
-        doc_text(o, "given_name", given ? given : row_text(&r, SPACE_PUPILS_DISPLAY_NAME, w->mem));
-        doc_text(o, "href", pupil_href(w, id, tail, ""));
-        doc_bool(o, "current", id == pupil);
+        if (shows(w, rubric, row_int(&r, SPACE_PUPILS_ID)))
+            *VEC_ADD(w->mem, &children) = (Child){ row_int(&r, SPACE_PUPILS_ID), given ? given : row_text(&r, SPACE_PUPILS_DISPLAY_NAME, w->mem) };
+    }
+    for (size_t i = 0; i < children.count && children.count > 1; i++) {
+        Doc *o = doc_add(d, "others");
+        doc_text(o, "given_name", children.items[i].name);
+        doc_text(o, "href", pupil_href(w, children.items[i].id, tail, ""));
+        doc_bool(o, "current", children.items[i].id == pupil);
     }
 }
 

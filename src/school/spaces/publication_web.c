@@ -1,6 +1,7 @@
 /* «Publication des Espaces» (A32, W-01, W-02): each Space on or off, when, what it says meanwhile; of families', what they are shown, to whom and until when. */
 #include "school/spaces/spaces_web.h"
 
+#include "base/map.h"
 #include "base/str.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
@@ -79,12 +80,13 @@ void spaces_on_home(Work *w, Doc *d, const char *back) {
 
 /* ---- one ---- */
 
-static void doc_rules(Work *w, Doc *d, Mode mode, const char *name) {
-    doc_list(d, "rules");
+/* ITEMS: the rubrics of the page, by the names of their rights. */
+static void doc_rules(Work *w, Mode mode, const Map *items) {
     for (Rows r = db_rows(w->tx, &SPACE_RULES, VALUES(of_text(mode_words[mode]))); row_next(&r); ) {
-        if (!str_equal(row_peek(&r, SPACE_RULES_RIGHT_NAME), name))
+        Doc *item = map_get(items, row_peek(&r, SPACE_RULES_RIGHT_NAME));
+        if (!item)
             continue;
-        Doc *rule = doc_add(d, "rules");
+        Doc *rule = doc_add(item, "rules");
         if (row_int(&r, SPACE_RULES_STRUCTURE))
             doc_int(rule, "structure", row_int(&r, SPACE_RULES_STRUCTURE));
         doc_text(rule, "code", row_text(&r, SPACE_RULES_CODE, w->mem));
@@ -94,33 +96,42 @@ static void doc_rules(Work *w, Doc *d, Mode mode, const char *name) {
     }
 }
 
-static bool set_holds(Work *w, int64_t set, const char *right) {
-    bool holds = false;
+/* Every right that the set of MODE has, by its name. */
+static Map set_of(Work *w, Mode mode) {
+    Map held = map_new(w->mem);
+    int64_t set = db_int(w->tx, &SPACE_SET, VALUES(of_text(mode_words[mode])));
     for (Rows r = db_rows(w->tx, &PROFILE_RIGHTS, VALUES(of_int(set))); row_next(&r); )
-        holds = holds || str_equal(row_peek(&r, PROFILE_RIGHTS_RIGHT_NAME), right);
-    return holds;
+        map_put(&held, row_peek(&r, PROFILE_RIGHTS_RIGHT_NAME), w);
+    return held;
+}
+
+static Doc *doc_rubric(Work *w, Doc *d, const RightInfo *right, bool on) {
+    Doc *item = doc_add(d, "rubrics");
+    TextId about = words_find(arena_printf(w->mem, "rubric_about.%s", right->name));
+    doc_text(item, "name", right->name);
+    doc_int(item, "number", *right->id);
+    doc_words(item, "label", right->label, NULL);
+    if (about)
+        doc_words(item, "about", about, NULL);
+    doc_bool(item, "on", on);
+    doc_list(item, "rules");
+    return item;
 }
 
 static void doc_rubrics(Work *w, Doc *d, Mode mode) {
-    int64_t set = db_int(w->tx, &SPACE_SET, VALUES(of_text(mode_words[mode]))), shown = 0, total = 0;
+    int64_t shown = 0, total = 0;
     const RightInfo *right;
+    Map held = set_of(w, mode), items = map_new(w->mem);
     doc_list(d, "rubrics");
     for (size_t n = 0; (right = access_nth(n)); n++) {
         if (right->branch != BRANCH_SPACES || !access_offered(right, mode))
             continue;
-        bool on = set_holds(w, set, right->name);
-        Doc *item = doc_add(d, "rubrics");
-        TextId about = words_find(arena_printf(w->mem, "rubric_about.%s", right->name));
-        doc_text(item, "name", right->name);
-        doc_int(item, "number", *right->id);
-        doc_words(item, "label", right->label, NULL);
-        if (about)
-            doc_words(item, "about", about, NULL);
-        doc_bool(item, "on", on);
-        doc_rules(w, item, mode, right->name);
+        bool on = map_get(&held, right->name) != NULL;
+        map_keep(&items, right->name, doc_rubric(w, d, right, on));
         shown += on;
         total++;
     }
+    doc_rules(w, mode, &items);
     doc_int(d, "shown", shown);
     doc_int(d, "total", total);
     doc_list(d, "classes");
@@ -197,7 +208,7 @@ typedef struct Moment { Day opens_on, closes_on; int opens_time, closes_time; co
 const Field space_open_fields[] = { FIELD(Moment, opens_on, .kind = FIELD_DAY), FIELD(Moment, opens_time, .kind = FIELD_MINUTES), FIELD(Moment, back, .kind = FIELD_WORD, .max = 10), { .kind = FIELD_END } };
 const Field space_close_fields[] = { FIELD(Moment, closes_on, .kind = FIELD_DAY), FIELD(Moment, closes_time, .kind = FIELD_MINUTES), FIELD(Moment, back, .kind = FIELD_WORD, .max = 10), { .kind = FIELD_END } };
 
-/* The moment typed, at MORNING minutes where no time was; what is over is a problem at FIELD. No day: now. */
+/* The moment typed, at USUAL minutes where no time was; what is over is a problem at FIELD. No day: now. */
 static Instant moment(Work *w, Day day, int minutes, int usual, const char *field) {
     if (day == NO_DAY)
         return w->now;

@@ -9,27 +9,27 @@
 
 #include <string.h>
 
-/* An entry of a Space's menu. RIGHT: the rubric it opens; NULL: everybody's. */
-typedef struct Entry { Mode mode; const char *path, *icon; TextId label; const RightId *right; } Entry;
+/* An entry of a Space's menu. RIGHT: the rubric it opens, or this OTHER one does; NULL: everybody's. */
+typedef struct Entry { Mode mode; const char *path, *icon; TextId label; const RightId *right, *other; } Entry;
 static const Entry entries[] = {
-    { MODE_GUARDIAN, "/parent", "house", T_SPACES_HOME, NULL },
-    { MODE_GUARDIAN, "/parent/annee", "calendar-days", T_SPACES_YEAR, &space_year },
-    { MODE_GUARDIAN, "/parent/demarches", "pencil", T_PROPOSALS_OWN_TITLE, &space_contact },
-    { MODE_GUARDIAN, "/compte", "user", T_SPACES_ACCOUNT, NULL },
-    { MODE_PUPIL, "/eleve", "house", T_SPACES_HOME, NULL },
-    { MODE_PUPIL, "/eleve/fiche", "file-text", T_SPACES_MY_RECORD, &space_record },
-    { MODE_PUPIL, "/eleve/equipe", "users", T_SPACES_TEAM, &space_team },
-    { MODE_PUPIL, "/eleve/annee", "calendar-days", T_SPACES_YEAR, &space_year },
-    { MODE_PUPIL, "/compte", "user", T_SPACES_ACCOUNT, NULL },
-    { MODE_TEACHER, "/professeur", "house", T_SPACES_HOME, NULL },
-    { MODE_TEACHER, "/bureau", "monitor", T_SPACES_DESK, NULL },
-    { MODE_TEACHER, "/compte", "user", T_SPACES_ACCOUNT, NULL },
-    { MODE_SCHOOL_LIFE, "/viescolaire", "house", T_SPACES_HOME, NULL },
-    { MODE_SCHOOL_LIFE, "/bureau", "monitor", T_SPACES_DESK, NULL },
-    { MODE_SCHOOL_LIFE, "/compte", "user", T_SPACES_ACCOUNT, NULL },
-    { MODE_ADMINISTRATIVE, "/direction", "house", T_SPACES_HOME, NULL },
-    { MODE_ADMINISTRATIVE, "/bureau", "monitor", T_SPACES_DESK, NULL },
-    { MODE_ADMINISTRATIVE, "/compte", "user", T_SPACES_ACCOUNT, NULL },
+    { MODE_GUARDIAN, "/parent", "house", T_SPACES_HOME, NULL, NULL },
+    { MODE_GUARDIAN, "/parent/annee", "calendar-days", T_SPACES_YEAR, &space_year, NULL },
+    { MODE_GUARDIAN, "/parent/demarches", "pencil", T_PROPOSALS_OWN_TITLE, &space_contact, &space_exits },
+    { MODE_GUARDIAN, "/compte", "user", T_SPACES_ACCOUNT, NULL, NULL },
+    { MODE_PUPIL, "/eleve", "house", T_SPACES_HOME, NULL, NULL },
+    { MODE_PUPIL, "/eleve/fiche", "file-text", T_SPACES_MY_RECORD, &space_record, NULL },
+    { MODE_PUPIL, "/eleve/equipe", "users", T_SPACES_TEAM, &space_team, NULL },
+    { MODE_PUPIL, "/eleve/annee", "calendar-days", T_SPACES_YEAR, &space_year, NULL },
+    { MODE_PUPIL, "/compte", "user", T_SPACES_ACCOUNT, NULL, NULL },
+    { MODE_TEACHER, "/professeur", "house", T_SPACES_HOME, NULL, NULL },
+    { MODE_TEACHER, "/bureau", "monitor", T_SPACES_DESK, NULL, NULL },
+    { MODE_TEACHER, "/compte", "user", T_SPACES_ACCOUNT, NULL, NULL },
+    { MODE_SCHOOL_LIFE, "/viescolaire", "house", T_SPACES_HOME, NULL, NULL },
+    { MODE_SCHOOL_LIFE, "/bureau", "monitor", T_SPACES_DESK, NULL, NULL },
+    { MODE_SCHOOL_LIFE, "/compte", "user", T_SPACES_ACCOUNT, NULL, NULL },
+    { MODE_ADMINISTRATIVE, "/direction", "house", T_SPACES_HOME, NULL, NULL },
+    { MODE_ADMINISTRATIVE, "/bureau", "monitor", T_SPACES_DESK, NULL, NULL },
+    { MODE_ADMINISTRATIVE, "/compte", "user", T_SPACES_ACCOUNT, NULL, NULL },
 };
 
 /* The longest entry that PATH lies in: a child's page lies in the home, an account's page in the account. */
@@ -52,7 +52,7 @@ void space_frame(Work *w, Doc *d, const char *path) {
     doc_list(d, "entries");
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
         const Entry *e = &entries[i];
-        if (e->mode != mode || (e->right && !may(w, *e->right)))
+        if (e->mode != mode || (e->right && !may(w, *e->right) && !(e->other && may(w, *e->other))))
             continue;
         Doc *item = doc_add(d, "entries");
         doc_text(item, "href", e->path);
