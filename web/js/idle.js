@@ -19,7 +19,7 @@ function used(said = true) {
 /** Asks for something, as a visit: true when the session is there, and still this account's. */
 const visit = () => fetch("/compte/connexions?part=rows", { headers: { "Preau-Account": account, Accept: "application/json" } }).then((r) => r.ok, () => false);
 
-function show() {
+function warn() {
   const left = Math.max(0, Math.ceil((seen + idle - Date.now()) / 1000)), title = /** @type {HTMLElement} */ (dialog?.querySelector("h2"));
   over = over || left === 0;
   title.textContent = (over ? title.dataset.over : title.dataset.soon) ?? "";
@@ -40,11 +40,11 @@ if (dialog && idle) {
   channel?.addEventListener("message", (e) => { if (e.data === account) used(false); });
   channel?.postMessage(account);
   dialog.addEventListener("cancel", (e) => { e.preventDefault(); if (!over) visit(); });
-  part("stay").addEventListener("click", async () => { if (!await visit()) { over = true; show(); } });
+  part("stay").addEventListener("click", async () => { if (!await visit()) { over = true; warn(); } });
   part("back").addEventListener("click", async () => {
     over = !await visit();
     part("still").hidden = !over;
     if (!over) used();
   });
-  setInterval(() => { if (over || Date.now() > seen + idle - SOON) show(); }, 1000);
+  setInterval(() => { if (over || Date.now() > seen + idle - SOON) warn(); }, 1000);
 }

@@ -2,11 +2,11 @@
 // @ts-check
 const secrets = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[type=password]"));
 const caps = /** @type {HTMLElement | null} */ (document.querySelector("[data-caps]"));
-const show = /** @type {HTMLElement | null} */ (document.querySelector("[data-show]"));
+const box = /** @type {HTMLElement | null} */ (document.querySelector("[data-show]"));
 
-if (show) {
-  show.hidden = false;
-  show.addEventListener("change", (e) => {
+if (box) {
+  box.hidden = false;
+  box.addEventListener("change", (e) => {
     for (const one of secrets) one.type = /** @type {HTMLInputElement} */ (e.target).checked ? "text" : "password";
   });
 }
