@@ -103,31 +103,36 @@ static Day clamped(Day today, Day first, Day last) {
     return today < first ? first : last >= first && today > last ? last : today;
 }
 
+/* The rights that NAMES says, a space between, of those that MODE may have; NULL says none. */
+static Rights named(Arena *mem, const char *names, Mode mode) {
+    Rights said = { 0 };
+    char *rest = arena_text(mem, names);
+    for (const char *name; rest && (name = strsep(&rest, " ")); ) {
+        const RightInfo *r = access_right(name);
+        if (r && access_offered(r, mode))
+            rights_add(&said, *r->id);
+    }
+    return said;
+}
+
 /* False: the account has no set in MODE. */
 static bool fill_from_set(Work *w, Actor *actor, Mode mode, bool *every_class) {
-    Rights out = { 0 };
-    const char *kind = NULL, *code = access_first_set(mode);
-    Rows rows = db_rows(w->tx, &ACCESS_OF, VALUES(of_int(actor->account), of_text(mode_words[mode]), of_text(code)));
-    while (row_next(&rows)) {
-        if (!row_null(&rows, ACCESS_OF_PROFILE) && !kind) {
-            kind = row_text(&rows, ACCESS_OF_KIND, w->mem);
-            actor->scope.all = row_int(&rows, ACCESS_OF_SEES_ALL);
-            *every_class = row_int(&rows, ACCESS_OF_EVERY_CLASS);
-            actor->idle = row_int(&rows, ACCESS_OF_IDLE_MINUTES) * 60 * 1000;
-            actor->rank = !str_equal(kind, "administration") ? 0 : str_equal(row_peek(&rows, ACCESS_OF_SET_CODE), "super") ? 2 : 1;
-            actor->closed = !access_is_open(row_null(&rows, ACCESS_OF_OPENS_AT) ? 0 : row_int(&rows, ACCESS_OF_OPENS_AT), row_int(&rows, ACCESS_OF_CLOSES_AT), w->now);
-            actor->ruled = row_int(&rows, ACCESS_OF_RULED);
-        }
-        const RightInfo *r = access_right(row_peek(&rows, ACCESS_OF_RIGHT_NAME));
-        if (r && access_offered(r, mode))
-            rights_add(row_int(&rows, ACCESS_OF_ALLOWED) ? &actor->rights : &out, *r->id);
-    }
-    if (!kind)
+    Rows r = db_rows(w->tx, &ACCESS_OF, VALUES(of_int(actor->account), of_text(mode_words[mode]), of_text(access_first_set(mode))));
+    if (!row_next(&r))
         return false;
+    const char *kind = row_text(&r, ACCESS_OF_KIND, w->mem);
+    actor->scope.all = row_int(&r, ACCESS_OF_SEES_ALL);
+    *every_class = row_int(&r, ACCESS_OF_EVERY_CLASS);
+    actor->idle = row_int(&r, ACCESS_OF_IDLE_MINUTES) * 60 * 1000;
+    actor->rank = !str_equal(kind, "administration") ? 0 : str_equal(row_peek(&r, ACCESS_OF_SET_CODE), "super") ? 2 : 1;
+    actor->closed = !access_is_open(row_null(&r, ACCESS_OF_OPENS_AT) ? 0 : row_int(&r, ACCESS_OF_OPENS_AT), row_int(&r, ACCESS_OF_CLOSES_AT), w->now);
+    actor->ruled = row_int(&r, ACCESS_OF_RULED);
+    Rights held = named(w->mem, row_peek(&r, ACCESS_OF_HELD), mode), added = named(w->mem, row_peek(&r, ACCESS_OF_ADDED), mode), taken = named(w->mem, row_peek(&r, ACCESS_OF_TAKEN), mode);
+    rows_end(&r);
     if (actor->rank)
-        give_all(&actor->rights, mode);
-    for (size_t i = 0; i < sizeof out.bits / sizeof *out.bits; i++)
-        actor->rights.bits[i] &= ~out.bits[i];
+        give_all(&held, mode);
+    for (size_t i = 0; i < sizeof held.bits / sizeof *held.bits; i++)
+        actor->rights.bits[i] |= (held.bits[i] | added.bits[i]) & ~taken.bits[i];
     actor->reading = actor->reading || str_equal(kind, "consultation");
     return true;
 }
