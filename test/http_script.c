@@ -269,7 +269,7 @@ Exchange script_ask(ScriptRun *run, const ScriptStep *step, bool json, Arena *me
         headers[n++] = "Content-Type", headers[n++] = body_is_json ? "application/json" : "application/x-www-form-urlencoded";
     }
     e.headers = headers;
-    serve_exchange(&run->school->small->site, mem, &e);
+    small_ask(run->school->small, mem, &e);
     return e;
 }
 

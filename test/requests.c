@@ -37,7 +37,7 @@ static bool chosen(const Turn *turn) {
     requests++;
     if (all && *all == '1')
         return true;
-    return (requests + (int) instant_day(instant_now())) % (!turn->postgres && !turn->json ? 2 : 10) == 0;
+    return (requests + (int) instant_day(instant_now())) % (!turn->postgres && !turn->json ? 5 : 10) == 0;
 }
 
 /* What may stay although the request failed: «POST /bureau/… table: reason» in test/torture.txt. */

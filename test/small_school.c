@@ -9,6 +9,7 @@
 #include "school/calendar/calendar.h"
 #include "school/desk/desk.h"
 #include "school/people/people.h"
+#include "web/conversation.h"
 #include "school/reads/reads_web.h"
 #include "test/variants.h"
 #include "work/mail.h"
@@ -143,6 +144,17 @@ Work *by_hand(SmallSchool *s) {
     return w;
 }
 
+void small_ask(SmallSchool *s, Arena *mem, Exchange *e) {
+    const char *mistake;
+    if (s->site.limits || memcmp(&s->asked, &s->site, sizeof s->site) != 0)
+        s->dispatcher = NULL;
+    if (!s->dispatcher && !s->site.limits)
+        s->dispatcher = dispatcher_new(&s->site, s->mem, &mistake);
+    s->asked = s->site;
+    e->dispatcher = s->dispatcher;
+    serve_exchange(&s->site, mem, e);
+}
+
 Exchange request(SmallSchool *s, const char *cookie, const char *method, const char *target, const char *body, bool json) {
     const char **headers = NEW_ARRAY(s->mem, const char *, 16);
     int n = 0;
@@ -163,13 +175,7 @@ Exchange request(SmallSchool *s, const char *cookie, const char *method, const c
         headers[n++] = "application/x-www-form-urlencoded";
     }
     Exchange e = { .method = method, .target = target, .headers = headers, .body = body, .body_size = body ? strlen(body) : 0 };
-    /* Limits count in the dispatcher: with them each request has one of its own. */
-    if (s->site.limits || memcmp(&s->asked, &s->site, sizeof s->site) != 0)
-        s->dispatcher = NULL;
-    e.dispatcher = s->dispatcher;
-    serve_exchange(&s->site, s->mem, &e);
-    s->dispatcher = e.dispatcher;
-    s->asked = s->site;
+    small_ask(s, s->mem, &e);
     return e;
 }
 

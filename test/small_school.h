@@ -36,6 +36,9 @@ Report *import_body_as(SmallSchool *s, ImportMode mode, const char *root, const 
 /* A WRITE as the supervisor, whose changes are by hand; not the program's. */
 Work *by_hand(SmallSchool *s);
 
+/* One request over S, its answer in MEM: what serves it is made once for all requests while the site stays as it is. With limits, which count there, each has its own. */
+void small_ask(SmallSchool *s, Arena *mem, Exchange *e);
+
 /* One request as the holder of COOKIE (NULL: a stranger); BODY posts a form. */
 Exchange request(SmallSchool *s, const char *cookie, const char *method, const char *target, const char *body, bool json);
 bool answers(const Exchange *e, const char *text);      /* the answer holds TEXT */

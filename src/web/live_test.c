@@ -243,7 +243,7 @@ static void no_visit(StoreFixture *f) {
     CHECK_INT(request(s, s->supervisor, "GET", "/live?topics=pupils&poll=1", NULL, true).status, 200);
     const char *const headers[] = { "Host", "x", "Preau-Live", "1", "Cookie", arena_printf(s->mem, "sid=%s", s->supervisor), NULL };
     Exchange e = { .method = "GET", .target = "/bureau", .headers = headers };
-    serve_exchange(&s->site, s->mem, &e);
+    small_ask(s, s->mem, &e);
     CHECK_INT(e.status, 200);
     CHECK_INT(accounts_last_seen(session, 0), before);
     CHECK_INT(request(s, s->supervisor, "GET", "/bureau", NULL, true).status, 200);

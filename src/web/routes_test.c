@@ -41,9 +41,9 @@ static const char *address_of(Arena *mem, const Route *r) {
     return out.data;
 }
 
-static Exchange send_with(SmallSchool *s, const Site *site, const char *method, const char *target, const char *body, const char *const *headers) {
+static Exchange send_with(SmallSchool *s, const char *method, const char *target, const char *body, const char *const *headers) {
     Exchange e = { .method = method, .target = target, .headers = headers, .body = body, .body_size = body ? strlen(body) : 0 };
-    serve_exchange(site, s->mem, &e);
+    small_ask(s, s->mem, &e);
     return e;
 }
 
@@ -123,7 +123,7 @@ static void from_elsewhere(StoreFixture *f) {
     int seen = 0;
     for (int i = 0; route_at(i); i++) {
         const Route *r = route_at(i);
-        if (r->method == GET)
+        if (r->method == GET || i % 2 != f->postgres)        /* no engine is asked anything, so each has half of them */
             continue;
         seen++;
         for (const Hostile *h = hostile; h->status; h++) {
@@ -133,7 +133,7 @@ static void from_elsewhere(StoreFixture *f) {
                 headers[n] = h->headers[n];
             headers[n] = "Cookie";
             headers[n + 1] = arena_printf(s->mem, "sid=%s", s->supervisor);
-            Exchange e = send_with(s, &s->site, method_words[r->method], address_of(s->mem, r), body, headers);
+            Exchange e = send_with(s, method_words[r->method], address_of(s->mem, r), body, headers);
             if (e.status != h->status || e.statements)
                 printf("# %s %s, set %d: %d, %d statements\n", method_words[r->method], r->path, (int) (h - hostile), e.status, e.statements);
             CHECK(e.status == h->status && e.statements == 0);
@@ -147,23 +147,23 @@ TEST(no_route_takes_orders_from_other_pages) { for_each_engine(from_elsewhere); 
 TEST(our_own_pages_are_known) {
     StoreFixture *f = store_fixture_open(false);
     SmallSchool *s = small_school(f);
-    Site outside = s->site;
+    SmallSchool outside = *s;
     const char *cookie = arena_printf(s->mem, "sid=%s", s->supervisor), *hidden = arena_printf(s->mem, "__Host-sid=%s", s->supervisor);
     const char *path = "/bureau/annee/creneaux/1", *body = "label=M1&from_time=08:05&until_time=08:55";
-    outside.behind = "https://ecole.example";
-    const struct { const Site *site; int status; const char *headers[12]; } all[] = {
-        { &s->site, 303, { HOST, FORM, OURS, "Cookie", cookie, NULL } },
-        { &s->site, 303, { HOST, FORM, OURS, "Sec-Fetch-Site", "same-origin", "Cookie", cookie, NULL } },
-        { &s->site, 303, { HOST, FORM, "Sec-Fetch-Site", "same-origin", "Cookie", cookie, NULL } },
-        { &s->site, 303, { HOST, FORM, OURS, "Sec-Fetch-Site", "none", "Cookie", cookie, NULL } },
-        { &s->site, 303, { "Host", "localhost:9", FORM, "Origin", "http://localhost:9", "Cookie", cookie, NULL } },
-        { &s->site, 303, { "Host", "[::1]:9", FORM, "Origin", "http://[::1]:9", "Cookie", cookie, NULL } },
+    outside.site.behind = "https://ecole.example";
+    const struct { SmallSchool *of; int status; const char *headers[12]; } all[] = {
+        { s, 303, { HOST, FORM, OURS, "Cookie", cookie, NULL } },
+        { s, 303, { HOST, FORM, OURS, "Sec-Fetch-Site", "same-origin", "Cookie", cookie, NULL } },
+        { s, 303, { HOST, FORM, "Sec-Fetch-Site", "same-origin", "Cookie", cookie, NULL } },
+        { s, 303, { HOST, FORM, OURS, "Sec-Fetch-Site", "none", "Cookie", cookie, NULL } },
+        { s, 303, { "Host", "localhost:9", FORM, "Origin", "http://localhost:9", "Cookie", cookie, NULL } },
+        { s, 303, { "Host", "[::1]:9", FORM, "Origin", "http://[::1]:9", "Cookie", cookie, NULL } },
         { &outside, 303, { "Host", "ecole.example", FORM, "Origin", "https://ecole.example", "Cookie", hidden, NULL } },
         { &outside, 403, { "Host", "ecole.example", FORM, "Origin", "http://ecole.example", "Cookie", hidden, NULL } },
         { &outside, 403, { HOST, FORM, OURS, "Cookie", hidden, NULL } },
         { &outside, 401, { "Host", "ecole.example", FORM, "Origin", "https://ecole.example", "Cookie", cookie, NULL } } };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        CHECK_INT(send_with(s, all[i].site, "POST", path, body, all[i].headers).status, all[i].status);
+        CHECK_INT(send_with(all[i].of, "POST", path, body, all[i].headers).status, all[i].status);
     store_fixture_close(f);
 }
 
@@ -238,18 +238,18 @@ static void check_headers(const Exchange *e, const char *what, const char *cache
 static void all_headers(StoreFixture *f) {
     SmallSchool *s = small_school(f);
     import_everything(s);
-    Site outside = s->site;
-    outside.behind = "https://ecole.example";
+    SmallSchool outside = *s;
+    outside.site.behind = "https://ecole.example";
     for (int i = 0; route_at(i); i++) {
         const Route *r = route_at(i);
         const char *target = address_of(s->mem, r), *method = method_words[r->method];
         const char *cached = str_equal(r->path, "/openapi.json") ? "no-cache" : "no-store";
-        for (int way = 0; way < 8; way++) {
+        for (int way = (i + f->postgres) % 2; way < 8; way += 2) {       /* half on each engine, the other half of the next route */
             bool public_address = way & 4;
             const char *const headers[] = { "Host", public_address ? "ecole.example" : "127.0.0.1:8080", "Accept", way & 1 ? "application/json" : "text/html",
                 "Origin", public_address ? "https://ecole.example" : "http://127.0.0.1:8080", "Cookie",
                 arena_printf(s->mem, "%s=%s", public_address ? "__Host-sid" : "sid", way & 2 ? s->restricted : "none"), NULL };
-            Exchange e = send_with(s, public_address ? &outside : &s->site, method, target, NULL, headers);
+            Exchange e = send_with(public_address ? &outside : s, method, target, NULL, headers);
             check_headers(&e, arena_printf(s->mem, "%s %s, way %d", method, r->path, way), cached, public_address);
         }
     }
@@ -457,7 +457,7 @@ TEST(the_description_is_sent_again_only_when_it_changed) {
     const char *const known[][4] = { { "If-None-Match", etag, NULL }, { "If-None-Match", arena_printf(s->mem, "\"x\", W/%s", etag), NULL },
         { "If-None-Match", "*", NULL }, { "If-None-Match", "\"x\"", NULL } };
     for (int i = 0; i < 4; i++) {
-        e = send_with(s, &s->site, "GET", "/openapi.json", NULL, known[i]);
+        e = send_with(s, "GET", "/openapi.json", NULL, known[i]);
         CHECK_INT(e.status, i < 3 ? 304 : 200);
         CHECK_TEXT(header(&e, "ETag"), etag);
         CHECK(i == 3 || e.answer_size == 0);

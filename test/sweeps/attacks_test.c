@@ -41,7 +41,7 @@ static Exchange attack_in(Arena *mem, struct Dispatcher *d, const Attack *a) {
         headers[n++] = "Content-Type", headers[n++] = a->type;
     headers[n++] = "Accept", headers[n++] = "application/json";
     Exchange e = { .method = a->method, .target = a->target, .headers = headers, .body = a->body, .body_size = a->body ? strlen(a->body) : 0, .dispatcher = d };
-    serve_exchange(&r->small->site, mem, &e);
+    small_ask(r->small, mem, &e);
     return e;
 }
 

@@ -225,7 +225,7 @@ static void send_import(SmallSchool *s) {
     Upload upload = { .field = "files", .name = "zq0001p1000002zq.xml", .path = path, .size = 1 };
     const char *const headers[] = { "Host", "127.0.0.1:8080", "Origin", "http://127.0.0.1:8080", "Cookie", arena_printf(mem, "sid=%s", s->supervisor), NULL };
     Exchange e = { .method = "POST", .target = "/bureau/imports", .headers = headers, .uploads = &upload, .upload_count = 1 };
-    serve_exchange(&s->site, s->mem, &e);
+    small_ask(s, s->mem, &e);
     CHECK_INT(e.status, 303);
     unlink(path);
 }
@@ -237,7 +237,7 @@ static void send_document(SmallSchool *s) {
     Upload upload = { .field = "file", .name = "zq0001p1000005zq.txt", .path = path, .size = 1 };
     const char *const headers[] = { "Host", "127.0.0.1:8080", "Origin", "http://127.0.0.1:8080", "Cookie", arena_printf(mem, "sid=%s", s->supervisor), NULL };
     Exchange e = { .method = "POST", .target = arena_printf(mem, "/bureau/personnes/%lld/documents", (long long) person), .headers = headers, .uploads = &upload, .upload_count = 1 };
-    serve_exchange(&s->site, s->mem, &e);
+    small_ask(s, s->mem, &e);
     CHECK_INT(e.status, 303);
     e = request(s, s->supervisor, "GET", arena_printf(mem, "/bureau/fichiers/%lld", (long long) ready_number(s, "SELECT max(id) FROM file")), NULL, false);
     CHECK(answers(&e, "zq0001p1000004zq"));

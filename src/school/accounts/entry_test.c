@@ -282,7 +282,7 @@ static Exchange ask_from(const char *address, const char *cookie, const char *me
     if (address)
         headers[n++] = "X-Forwarded-For", headers[n++] = address;
     Exchange e = { .method = method, .target = target, .headers = headers, .body = body, .body_size = body ? strlen(body) : 0 };
-    serve_exchange(&s->site, s->mem, &e);
+    small_ask(s, s->mem, &e);
     return e;
 }
 

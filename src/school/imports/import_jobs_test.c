@@ -50,7 +50,7 @@ static Exchange send_paths(SmallSchool *s, const char *cookie, const char *const
         uploads[i] = (Upload){ .field = "files", .name = name ? name + 1 : paths[i], .path = *paths[i] == '/' ? paths[i] : sample(s->mem, paths[i]) };
     }
     Exchange e = { .method = "POST", .target = "/bureau/imports", .headers = headers, .uploads = uploads, .upload_count = count };
-    serve_exchange(&s->site, s->mem, &e);
+    small_ask(s, s->mem, &e);
     return e;
 }
 

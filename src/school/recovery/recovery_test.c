@@ -35,7 +35,7 @@ static Exchange ask(const char *method, const char *target, const char *body, bo
     if (json)
         headers[n++] = "Accept", headers[n++] = "application/json";
     Exchange e = { .method = method, .target = target, .headers = headers, .body = body, .body_size = body ? strlen(body) : 0 };
-    serve_exchange(&s->site, s->mem, &e);
+    small_ask(s, s->mem, &e);
     return e;
 }
 

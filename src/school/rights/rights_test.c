@@ -287,8 +287,8 @@ static void who_may_see(void) {
     for (int f = 0; features[f]; f++)
         for (const RightInfo *right = features[f]->rights; right && right->name; right++)
             all[rights_count++] = right;
-    unsigned seed = 7;
-    for (int i = 0; i < 500; i++) {
+    unsigned seed = 7 + r->small->fixture->postgres;        /* 250 on each engine, not the same */
+    for (int i = 0; i < 250; i++) {
         size_t count;
         seed = seed * 1103515245 + 12345;
         const RightInfo *right = all[(seed >> 8) % rights_count];
@@ -298,7 +298,7 @@ static void who_may_see(void) {
         CHECK_INT(count, found);
         seen += found;
     }
-    CHECK(seen > 500 && tx_ok(w->tx));        /* there was something to see */
+    CHECK(seen > 250 && tx_ok(w->tx));        /* there was something to see */
     tx_rollback(w->tx);
 }
 /* What the eye counts is what it shows when it is opened: supervisors, sets, exceptions, and those who only consult. */

@@ -52,5 +52,10 @@ export const keys = {
   },
 };
 
+const all = process.env.PREAU_TEST_ALL === "1", today = Math.floor(Date.now() / 86400000);
+
+/** The hands of today, each with its number: one, and the other tomorrow; both with PREAU_TEST_ALL=1. Of tests of SHIFT 1 the other way round. */
+export const handsOf = (shift = 0) => [mouse, keys].map((hand, i) => [hand, i]).filter(([, i]) => all || (i + shift) % 2 === today % 2);
+
 /** Does ONE of these and waits for the page that follows. */
 export const then = (page, act) => Promise.all([page.waitForNavigation(), act]);

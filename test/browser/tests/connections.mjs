@@ -1,6 +1,6 @@
-// Who is signed in, live; a session ended by force; one's own devices and password: once by mouse and once by keyboard alone.
+// Who is signed in, live; a session ended by force; one's own devices and password: one day by mouse and one by keyboard alone.
 import { signIn, visitor } from "../lib/browser.mjs";
-import { keys, mouse, then } from "../lib/hands.mjs";
+import { handsOf, then } from "../lib/hands.mjs";
 import { password } from "../lib/school.mjs";
 import { supervisor } from "../lib/screens.mjs";
 import { check, test } from "../lib/tap.mjs";
@@ -79,10 +79,12 @@ async function palette(desk) {
 export default async function connections(schools) {
   const desk = await visitor(schools.demo, { height: 900 });
   await supervisor(desk);
-  for (const [hand, name] of [[mouse, "Téléphone de poche"], [keys, "Ordinateur du salon"]]) {
+  const secrets = [password, another];
+  for (const [hand, i] of handsOf(1)) {
     await test(`connections: by force, ${hand.name}`, () => byForce(schools, desk, hand));
-    await test(`connections: devices, ${hand.name}`, () => devices(schools, hand, name));
-    await test(`connections: password, ${hand.name}`, () => change(schools, hand, hand === mouse ? password : another, hand === mouse ? another : password));
+    await test(`connections: devices, ${hand.name}`, () => devices(schools, hand, ["Téléphone de poche", "Ordinateur du salon"][i]));
+    await test(`connections: password, ${hand.name}`, () => change(schools, hand, ...secrets));
+    secrets.reverse();
   }
   await test("connections: palette", () => palette(desk));
   check(desk.seen.errors.length === 0, "connections: the console stays silent", desk.seen.errors);

@@ -1,7 +1,7 @@
-// The first sign-in, screen by screen, of a teacher, a guardian and a pupil, by mouse and by keyboard alone; then a parent gives their child another first secret.
+// The first sign-in, screen by screen, of a teacher, a guardian and a pupil, one day by mouse and one by keyboard alone; then a parent gives their child another first secret.
 import { violations } from "../lib/axe.mjs";
 import { visitor } from "../lib/browser.mjs";
-import { keys, mouse, then } from "../lib/hands.mjs";
+import { handsOf, mouse, then } from "../lib/hands.mjs";
 import { newSecret } from "../lib/school.mjs";
 import { supervisor } from "../lib/screens.mjs";
 import { check, test } from "../lib/tap.mjs";
@@ -82,10 +82,10 @@ async function everybody(schools) {
 }
 
 export default async function run(schools) {
-  const all = await everybody(schools), both = process.env.PREAU_TEST_ALL === "1", today = Math.floor(Date.now() / 86400000);
-  for (const [i, hand] of [mouse, keys].entries())
+  const all = await everybody(schools);
+  for (const [hand, i] of handsOf(1))
     for (const kind of ["teacher", "pupil", "guardian"])
-      if (both || i === today % 2) await test(`${hand.name}: the first sign-in of a ${kind}`, async () => {
+      await test(`${hand.name}: the first sign-in of a ${kind}`, async () => {
         const login = all.filter((a) => a.kind === kind).at(-2 - i).login, v = await first(schools, hand, login, kind);
         if (kind === "guardian") await child(v, hand);
         await v.context.close();

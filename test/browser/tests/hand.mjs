@@ -1,8 +1,8 @@
-// What is done by hand, once by mouse and once by keyboard alone: someone comes, changes class, leaves, is taken for another; what was done is taken back;
+// What is done by hand, one day by mouse and one by keyboard alone: someone comes, changes class, leaves, is taken for another; what was done is taken back;
 // a document and a photo; what runs meanwhile.
 import { join } from "node:path";
 import { visitor } from "../lib/browser.mjs";
-import { keys, mouse, then } from "../lib/hands.mjs";
+import { handsOf, then } from "../lib/hands.mjs";
 import { root } from "../lib/school.mjs";
 import { supervisor } from "../lib/screens.mjs";
 import { check, test } from "../lib/tap.mjs";
@@ -105,11 +105,12 @@ async function runs(page, hand) {
 export default async function hand(schools) {
   const v = await visitor(schools.demo, { height: 800 });
   await supervisor(v);
-  for (const [way, name] of [[mouse, "Orvault"], [keys, "Vézelay"]]) {
+  for (const [way, i] of handsOf()) {
+    const name = ["Orvault", "Vézelay"][i];
     const pupils = (await json(v.page, "/bureau/eleves?size=40")).items;
     await test(`by hand: comes and goes, ${way.name}`, () => comesAndGoes(v.page, way, name));
     await test(`by hand: twins, ${way.name}`, () => twins(v.page, way, `${name}-Double`));
-    await test(`by hand: papers, ${way.name}`, () => papers(v.page, way, pupils[way === mouse ? 30 : 31].id));
+    await test(`by hand: papers, ${way.name}`, () => papers(v.page, way, pupils[30 + i].id));
     await test(`by hand: jobs, ${way.name}`, () => runs(v.page, way));
   }
   check(v.seen.errors.length === 0, "by hand: the console stays silent", v.seen.errors);

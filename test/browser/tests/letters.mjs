@@ -1,7 +1,7 @@
-// Letters, once by mouse and once by keyboard alone: a text changed with a mistake and then without, its preview, and the letters of a class printed.
+// Letters, one day by mouse and once by keyboard alone: a text changed with a mistake and then without, its preview, and the letters of a class printed.
 import { readFileSync } from "node:fs";
 import { visitor } from "../lib/browser.mjs";
-import { keys, mouse, then } from "../lib/hands.mjs";
+import { handsOf, then } from "../lib/hands.mjs";
 import { supervisor } from "../lib/screens.mjs";
 import { check, test } from "../lib/tap.mjs";
 
@@ -22,9 +22,9 @@ async function text(page, hand) {
     `${hand.name}: the text is kept`);
 }
 
-async function letters(page, hand) {
+async function letters(page, hand, i) {
   const options = await (await page.request.get("/bureau/classes", { headers: { Accept: "application/json" } })).json();
-  await page.goto(`/bureau/comptes/choisis?tout=1&qui=pupil&classe=${options.items[hand === mouse ? 0 : 1].id}`);
+  await page.goto(`/bureau/comptes/choisis?tout=1&qui=pupil&classe=${options.items[i].id}`);
   await then(page, hand.press(page, page.locator("form[action*='/courriers/envoi'] button")));
   check(/déjà choisi leur mot de passe/.test(await main(page)), `${hand.name}: who has chosen a password is said first`);
   await then(page, hand.press(page, page.locator("form[action*='/lancer'] button.go")));
@@ -43,9 +43,9 @@ async function letters(page, hand) {
 export default async function byLetter(schools) {
   const v = await visitor(schools.demo, { height: 800 });
   await supervisor(v);
-  for (const hand of [mouse, keys]) {
+  for (const [hand, i] of handsOf(1)) {
     await test(`letters: a text, ${hand.name}`, () => text(v.page, hand));
-    await test(`letters: of a class, ${hand.name}`, () => letters(v.page, hand));
+    await test(`letters: of a class, ${hand.name}`, () => letters(v.page, hand, i));
   }
   check(v.seen.errors.length === 0, "letters: the console stays silent", v.seen.errors);
   await v.context.close();

@@ -2,7 +2,7 @@
 // sign in with what the letters say. By mouse one day and by keyboard alone the next (both with PREAU_TEST_ALL=1); what a hand does is counted, and the time the machine takes.
 import { execFileSync } from "node:child_process";
 import { visitor } from "../lib/browser.mjs";
-import { keys, mouse, then } from "../lib/hands.mjs";
+import { handsOf, then } from "../lib/hands.mjs";
 import { accountsOf, demoFiles, emptySchool, serve, stop, thisYear } from "../lib/school.mjs";
 import { settled } from "../lib/screens.mjs";
 import { check, test } from "../lib/tap.mjs";
@@ -107,6 +107,5 @@ async function rentree(hand, files, folder) {
 
 export default async function start() {
   const files = demoFiles();
-  const all = process.env.PREAU_TEST_ALL === "1", today = Math.floor(Date.now() / 86400000);
-  for (const [i, hand] of [mouse, keys].entries()) if (all || i === today % 2) await test(`the rentrée, ${hand.name}`, () => rentree(counting(hand), files, `rentree-${i}`));
+  for (const [hand, i] of handsOf()) await test(`the rentrée, ${hand.name}`, () => rentree(counting(hand), files, `rentree-${i}`));
 }
