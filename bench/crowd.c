@@ -1,5 +1,5 @@
-/* A school at eight in the morning: everybody of a list is signed in and holds /live open; pages are asked for at an even rate whether or not the one before has come; then a
- * Space is stopped and opened again under them.
+/* A school at eight in the morning: everybody of a list is signed in and holds /live open, come within some seconds; pages are asked for at an even rate, whether or not the one
+ * before has come; then a Space is stopped and opened again under them.
  *     crowd PORT PID SUPERVISOR PASSWORD RATE SECONDS <PEOPLE    PEOPLE: lines "LOGIN PATH", guardians among them with /parent. Prints:
  *                                                                sessions p95_us failed most_pss_kib streams_lost publish_us told_us
  * p95_us: from when a page was due to its last byte. failed: answered by anything but 200. publish_us: from the press of « fermer » or « ouvrir » until a guardian's next request is
@@ -18,7 +18,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PEOPLE_MOST = 4000, ASKERS = 16, SIGNERS = 4, PAGES_MOST = 200000, LOOK_EVERY_US = 100000 };
+enum { PEOPLE_MOST = 4000, ASKERS = 16, SIGNERS = 4, PAGES_MOST = 200000, LOOK_EVERY_US = 100000, OPEN_EVERY_US = 3000 };
 
 typedef struct Person { char login[80], path[80], cookie[200]; Connection stream; } Person;
 
@@ -169,7 +169,7 @@ int main(int argc, char **argv) {
         die("nobody is there");
     in_threads(SIGNERS, sign_in_some);
     for (int i = 0; i < count; i++)
-        open_stream(&people[i]);
+        open_stream(&people[i]), usleep(OPEN_EVERY_US);
     if (pthread_create(&listener, NULL, listen_to_all, NULL) != 0 || pthread_create(&looker, NULL, look_at_memory, NULL) != 0)
         die("no thread");
     sleep(2);

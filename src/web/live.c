@@ -29,6 +29,10 @@ struct LiveStream {
     LiveStream *next, *previous;
 };
 
+/* Looking again at everybody, so long at a stroke that nobody waits for news meanwhile: the hub's thread's own. */
+typedef struct Listener { uint64_t number; int64_t session; const char **topics; size_t count; bool lost; } Listener;
+typedef struct Recheck { Arena *mem; Listener *all; size_t count, at; int64_t took; } Recheck;
+
 typedef struct Known { const char *topic; int64_t version; bool changed; } Known;
 
 struct LiveHub {
@@ -48,6 +52,7 @@ struct LiveHub {
     int64_t rights;                     /* as LiveAsk.rights, when last read */
     int64_t rechecked, recheck_took, commented;     /* when, how long */
     int64_t looks;
+    Recheck checking;                   /* mem NULL: nobody is being looked at */
 };
 
 /* ---- what the features name ---- */
@@ -238,8 +243,6 @@ static void look(LiveHub *hub) {
 
 /* ---- looking again at who may listen ---- */
 
-typedef struct Listener { uint64_t number; int64_t session; const char **topics; size_t count; bool lost; } Listener;
-
 static Listener *listeners(LiveHub *hub, Arena *mem, size_t *count) {
     pthread_mutex_lock(&hub->lock);
     Listener *all = NEW_ARRAY(mem, Listener, (size_t) hub->streams);
@@ -288,28 +291,42 @@ static void end_lost(LiveHub *hub, const Listener *all, size_t count) {
     pthread_mutex_unlock(&hub->lock);
 }
 
-/* A fault on the way says nothing about anybody: who was not looked at stays, and it is tried again. */
-static void recheck(LiveHub *hub) {
-    Arena *mem = arena_new();
+static void recheck_begin(LiveHub *hub) {
+    Recheck *r = &hub->checking;
+    *r = (Recheck){ .mem = arena_new() };
+    r->all = listeners(hub, r->mem, &r->count);
+}
+
+static void recheck_end(LiveHub *hub, bool good) {
+    pthread_mutex_lock(&hub->lock);
+    hub->rechecked = caller_now();
+    hub->recheck_took = hub->checking.took;
+    hub->recheck = hub->recheck || !good;
+    pthread_mutex_unlock(&hub->lock);
+    arena_free(hub->checking.mem);
+    hub->checking.mem = NULL;
+}
+
+/* Some more of them. A fault on the way says nothing about anybody: who was not looked at stays, and it is tried again. */
+static void recheck_some(LiveHub *hub) {
+    Recheck *r = &hub->checking;
     int64_t begun = caller_now();
-    size_t count, i;
-    Listener *all = listeners(hub, mem, &count);
+    Arena *mem = arena_child(r->mem);
     Tx *tx = tx_begin(hub->site->school->store, mem, TX_READ);
-    for (i = 0; i < count && tx_ok(tx); i++) {
+    for (bool time = true; r->at < r->count && tx_ok(tx) && time; r->at++) {
         Arena *scratch = arena_child(mem);
-        bool lost = !still_may(hub, tx, scratch, &all[i]);
-        all[i].lost = lost && tx_ok(tx);
+        bool lost = !still_may(hub, tx, scratch, &r->all[r->at]);
+        r->all[r->at].lost = lost && tx_ok(tx);
         arena_free(scratch);
+        time = caller_now() - begun < hub->bounds->recheck_stroke_ms;
     }
     bool good = tx_ok(tx);
     tx_rollback(tx);
-    end_lost(hub, all, count);
-    pthread_mutex_lock(&hub->lock);
-    hub->rechecked = caller_now();
-    hub->recheck_took = hub->rechecked - begun;
-    hub->recheck = hub->recheck || !good;
-    pthread_mutex_unlock(&hub->lock);
     arena_free(mem);
+    end_lost(hub, r->all, r->at);
+    r->took += caller_now() - begun;
+    if (!good || r->at >= r->count)
+        recheck_end(hub, good);
 }
 
 /* ---- the thread ---- */
@@ -330,7 +347,7 @@ static void wait_for_change(LiveHub *hub) {
     int late = 0;
     while (!hub->streams && !hub->ending)
         pthread_cond_wait(&hub->changed, &hub->lock);
-    while (!hub->touched && !hub->ending && !late)
+    while (!hub->touched && !hub->ending && !hub->checking.mem && !late)
         late = pthread_cond_timedwait(&hub->changed, &hub->lock, &until);
     hub->touched = false;
 }
@@ -338,6 +355,8 @@ static void wait_for_change(LiveHub *hub) {
 /* Looking again at everybody is dear: a fifth of the time at most. */
 static bool recheck_is_due(const LiveHub *hub, int64_t now) {
     int64_t since = now - hub->rechecked;
+    if (hub->checking.mem)
+        return false;
     return hub->recheck ? since >= hub->bounds->look_ms && since >= 4 * hub->recheck_took : since >= hub->bounds->recheck_ms;
 }
 
@@ -357,7 +376,9 @@ static void *run(void *context) {
         bool due = recheck_is_due(hub, now);
         pthread_mutex_unlock(&hub->lock);
         if (due)
-            recheck(hub);
+            recheck_begin(hub);
+        if (hub->checking.mem)
+            recheck_some(hub);
         pthread_mutex_lock(&hub->lock);
     }
     pthread_mutex_unlock(&hub->lock);
@@ -410,6 +431,8 @@ void live_hub_end(LiveHub *hub) {
 void live_hub_free(LiveHub *hub) {
     pthread_join(hub->thread, NULL);
     must(!hub->first);
+    if (hub->checking.mem)
+        arena_free(hub->checking.mem);
     pthread_cond_destroy(&hub->changed);
     pthread_mutex_destroy(&hub->lock);
     free(hub);

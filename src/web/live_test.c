@@ -194,6 +194,38 @@ static void small_room(StoreFixture *f) {
 }
 TEST(a_line_may_come_in_pieces) { on_sqlite(small_room); }
 
+/* While many are looked at again, what has changed is told between the strokes. */
+static void strokes(StoreFixture *f) {
+    enum { MANY_EARS = 20 };
+    SmallSchool *s = small_school(f);
+    Bounds b = test_bounds();
+    const char *mistake;
+    static Ear all[MANY_EARS];
+    LiveStream *streams[MANY_EARS];
+    int64_t before, looks;
+    char line[LIVE_EVENT_MOST];
+    b.look_ms = 1000;
+    b.recheck_stroke_ms = 0;
+    s->site.bounds = &b;
+    LiveHub *hub = live_hub_new(dispatcher_new(&s->site, f->mem, &mistake), &ears);
+    LiveAsk ask = ask_for(s, f->mem, "teachers", session_of(s, s->supervisor));
+    memset(all, 0, sizeof all);
+    for (int i = 0; i < MANY_EARS; i++)
+        must((streams[i] = live_open(hub, f->mem, &ask, "", &all[i])));
+    live_streams(hub, &before);
+    touch(f->store, SCHOOL, "accounts");
+    for (int64_t until = test_now() + 5000; live_streams(hub, &looks) && looks - before < MANY_EARS && test_now() < until; )
+        usleep(1000);
+    CHECK(looks - before >= MANY_EARS);             /* one a second otherwise */
+    for (int i = 0; i < MANY_EARS; i++)
+        CHECK(live_read(streams[i], line, sizeof line) != LIVE_END);
+    live_hub_end(hub);
+    for (int i = 0; i < MANY_EARS; i++)
+        live_close(streams[i]);
+    live_hub_free(hub);
+}
+TEST(looking_again_at_many_keeps_nobody_waiting) { on_sqlite(strokes); }
+
 /* ---- who may watch what ---- */
 
 static void as_program(SmallSchool *s, void (*act)(SmallSchool *s, Work *w)) {

@@ -36,7 +36,7 @@
 /* promises.md 6.3 */
 const Bounds usual_bounds = { .headers_ms = 10000, .body_grace_ms = 5000, .body_rate = 500, .answer_ms = 30000, .idle_ms = 30000, .stop_ms = 4000,
     .connections = 8192, .per_address = 256, .per_school_address = 4096, .writes = 256, .reads = 256, .slow = 64, .hashes = 64,
-    .streams = 4000, .streams_per_session = 6, .look_ms = 500, .comment_ms = 15000, .recheck_ms = 60000 };
+    .streams = 4000, .streams_per_session = 6, .look_ms = 500, .comment_ms = 15000, .recheck_ms = 60000, .recheck_stroke_ms = 50 };
 
 const Bounds *site_bounds(const Site *site) { return site->bounds ? site->bounds : &usual_bounds; }
 

@@ -14,6 +14,7 @@ typedef struct Bounds {
     int writes, reads, slow, hashes;    /* works that may wait in each queue; one more is answered 503 */
     int streams, streams_per_session;   /* GET /live */
     int look_ms, comment_ms, recheck_ms;        /* other programs' changes are seen within; dead peers are sought; rights and limits are looked at again */
+    int recheck_stroke_ms;              /* … so long at a stroke, then what has changed is told first */
 } Bounds;
 extern const Bounds usual_bounds;
 
