@@ -11,6 +11,7 @@
 #include "school/files/files.h"
 #include "school/people/people_change.h"
 #include "school/reads/reads.h"
+#include "school/rights/rights.h"
 #include "school/support/support.h"
 
 static const char *cell(const Rows *r, int column, Arena *mem) { return row_text(r, column, mem); }
@@ -209,6 +210,7 @@ Reply show_pupil(Request *rq) {
     pupil_neighbours(w, d, siblings, options, teachers);
     doc_household(w, d, household);
     doc_bool(d, "may_edit", may(w, people_edit));
+    doc_bool(d, "may_ask_who", may(w, rights_see));
     support_on_record(w, d, id);
     files_on_record(w, d, &files);
     holder_on_record(w, d, account);

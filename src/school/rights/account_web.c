@@ -136,7 +136,7 @@ Reply show_account(Request *rq) {
         show_classes(w, d, s.id);
     if (mode) {
         doc_word(d, "mode", mode_words[mode]);
-        rights_tree(d, mode, effect_leaf, effect_of(w, &s, mode));
+        rights_tree(w, d, mode, NULL, effect_leaf, effect_of(w, &s, mode));
     }
     return page(rq, &PAGE_RIGHTS_ACCOUNT, d);
 }

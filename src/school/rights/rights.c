@@ -326,11 +326,11 @@ void rights_change(Work *w, const CellChange *change) {
 
 /* ---- the eye ---- */
 
-typedef VEC(Holder) Holders;
+typedef VEC(RightHolder) RightHolders;
 
-static void add_holders(Work *w, Holders *to, Rows r) {
+static void add_holders(Work *w, RightHolders *to, Rows r) {
     while (row_next(&r))
-        *VEC_ADD(w->mem, to) = (Holder){ row_int(&r, HOLDERS_BY_SET_ACCOUNT), row_int(&r, HOLDERS_BY_SET_PERSON), row_text(&r, HOLDERS_BY_SET_DISPLAY_NAME, w->mem),
+        *VEC_ADD(w->mem, to) = (RightHolder){ row_int(&r, HOLDERS_BY_SET_ACCOUNT), row_int(&r, HOLDERS_BY_SET_PERSON), row_text(&r, HOLDERS_BY_SET_DISPLAY_NAME, w->mem),
             row_text(&r, HOLDERS_BY_SET_SET_NAME, w->mem), row_text(&r, HOLDERS_BY_SET_REASON, w->mem), access_mode(row_peek(&r, HOLDERS_BY_SET_MODE)),
             accounts_kind(row_peek(&r, HOLDERS_BY_SET_KIND)) };
 }
@@ -339,11 +339,11 @@ _Static_assert((int) HOLDERS_BY_SET_REASON == (int) HOLDERS_BY_KIND_REASON && (i
     "they are read by the same function");
 
 /* Who of them sees PUPIL, as each sees: their own scope is put on, then ours again. */
-static size_t only_who_see(Work *w, Holders *all, int64_t pupil) {
+static size_t only_who_see(Work *w, RightHolders *all, int64_t pupil) {
     size_t kept = 0;
     const Scope ours = w->actor->scope;
     for (size_t i = 0; i < all->count; i++) {
-        Holder *h = &all->items[i];
+        RightHolder *h = &all->items[i];
         Actor actor = { .kind = h->kind, .account = h->account, .person = h->person };
         access_fill(w, &actor, h->mode, false, ours.day, ours.day);
         actor.scope.day = ours.day;
@@ -355,13 +355,13 @@ static size_t only_who_see(Work *w, Holders *all, int64_t pupil) {
     return kept;
 }
 
-Holder *rights_holders(Work *w, const RightInfo *right, int64_t pupil, size_t *count) {
-    Holders all = { 0 };
+RightHolder *rights_holders(Work *w, const RightInfo *right, int64_t pupil, size_t *count) {
+    RightHolders all = { 0 };
     Rows s = db_rows(w->tx, &SUPERVISORS, NO_VALUES);
     Rows by_set = db_rows(w->tx, &HOLDERS_BY_SET, VALUES(of_text(right->name), of_int(access_offered(right, MODE_ADMINISTRATIVE)), of_int(right->changes)));
     Rows by_exception = db_rows(w->tx, &HOLDERS_BY_EXCEPTION, VALUES(of_text(right->name), of_int(w->actor->scope.day), of_int(right->changes))), by_kind = db_rows(w->tx, &HOLDERS_BY_KIND, VALUES(of_text(right->name), of_int(w->actor->scope.day)));
     while (row_next(&s))
-        *VEC_ADD(w->mem, &all) = (Holder){ .account = row_int(&s, SUPERVISORS_ACCOUNT), .display_name = row_text(&s, SUPERVISORS_DISPLAY_NAME, w->mem),
+        *VEC_ADD(w->mem, &all) = (RightHolder){ .account = row_int(&s, SUPERVISORS_ACCOUNT), .display_name = row_text(&s, SUPERVISORS_DISPLAY_NAME, w->mem),
             .mode = MODE_ADMINISTRATIVE, .kind = KIND_SUPERVISOR };
     add_holders(w, &all, by_set);
     add_holders(w, &all, by_exception);

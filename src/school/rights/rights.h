@@ -43,9 +43,9 @@ enum { EDIT_GROUP, EDIT_PROFILE, EDIT_TEACHER_PROFILE };
 void rights_change(Work *w, const CellChange *change);
 
 /* One who holds a right, and by what. */
-typedef struct Holder { int64_t account, person; const char *display_name, *set, *reason; Mode mode; Kind kind; } Holder;
+typedef struct RightHolder { int64_t account, person; const char *display_name, *set, *reason; Mode mode; Kind kind; } RightHolder;
 /* Of RIGHT, by name; PUPIL 0: of whoever. With PUPIL: those who see that pupil only. *COUNT of them, in the work's memory. The actor's own scope is as before after. */
-Holder *rights_holders(Work *w, const RightInfo *right, int64_t pupil, size_t *count);
+RightHolder *rights_holders(Work *w, const RightInfo *right, int64_t pupil, size_t *count);
 
 /* May W's actor look as A sees? Not as the supervisor, not as one that holds what the actor does not. */
 bool rights_may_view(Work *w, const RightsAccount *a, Mode mode);

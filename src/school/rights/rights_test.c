@@ -244,7 +244,7 @@ TEST(in_school_life_mode_one_sees_every_class_or_those_that_are_named) { ready_o
 
 /* ---- the eye ---- */
 
-static bool is_among(const Holder *all, size_t count, int64_t account, Mode mode) {
+static bool is_among(const RightHolder *all, size_t count, int64_t account, Mode mode) {
     for (size_t i = 0; i < count; i++)
         if (all[i].account == account && all[i].mode == mode)
             return true;
@@ -252,7 +252,7 @@ static bool is_among(const Holder *all, size_t count, int64_t account, Mode mode
 }
 
 /* By asking each account, in each mode it may be in, whether it holds the right and sees the pupil. */
-static size_t by_brute_force(Work *w, const RightInfo *right, int64_t pupil, const Holder *told, size_t count) {
+static size_t by_brute_force(Work *w, const RightInfo *right, int64_t pupil, const RightHolder *told, size_t count) {
     size_t found = 0;
     const Scope ours = w->actor->scope;
     for (int who = SUPERVISOR; who < PEOPLE; who++) {
@@ -293,7 +293,7 @@ static void who_may_see(void) {
         seed = seed * 1103515245 + 12345;
         const RightInfo *right = all[(seed >> 8) % rights_count];
         int64_t pupil = pupils[(seed >> 16) % pupil_count];
-        const Holder *told = rights_holders(w, right, pupil, &count);
+        const RightHolder *told = rights_holders(w, right, pupil, &count);
         size_t found = by_brute_force(w, right, pupil, told, count);
         CHECK_INT(count, found);
         seen += found;

@@ -144,12 +144,33 @@ static bool differs(const Row *row, const RightInfo *right) {
     return !str_equal(row->kind, "administration") && in_row(row, right) != access_starts(right, row->model);
 }
 
-void rights_tree(Doc *d, Mode mode, RightsLeaf *leaf, void *context) {
+/* What is behind a right, to be searched: its words, its branch's, the titles of its screens. */
+static const char *behind(Arena *mem, const RightInfo *right) {
+    Str all = str_new(mem, 200);
+    str_printf(&all, "%s %s", words(mem, right->label, NULL), words(mem, branch_label(right->branch), NULL));
+    for (int f = 0; features[f]; f++)
+        for (const Route *r = features[f]->routes; r && r->path; r++)
+            if (str_equal(r->right, right->name) && r->page && r->page->title && !r->page->print_title)
+                str_printf(&all, " %s", words(mem, r->page->title, NULL));
+    return text_fold(mem, all.data);
+}
+
+static bool is_sought(Arena *mem, const RightInfo *right, char *const *sought) {
+    const char *all = sought && *sought ? behind(mem, right) : NULL;
+    for (; all && *sought; sought++)
+        if (!text_begins_word(all, *sought))
+            return false;
+    return true;
+}
+
+int rights_tree(Work *w, Doc *d, Mode mode, char *const *sought, RightsLeaf *leaf, void *context) {
     const RightInfo *r;
+    int matches = 0;
     doc_list(d, "branches");
     for (int b = 0; b < BRANCHES; b++) {
         Doc *branch = NULL;
         int64_t held = 0, total = 0;
+        int before = matches;
         for (size_t n = 0; (r = access_nth(n)); n++) {
             if ((int) r->branch != b || !access_offered(r, mode))
                 continue;
@@ -160,6 +181,10 @@ void rights_tree(Doc *d, Mode mode, RightsLeaf *leaf, void *context) {
             doc_words(item, "label", r->label, NULL);
             doc_word(item, "data", data_words[r->data_class]);
             doc_bool(item, "on", on);
+            bool found = is_sought(w->mem, r, sought);
+            if (sought)
+                doc_bool(item, "hidden", !found);
+            matches += found;
             held += on;
             total++;
         }
@@ -168,7 +193,10 @@ void rights_tree(Doc *d, Mode mode, RightsLeaf *leaf, void *context) {
         doc_words(branch, "label", branch_label((RightBranch) b), NULL);
         doc_int(branch, "held", held);
         doc_int(branch, "total", total);
+        if (sought)
+            doc_bool(branch, "hidden", matches == before);
     }
+    return matches;
 }
 
 typedef struct SetShown { Work *w; const Sets *s; const Row *row; const RightInfo *asked; int64_t different; } SetShown;
@@ -266,7 +294,7 @@ static void show_right(Request *rq, Doc *d, int64_t set, const RightInfo *right)
     doc_list(r, "screens");
     doc_list(r, "routes");
     show_routes(w, r, right);
-    const Holder *all = rights_holders(w, right, pupil_asked(rq, r), &count);
+    const RightHolder *all = rights_holders(w, right, pupil_asked(rq, r), &count);
     show_pupils(rq, r, set, right);
     doc_int(r, "total", (int64_t) count);
     doc_list(r, "holders");
@@ -315,7 +343,10 @@ static Reply show_set(Request *rq, int64_t id) {
     doc_bool(d, "own", !str_equal(row->code, row->model));
     doc_bool(d, "group", mode == MODE_ADMINISTRATIVE);
     show_dangers(w, d, row);
-    rights_tree(d, mode, set_leaf, &shown);
+    const char *typed = query_text(rq, "cherche");
+    if (!str_empty(typed) && strlen(typed) <= 60)
+        doc_text(d, "sought", typed);
+    doc_int(d, "matches", rights_tree(w, d, mode, text_search_words(w->mem, !str_empty(typed) && strlen(typed) <= 60 ? typed : ""), set_leaf, &shown));
     doc_int(d, "differs", shown.different);
     if (asked)
         show_right(rq, d, id, asked);

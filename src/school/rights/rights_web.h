@@ -9,9 +9,10 @@ extern const char *const data_words[];          /* of a data class, for a reader
 TextId branch_label(RightBranch branch);
 
 /* The tree of the rights that MODE may have, by branch, with how many of each are held: keys of branches[] in rights/sets and rights/account. LEAF adds what is
- * its own to a leaf, and says whether it is held. */
+ * its own to a leaf, and says whether it is held. SOUGHT: folded words that end with NULL; what does not hold them all, in its label, its branch's or the titles of its
+ * screens, is marked hidden (rights/sets only); NULL: nothing is. How many it found. */
 typedef bool RightsLeaf(void *context, Doc *leaf, const RightInfo *right);
-void rights_tree(Doc *d, Mode mode, RightsLeaf *leaf, void *context);
+int rights_tree(Work *w, Doc *d, Mode mode, char *const *sought, RightsLeaf *leaf, void *context);
 
 /* account_web.c */
 Verdict account_is_there(Request *rq);

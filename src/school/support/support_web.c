@@ -6,6 +6,7 @@
 #include "gen/texts.h"
 #include "school/accounts/accounts.h"
 #include "school/lists/grid.h"
+#include "school/rights/rights.h"
 #include "web/feature.h"
 #include "school/accounts/accounts_web.h"
 
@@ -101,6 +102,7 @@ void support_on_record(Work *w, struct Doc *d, int64_t pupil) {
         return;
     doc_text(d, "support_href", arena_printf(w->mem, "/bureau/eleves/%lld/accompagnement", (long long) pupil));
     doc_bool(d, "support_edit", may(w, support_edit));
+    doc_bool(d, "support_who", may(w, rights_see));
 }
 
 /* ---- one plan ---- */

@@ -400,6 +400,7 @@ export async function deskScreens(v) {
     { name: "connected", path: "/bureau/connexions-en-cours" },
     { name: "connected-nobody", path: "/bureau/connexions-en-cours?qui=vie-scolaire" },
     { name: "rights", path: "/bureau/autorisations" },
+    { name: "rights-sought", path: "/bureau/autorisations?cherche=photo" },
     { name: "rights-who", path: "/bureau/autorisations?droit=people.contact" },
     { name: "rights-pupil", path: "/bureau/autorisations?droit=people.contact&eleve=ma" },
     { name: "rights-refused", go: async (page) => {
