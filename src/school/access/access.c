@@ -84,15 +84,22 @@ static void only_read(Rights *rights) {
 
 bool access_is_open(Instant opens_at, Instant closes_at, Instant now) { return opens_at && opens_at <= now && (!closes_at || now < closes_at); }
 
+static bool rule_shows(const Rows *r, Day day) {
+    return row_int(r, SPACE_RULE_FOR_SHOWN) && (row_null(r, SPACE_RULE_FOR_FROM_DAY) || row_int(r, SPACE_RULE_FOR_FROM_DAY) <= day) &&
+        (row_null(r, SPACE_RULE_FOR_UNTIL_DAY) || row_int(r, SPACE_RULE_FOR_UNTIL_DAY) > day);
+}
+
+/* Of the rules of the nearest rank, all must show. */
 bool access_shows(Work *w, const RightInfo *right, int64_t pupil) {
     if (!may(w, *right->id) || !w->actor->ruled)
         return may(w, *right->id);
     Rows r = db_rows(w->tx, &SPACE_RULE_FOR, VALUES(of_int(pupil), of_text(mode_words[w->actor->mode]), of_text(right->name)));
-    if (!row_next(&r))
-        return true;
-    Day day = w->actor->scope.day;
-    bool shown = row_int(&r, SPACE_RULE_FOR_SHOWN) && (row_null(&r, SPACE_RULE_FOR_FROM_DAY) || row_int(&r, SPACE_RULE_FOR_FROM_DAY) <= day) &&
-        (row_null(&r, SPACE_RULE_FOR_UNTIL_DAY) || row_int(&r, SPACE_RULE_FOR_UNTIL_DAY) > day);
+    int64_t rank = -1;
+    bool shown = true;
+    while (row_next(&r) && (rank < 0 || row_int(&r, SPACE_RULE_FOR_RANK) == rank)) {
+        rank = row_int(&r, SPACE_RULE_FOR_RANK);
+        shown = shown && rule_shows(&r, w->actor->scope.day);
+    }
     rows_end(&r);
     return shown;
 }

@@ -45,6 +45,7 @@ bool access_offered(const RightInfo *right, Mode mode);         /* a set of MODE
 bool access_starts(const RightInfo *right, const char *code);   /* the built-in set CODE begins with it */
 
 /* ---- Spaces (features.md A32, B9) ----
- * What families find in their Space are rights of their set, its rubrics (BRANCH_SPACES): published or not for all by the set, for some classes or some days by rules. */
+ * What families find in their Space are rights of their set, its rubrics (BRANCH_SPACES): published or not for all by the set, for some classes, levels or days by
+ * rules: a class's own holds, else those of its levels (all must show), else everybody's. */
 bool access_is_open(Instant opens_at, Instant closes_at, Instant now);         /* 0: none */
 bool access_shows(Work *w, const RightInfo *right, int64_t pupil);             /* is the actor shown this rubric of PUPIL, whom they see? */

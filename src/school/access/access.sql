@@ -6,7 +6,7 @@ SELECT p.code AS set_code, p.kind, p.sees_all, p.idle_minutes, coalesce(m.every_
        (SELECT string_agg(e.right_name, ' ') FROM access_exception e WHERE e.account = $account AND e.mode = $mode AND e.allowed = 1) AS added,
        (SELECT string_agg(e.right_name, ' ') FROM access_exception e WHERE e.account = $account AND e.mode = $mode AND e.allowed = 0) AS taken,
        (SELECT s.opens_at FROM space s WHERE s.mode = $mode) AS opens_at, (SELECT s.closes_at FROM space s WHERE s.mode = $mode) AS closes_at,
-       CASE WHEN EXISTS (SELECT 1 FROM space_rule u WHERE u.mode = $mode) THEN 1 ELSE 0 END AS ruled
+       CASE WHEN EXISTS (SELECT 1 FROM space_rule u WHERE u.mode = $mode) OR EXISTS (SELECT 1 FROM space_level_rule l WHERE l.mode = $mode) THEN 1 ELSE 0 END AS ruled
   FROM access_profile p LEFT JOIN account_mode m ON m.account = $account AND m.mode = $mode AND m.profile = p.id
  WHERE p.id = coalesce((SELECT x.profile FROM account_mode x WHERE x.account = $account AND x.mode = $mode), (SELECT f.id FROM access_profile f WHERE f.code = $code));
 
@@ -52,23 +52,36 @@ SELECT function FROM staff WHERE person = $person;
 -- PROFILE_CALLED (ids IDS) -> id ID, name TEXT
 SELECT id, coalesce(name, code) AS name FROM access_profile WHERE id {any $ids};
 
+-- The level of the MEF id.
+-- TERM level (id)
+coalesce(nullif(substr($id.mefstat, 1, 4), ''), $id.code)
+
+-- The rule id shows on $day.
+-- TERM shows (id)
+($id.shown = 1 AND coalesce($id.from_day, $day) <= $day AND coalesce($id.until_day, $day + 1) > $day)
+
 -- The rubrics of a Space that rules close to PERSON (a guardian of theirs, or they themselves) as far as their classes go, though the set has them: none of their pupils is shown it.
+-- A class's own rule holds, else those of its levels, all of which must show, else everybody's.
 -- SPACE_CLOSED (person ID, mode TEXT, day DAY) -> right_name TEXT   [unscoped: what rules leave of one's own rights]
-SELECT DISTINCT u.right_name FROM space_rule u
- WHERE u.mode = $mode AND NOT EXISTS (
+SELECT q.right_name FROM (SELECT u.right_name FROM space_rule u WHERE u.mode = $mode UNION SELECT l.right_name FROM space_level_rule l WHERE l.mode = $mode) q
+ WHERE NOT EXISTS (
        SELECT 1 FROM membership cm
         WHERE cm.kind = 'class' AND cm.from_day <= $day AND cm.until_day > $day
           AND (cm.person = $person OR cm.person IN (SELECT g.pupil FROM guardianship g WHERE g.guardian = $person AND g.level <= 2 AND g.until_day > $day))
-          AND EXISTS (SELECT 1 FROM space_rule x
-                       WHERE x.mode = u.mode AND x.right_name = u.right_name
-                         AND (x.structure = cm.structure OR (x.structure = 0 AND NOT EXISTS (SELECT 1 FROM space_rule o WHERE o.mode = u.mode AND o.right_name = u.right_name AND o.structure = cm.structure)))
-                         AND x.shown = 1 AND coalesce(x.from_day, $day) <= $day AND coalesce(x.until_day, $day + 1) > $day
-                       UNION ALL
-                      SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM space_rule o WHERE o.mode = u.mode AND o.right_name = u.right_name AND (o.structure = 0 OR o.structure = cm.structure))));
+          AND CASE WHEN EXISTS (SELECT 1 FROM space_rule o WHERE o.mode = $mode AND o.right_name = q.right_name AND o.structure = cm.structure)
+                   THEN (SELECT CASE WHEN {term shows x} THEN 1 ELSE 0 END FROM space_rule x WHERE x.mode = $mode AND x.right_name = q.right_name AND x.structure = cm.structure)
+                   ELSE coalesce((SELECT min(CASE WHEN {term shows y} THEN 1 ELSE 0 END) FROM structure_mef sm JOIN mef f ON f.code = sm.mef
+                                    JOIN space_level_rule y ON y.mode = $mode AND y.right_name = q.right_name AND y.level = {term level f} WHERE sm.structure = cm.structure),
+                                 (SELECT CASE WHEN {term shows z} THEN 1 ELSE 0 END FROM space_rule z WHERE z.mode = $mode AND z.right_name = q.right_name AND z.structure = 0), 1) END = 1);
 
--- The rule for one pupil: their class's own, else everybody's; no line: none.
--- SPACE_RULE_FOR (pupil ID, mode TEXT, right_name TEXT) -> shown BOOL, from_day DAY, until_day DAY   [unscoped: guards of the Spaces]
-SELECT u.shown, u.from_day, u.until_day FROM space_rule u
+-- The rules for one pupil, the nearest first: rank 0 their class's own, 1 those of its levels, 2 everybody's; no line: none.
+-- SPACE_RULE_FOR (pupil ID, mode TEXT, right_name TEXT) -> rank INT, shown BOOL, from_day DAY, until_day DAY   [unscoped: guards of the Spaces]
+SELECT CASE WHEN u.structure = 0 THEN 2 ELSE 0 END AS rank, u.shown, u.from_day, u.until_day FROM space_rule u
  WHERE u.mode = $mode AND u.right_name = $right_name
    AND (u.structure = 0 OR u.structure IN (SELECT cm.structure FROM membership cm WHERE cm.person = $pupil AND cm.kind = 'class' AND {on cm}))
- ORDER BY CASE WHEN u.structure = 0 THEN 1 ELSE 0 END LIMIT 1;
+UNION ALL
+SELECT 1, l.shown, l.from_day, l.until_day FROM space_level_rule l
+ WHERE l.mode = $mode AND l.right_name = $right_name
+   AND l.level IN (SELECT {term level f} FROM membership cm JOIN structure_mef sm ON sm.structure = cm.structure JOIN mef f ON f.code = sm.mef
+                    WHERE cm.person = $pupil AND cm.kind = 'class' AND {on cm})
+ ORDER BY rank;

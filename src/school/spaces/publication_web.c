@@ -13,7 +13,7 @@ static const struct { const char *path; Mode mode; } places[] = { { "parents", M
     { "vie-scolaire", MODE_SCHOOL_LIFE }, { "direction", MODE_ADMINISTRATIVE } };
 #define PLACES (sizeof places / sizeof *places)
 
-static Mode mode_asked(const Request *rq) {
+static Mode space_asked(const Request *rq) {
     const char *word = path_word(rq, "space");
     for (size_t i = 0; i < PLACES; i++)
         if (str_equal(word, places[i].path))
@@ -28,7 +28,7 @@ static const char *path_of(Mode mode) {
     return places[0].path;
 }
 
-Verdict names_space(Request *rq) { return mode_asked(rq) ? ALLOW : UNKNOWN; }
+Verdict names_space(Request *rq) { return space_asked(rq) ? ALLOW : UNKNOWN; }
 
 /* ---- all of them at a glance ---- */
 
@@ -80,66 +80,75 @@ void spaces_on_home(Work *w, Doc *d, const char *back) {
 
 /* ---- one ---- */
 
-/* ITEMS: the rubrics of the page, by the names of their rights. */
-static void doc_rules(Work *w, Mode mode, const Map *items) {
-    for (Rows r = db_rows(w->tx, &SPACE_RULES, VALUES(of_text(mode_words[mode]))); row_next(&r); ) {
-        Doc *item = map_get(items, row_peek(&r, SPACE_RULES_RIGHT_NAME));
-        if (!item)
-            continue;
-        Doc *rule = doc_add(item, "rules");
-        if (row_int(&r, SPACE_RULES_STRUCTURE))
-            doc_int(rule, "structure", row_int(&r, SPACE_RULES_STRUCTURE));
-        doc_text(rule, "code", row_text(&r, SPACE_RULES_CODE, w->mem));
-        doc_bool(rule, "shown", row_int(&r, SPACE_RULES_SHOWN));
-        doc_day(rule, "from_date", row_null(&r, SPACE_RULES_FROM_DAY) ? NO_DAY : (Day) row_int(&r, SPACE_RULES_FROM_DAY));
-        doc_day(rule, "last_date", row_null(&r, SPACE_RULES_UNTIL_DAY) ? NO_DAY : (Day) row_int(&r, SPACE_RULES_UNTIL_DAY) - 1);
+/* What classes and levels are called. */
+typedef struct Called { Map classes, levels; } Called;
+
+static const char *key_of(Work *w, int64_t id) { return arena_printf(w->mem, "%lld", (long long) id); }
+
+static Called doc_choices(Work *w, Doc *d) {
+    Called c = { map_new(w->mem), map_new(w->mem) };
+    Rows classes = db_rows(w->tx, &SPACE_CLASSES, NO_VALUES), levels = db_rows(w->tx, &SPACE_LEVELS, NO_VALUES);
+    doc_list(d, "classes");
+    while (row_next(&classes)) {
+        Doc *item = doc_add(d, "classes");
+        const char *code = row_text(&classes, SPACE_CLASSES_CODE, w->mem);
+        doc_int(item, "id", row_int(&classes, SPACE_CLASSES_ID));
+        doc_text(item, "label", code);
+        map_put(&c.classes, key_of(w, row_int(&classes, SPACE_CLASSES_ID)), (void *) (uintptr_t) code);
     }
+    doc_list(d, "levels");
+    while (row_next(&levels)) {
+        Doc *item = doc_add(d, "levels");
+        const char *label = row_text(&levels, SPACE_LEVELS_LABEL, w->mem);
+        doc_text(item, "level", row_text(&levels, SPACE_LEVELS_LEVEL, w->mem));
+        doc_text(item, "label", label);
+        doc_int(item, "count", row_int(&levels, SPACE_LEVELS_CLASSES));
+        map_put(&c.levels, row_peek(&levels, SPACE_LEVELS_LEVEL), (void *) (uintptr_t) label);
+    }
+    return c;
 }
 
-/* Every right that the set of MODE has, by its name. */
-static Map set_of(Work *w, Mode mode) {
-    Map held = map_new(w->mem);
-    int64_t set = db_int(w->tx, &SPACE_SET, VALUES(of_text(mode_words[mode])));
-    for (Rows r = db_rows(w->tx, &PROFILE_RIGHTS, VALUES(of_int(set))); row_next(&r); )
-        map_put(&held, row_peek(&r, PROFILE_RIGHTS_RIGHT_NAME), w);
-    return held;
+static void doc_rule(Work *w, Doc *d, const SpaceRule *rule, const Called *c) {
+    if (rule->structure)
+        doc_int(d, "structure", rule->structure);
+    const char *label = rule->level ? map_get(&c->levels, rule->level) : map_get(&c->classes, key_of(w, rule->structure));
+    doc_text(d, "code", rule->level ? NULL : label);
+    doc_text(d, "level", rule->level);
+    doc_text(d, "level_label", rule->level && !label ? rule->level : rule->level ? label : NULL);
+    doc_bool(d, "shown", rule->shown);
+    doc_day(d, "from_date", rule->from);
+    doc_day(d, "last_date", rule->until == NO_DAY ? NO_DAY : rule->until - 1);
 }
 
-static Doc *doc_rubric(Work *w, Doc *d, const RightInfo *right, bool on) {
+static void doc_rubric(Work *w, Doc *d, const SpaceStanding *one, const Called *c) {
     Doc *item = doc_add(d, "rubrics");
-    TextId about = words_find(arena_printf(w->mem, "rubric_about.%s", right->name));
-    doc_text(item, "name", right->name);
-    doc_int(item, "number", *right->id);
-    doc_words(item, "label", right->label, NULL);
+    TextId about = words_find(arena_printf(w->mem, "rubric_about.%s", one->right->name));
+    doc_text(item, "name", one->right->name);
+    doc_int(item, "number", *one->right->id);
+    doc_words(item, "label", one->right->label, NULL);
     if (about)
         doc_words(item, "about", about, NULL);
-    doc_bool(item, "on", on);
+    doc_bool(item, "on", one->on);
+    doc_bool(item, "delivered", one->delivered);
+    doc_bool(item, "differs", space_differs(one));
     doc_list(item, "rules");
-    return item;
+    for (size_t i = 0; i < one->rules.count; i++)
+        doc_rule(w, doc_add(item, "rules"), &one->rules.items[i], c);
 }
 
 static void doc_rubrics(Work *w, Doc *d, Mode mode) {
-    int64_t shown = 0, total = 0;
-    const RightInfo *right;
-    Map held = set_of(w, mode), items = map_new(w->mem);
+    int64_t shown = 0, differ = 0;
+    const SpaceStandings *all = space_standings(w, mode);
+    Called c = doc_choices(w, d);
     doc_list(d, "rubrics");
-    for (size_t n = 0; (right = access_nth(n)); n++) {
-        if (right->branch != BRANCH_SPACES || !access_offered(right, mode))
-            continue;
-        bool on = map_get(&held, right->name) != NULL;
-        map_keep(&items, right->name, doc_rubric(w, d, right, on));
-        shown += on;
-        total++;
+    for (size_t i = 0; i < all->rubrics.count; i++) {
+        doc_rubric(w, d, &all->rubrics.items[i], &c);
+        shown += all->rubrics.items[i].on;
+        differ += space_differs(&all->rubrics.items[i]);
     }
-    doc_rules(w, mode, &items);
     doc_int(d, "shown", shown);
-    doc_int(d, "total", total);
-    doc_list(d, "classes");
-    for (Rows r = db_rows(w->tx, &SPACE_CLASSES, NO_VALUES); row_next(&r); ) {
-        Doc *item = doc_add(d, "classes");
-        doc_int(item, "id", row_int(&r, SPACE_CLASSES_ID));
-        doc_text(item, "label", row_text(&r, SPACE_CLASSES_CODE, w->mem));
-    }
+    doc_int(d, "total", (int64_t) all->rubrics.count);
+    doc_int(d, "differs", differ);
 }
 
 static void doc_sample(Work *w, Doc *d, Mode mode) {
@@ -168,7 +177,7 @@ static void doc_tabs(Work *w, Doc *d, Mode mode) {
 
 Reply show_publication(Request *rq) {
     Work *w = rq->work;
-    Mode mode = mode_asked(rq);
+    Mode mode = space_asked(rq);
     Space s = space_read(w, mode);
     Came came[KIND_PROGRAM + 1] = { 0 };
     Doc *d = doc_new(w, &REPLY_SPACES_PUBLICATION);
@@ -201,7 +210,7 @@ static Reply after(Request *rq) {
     const char *back = form_raw(rq, "back");
     if (str_equal(back, "home") || str_equal(back, "management"))
         return see_other(rq, "%s", str_equal(back, "home") ? "/bureau" : space_home(MODE_ADMINISTRATIVE));
-    return see_other(rq, HERE "/%s", path_of(mode_asked(rq)));
+    return see_other(rq, HERE "/%s", path_of(space_asked(rq)));
 }
 
 typedef struct Moment { Day opens_on, closes_on; int opens_time, closes_time; const char *back; } Moment;
@@ -223,7 +232,7 @@ Reply open_space(Request *rq) {
     form_read(rq, space_open_fields, &f);
     Instant at = moment(rq->work, f.opens_on, f.opens_time, 8 * 60, "opens_on");
     if (!has_problems(rq->work))
-        space_publish(rq->work, mode_asked(rq), at);
+        space_publish(rq->work, space_asked(rq), at);
     return after(rq);
 }
 
@@ -235,9 +244,9 @@ Reply close_space(Request *rq) {
     if (has_problems(rq->work))
         return after(rq);
     if (f.closes_on == NO_DAY)
-        space_publish(rq->work, mode_asked(rq), 0);
+        space_publish(rq->work, space_asked(rq), 0);
     else
-        space_close_at(rq->work, mode_asked(rq), at);
+        space_close_at(rq->work, space_asked(rq), at);
     return after(rq);
 }
 
@@ -248,7 +257,7 @@ Reply say_in_space(Request *rq) {
     Said f = { 0 };
     form_read(rq, space_message_fields, &f);
     if (!has_problems(rq->work))
-        space_say(rq->work, mode_asked(rq), f.message);
+        space_say(rq->work, space_asked(rq), f.message);
     return after(rq);
 }
 
@@ -259,20 +268,31 @@ Reply show_rubric(Request *rq) {
     Rubric f = { 0 };
     form_read(rq, space_rubric_fields, &f);
     if (!has_problems(rq->work))
-        space_show(rq->work, mode_asked(rq), f.rubric, f.on);
+        space_show(rq->work, space_asked(rq), f.rubric, f.on);
     return after(rq);
 }
 
-typedef struct Rule { const char *rubric; int64_t class; bool hidden; Day from, last; } Rule;
-const Field space_rule_fields[] = { FIELD(Rule, rubric, .kind = FIELD_WORD, .required = true, .max = 60), FIELD(Rule, class, .kind = FIELD_ID), FIELD(Rule, hidden, .kind = FIELD_BOOL),
-    FIELD(Rule, from, .kind = FIELD_DAY), FIELD(Rule, last, .kind = FIELD_DAY), { .kind = FIELD_END } };
-const Field space_rule_end_fields[] = { FIELD(Rule, rubric, .kind = FIELD_WORD, .required = true, .max = 60), FIELD(Rule, class, .kind = FIELD_ID), { .kind = FIELD_END } };
+/* whom: what the page's one list of choices says, "classe-12" or "niveau-2111"; programs name the one or the other. */
+typedef struct Rule { const char *rubric, *level, *whom; int64_t class; bool hidden; Day from, last; } Rule;
+#define OF_WHOM FIELD(Rule, rubric, .kind = FIELD_WORD, .required = true, .max = 60), FIELD(Rule, class, .kind = FIELD_ID), FIELD(Rule, level, .kind = FIELD_WORD, .max = 20)
+const Field space_rule_fields[] = { OF_WHOM, FIELD(Rule, whom, .kind = FIELD_WORD, .max = 30), FIELD(Rule, hidden, .kind = FIELD_BOOL), FIELD(Rule, from, .kind = FIELD_DAY),
+    FIELD(Rule, last, .kind = FIELD_DAY), { .kind = FIELD_END } };
+const Field space_rule_end_fields[] = { OF_WHOM, { .kind = FIELD_END } };
+
+static void read_whom(Work *w, Rule *f) {
+    static const char of_class[] = "classe-", of_level[] = "niveau-";
+    if (str_starts(f->whom, of_level))
+        f->level = f->whom + sizeof of_level - 1;
+    else if (f->whom && !(str_starts(f->whom, of_class) && str_int(f->whom + sizeof of_class - 1, 1, INT64_MAX, &f->class)))
+        problem(w, T_FORM_NOT_A_CHOICE, NULL, "class");
+}
 
 Reply add_rule(Request *rq) {
     Rule f = { .from = NO_DAY, .last = NO_DAY };
     form_read(rq, space_rule_fields, &f);
+    read_whom(rq->work, &f);
     if (!has_problems(rq->work))
-        space_rule(rq->work, mode_asked(rq), f.rubric, &(SpaceRule){ f.class, !f.hidden, f.hidden ? NO_DAY : f.from, f.hidden || f.last == NO_DAY ? NO_DAY : f.last + 1 });
+        space_rule(rq->work, space_asked(rq), f.rubric, &(SpaceRule){ f.class, f.level, !f.hidden, f.hidden ? NO_DAY : f.from, f.hidden || f.last == NO_DAY ? NO_DAY : f.last + 1 });
     return after(rq);
 }
 
@@ -280,6 +300,20 @@ Reply end_rule(Request *rq) {
     Rule f = { 0 };
     form_read(rq, space_rule_end_fields, &f);
     if (!has_problems(rq->work))
-        space_rule_end(rq->work, mode_asked(rq), f.rubric, f.class);
+        space_rule_end(rq->work, space_asked(rq), f.rubric, f.class, f.level);
+    return after(rq);
+}
+
+/* ---- as it was delivered ---- */
+
+typedef struct Restored { const char *rubric; } Restored;
+const Field space_restore_fields[] = { FIELD(Restored, rubric, .kind = FIELD_WORD, .max = 60), { .kind = FIELD_END } };
+
+/* One rubric; without one, all of them. */
+Reply restore_rubrics(Request *rq) {
+    Restored f = { 0 };
+    form_read(rq, space_restore_fields, &f);
+    if (!has_problems(rq->work))
+        space_restore(rq->work, space_asked(rq), f.rubric);
     return after(rq);
 }

@@ -7,6 +7,7 @@
  * Rights: spaces.publish (to change any of it); space.record, space.team, space.year (what families are shown). */
 #pragma once
 
+#include "base/vec.h"
 #include "school/access/access.h"
 
 struct Doc;
@@ -29,10 +30,19 @@ void space_say(Work *w, Mode mode, const char *message);       /* NULL, "": noth
 /* A rubric on or off for all of a family's Space: a right of its set. False: there is none such, a problem is told at rubric. */
 bool space_show(Work *w, Mode mode, const char *right, bool on);
 
-/* For all (structure 0) or one class: shown from the one day to the eve of the other, NO_DAY: always; or not shown. */
-typedef struct SpaceRule { int64_t structure; bool shown; Day from, until; } SpaceRule;
+/* For all (structure 0, level NULL), one class, or the classes of a level: shown from the one day to the eve of the other, NO_DAY: always; or not shown. A class and a level: a problem. */
+typedef struct SpaceRule { int64_t structure; const char *level; bool shown; Day from, until; } SpaceRule;
 void space_rule(Work *w, Mode mode, const char *right, const SpaceRule *rule);
-void space_rule_end(Work *w, Mode mode, const char *right, int64_t structure);
+void space_rule_end(Work *w, Mode mode, const char *right, int64_t structure, const char *level);
+
+/* ---- beside what is delivered ---- */
+
+/* A rubric as it stands: on, and its rules. delivered: whether the program delivers it on; it differs when that is not so, or it has a rule. */
+typedef struct SpaceStanding { const RightInfo *right; bool on, delivered; VEC(SpaceRule) rules; } SpaceStanding;
+typedef struct SpaceStandings { VEC(SpaceStanding) rubrics; } SpaceStandings;
+SpaceStandings *space_standings(Work *w, Mode mode);            /* of a family's Space; none of another */
+bool space_differs(const SpaceStanding *rubric);
+void space_restore(Work *w, Mode mode, const char *right);      /* a rubric as it was delivered; RIGHT NULL: every one of the Space. When it opens and what it says stays */
 
 extern RightId spaces_publish, space_record, space_team, space_year;
 extern const RightInfo spaces_rights[];

@@ -12,6 +12,21 @@ SELECT min(id) AS id FROM access_profile WHERE mode = $mode AND code = CASE WHEN
 SELECT u.right_name, u.structure, s.code, u.shown, u.from_day, u.until_day FROM space_rule u LEFT JOIN structure s ON s.id = u.structure
  WHERE u.mode = $mode ORDER BY u.right_name, CASE WHEN u.structure = 0 THEN 0 ELSE 1 END, s.sort_key, u.structure;
 
+-- SPACE_LEVEL_RULES (mode TEXT) -> right_name TEXT, level TEXT, label TEXT, classes INT, shown BOOL, from_day DAY, until_day DAY
+SELECT u.right_name, u.level, (SELECT min(coalesce(f.label, f.code)) FROM mef f WHERE {term level f} = u.level) AS label,
+       (SELECT count(DISTINCT sm.structure) FROM structure_mef sm JOIN mef f ON f.code = sm.mef JOIN structure s ON s.id = sm.structure AND s.kind = 'class' WHERE {term level f} = u.level) AS classes,
+       u.shown, u.from_day, u.until_day
+  FROM space_level_rule u WHERE u.mode = $mode ORDER BY u.right_name, u.level;
+
+-- The levels of which there are classes.
+-- SPACE_LEVELS () -> level TEXT, label TEXT, classes INT
+SELECT q.level, min(q.label) AS label, count(DISTINCT q.structure) AS classes
+  FROM (SELECT {term level f} AS level, coalesce(f.label, f.code) AS label, sm.structure FROM structure_mef sm JOIN mef f ON f.code = sm.mef JOIN structure s ON s.id = sm.structure AND s.kind = 'class') q
+ GROUP BY q.level ORDER BY q.level;
+
+-- SPACE_CLASS_CALLED (code TEXT) -> id ID
+SELECT id FROM structure WHERE kind = 'class' AND code = $code;
+
 -- SPACE_CLASSES () -> id ID, code TEXT
 SELECT id, code FROM structure WHERE kind = 'class' ORDER BY sort_key, id;
 

@@ -13,6 +13,7 @@ const RightInfo spaces_rights[] = {
     [SPACE_YEAR] = { "space.year", T_RIGHT_SPACE_YEAR, 0, &space_year, BRANCH_SPACES, OF_FAMILIES, "guardians pupils" }, { 0 } };
 
 #define PUBLICATION PORTAL_DESK, "spaces.publish", &PAGE_SPACES_PUBLICATION
+#define SETTINGS "/bureau/publication/reglages"
 static const Route routes[] = {
     { GET, "/", show_start, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_SPACES_CLOSED, .while_viewing = true },
     { GET, "/compte", show_account_home, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_SPACES_ACCOUNT },
@@ -35,6 +36,11 @@ static const Route routes[] = {
     { POST, "/bureau/publication/:space/rubriques", show_rubric, names_space, WRITE, PUBLICATION, space_rubric_fields },
     { POST, "/bureau/publication/:space/regles", add_rule, names_space, WRITE, PUBLICATION, space_rule_fields },
     { POST, "/bureau/publication/:space/regles/fin", end_rule, names_space, WRITE, PUBLICATION, space_rule_end_fields },
+    { POST, "/bureau/publication/:space/origine", restore_rubrics, names_space, WRITE, PUBLICATION, space_restore_fields },
+    { GET, SETTINGS, show_settings, guard_signed_in, READ, PORTAL_DESK, "spaces.publish", &PAGE_SPACES_SETTINGS },
+    { GET, SETTINGS "/fichier", settings_file, guard_signed_in, SLOW, PORTAL_DESK, "spaces.publish", NULL, settings_file_fields },
+    { POST, SETTINGS, look_at_settings, guard_signed_in, SLOW, PORTAL_DESK, "spaces.publish", &PAGE_SPACES_PLAN, settings_look_fields },
+    { POST, SETTINGS "/appliquer", apply_settings, guard_signed_in, WRITE, PORTAL_DESK, "spaces.publish", &PAGE_SPACES_SETTINGS, settings_apply_fields },
     ROUTES_END,
 };
 
@@ -53,11 +59,18 @@ static const ColumnText columns[] = {
     { &TABLE_SPACE_RULE, COL_SPACE_RULE_STRUCTURE, T_FIELD_STRUCTURE, SHOWN_PLAIN },
     { &TABLE_SPACE_RULE, COL_SPACE_RULE_SHOWN, T_FIELD_RUBRIC_SHOWN, SHOWN_YES_NO },
     { &TABLE_SPACE_RULE, COL_SPACE_RULE_FROM_DAY, T_SPACES_FROM_DAY, SHOWN_DAY },
-    { &TABLE_SPACE_RULE, COL_SPACE_RULE_UNTIL_DAY, T_FIELD_RUBRIC_UNTIL, SHOWN_DAY }, { 0 } };
-static const TableText tables[] = { { &TABLE_SPACE, T_TABLE_SPACE }, { &TABLE_SPACE_RULE, T_TABLE_SPACE_RULE }, { 0 } };
+    { &TABLE_SPACE_RULE, COL_SPACE_RULE_UNTIL_DAY, T_FIELD_RUBRIC_UNTIL, SHOWN_DAY },
+    { &TABLE_SPACE_LEVEL_RULE, COL_SPACE_LEVEL_RULE_MODE, T_FIELD_SPACE, SHOWN_WORD, "mode" },
+    { &TABLE_SPACE_LEVEL_RULE, COL_SPACE_LEVEL_RULE_RIGHT_NAME, T_FIELD_RUBRIC, SHOWN_PLAIN },
+    { &TABLE_SPACE_LEVEL_RULE, COL_SPACE_LEVEL_RULE_LEVEL, T_SPACES_PLAN_LEVEL, SHOWN_PLAIN },
+    { &TABLE_SPACE_LEVEL_RULE, COL_SPACE_LEVEL_RULE_SHOWN, T_FIELD_RUBRIC_SHOWN, SHOWN_YES_NO },
+    { &TABLE_SPACE_LEVEL_RULE, COL_SPACE_LEVEL_RULE_FROM_DAY, T_SPACES_FROM_DAY, SHOWN_DAY },
+    { &TABLE_SPACE_LEVEL_RULE, COL_SPACE_LEVEL_RULE_UNTIL_DAY, T_FIELD_RUBRIC_UNTIL, SHOWN_DAY }, { 0 } };
+static const TableText tables[] = { { &TABLE_SPACE, T_TABLE_SPACE }, { &TABLE_SPACE_RULE, T_TABLE_SPACE_RULE }, { &TABLE_SPACE_LEVEL_RULE, T_TABLE_SPACE_LEVEL_RULE }, { 0 } };
 static const ActText acts[] = { { "POST /bureau/publication/:space/ouvrir", T_ACT_SPACE_OPEN }, { "POST /bureau/publication/:space/fermer", T_ACT_SPACE_CLOSE },
     { "POST /bureau/publication/:space/message", T_ACT_SPACE_MESSAGE }, { "POST /bureau/publication/:space/rubriques", T_ACT_SPACE_RUBRIC },
-    { "POST /bureau/publication/:space/regles", T_ACT_SPACE_RUBRIC }, { "POST /bureau/publication/:space/regles/fin", T_ACT_SPACE_RUBRIC }, { 0 } };
+    { "POST /bureau/publication/:space/regles", T_ACT_SPACE_RUBRIC }, { "POST /bureau/publication/:space/regles/fin", T_ACT_SPACE_RUBRIC },
+    { "POST /bureau/publication/:space/origine", T_ACT_SPACE_RESTORED }, { "POST " SETTINGS "/appliquer", T_ACT_SPACE_SETTINGS }, { 0 } };
 
 const Feature spaces_feature = { .name = "spaces", .routes = routes, .rights = spaces_rights, .guards = guards, .topics = topics, .panels = panels, .commands = commands,
     .columns = columns, .tables = tables, .acts = acts };

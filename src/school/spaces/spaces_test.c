@@ -106,6 +106,95 @@ static void children(void) {
 }
 TEST(each_child_by_themselves_and_as_their_class_is_shown) { ready_on_both(&r, children); }
 
+/* ---- by level ---- */
+
+/* Kept as the level: a class that comes later follows; a class's own rule comes first; of two levels both must show. */
+static void levels(void) {
+    Arena *mem = r->small->mem;
+    int64_t class = ready_thing(r, "class")->own, pupil = ready_thing(r, "pupil")->own;
+    const char *page = arena_printf(mem, "/parent/enfants/%lld", (long long) pupil);
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/parents/regles", "rubric=space.record&level=2111&hidden=1").status, 303);
+    CHECK_INT(get(GUARDIAN, page).status, 403);         /* their only child: there is nothing of it left */
+    tamper("INSERT INTO structure (kind, code, sort_key) SELECT 'class', '6N', sort_key FROM structure WHERE kind = 'class' AND code = '6A'");
+    tamper("UPDATE membership SET structure = (SELECT id FROM structure WHERE code = '6N') WHERE person = %lld AND kind = 'class'", (long long) pupil);
+    CHECK_INT(get(GUARDIAN, page).status, 200);         /* of no level yet */
+    tamper("INSERT INTO structure_mef (structure, mef) SELECT s.id, f.code FROM structure s, mef f WHERE s.code = '6N' AND substr(f.mefstat, 1, 4) = '2111'");
+    CHECK_INT(get(GUARDIAN, page).status, 403);
+    int64_t new_class = ready_number(r->small, "SELECT id FROM structure WHERE code = '6N'");
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/parents/regles", arena_printf(mem, "rubric=space.record&class=%lld", (long long) new_class)).status, 303);
+    CHECK_INT(get(GUARDIAN, page).status, 200);
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/parents/regles/fin", arena_printf(mem, "rubric=space.record&class=%lld", (long long) new_class)).status, 303);
+    tamper("UPDATE space_level_rule SET shown = 1");
+    CHECK_INT(get(GUARDIAN, page).status, 200);
+    tamper("INSERT INTO structure_mef (structure, mef) SELECT s.id, f.code FROM structure s, mef f WHERE s.code = '6N' AND substr(f.mefstat, 1, 4) = '2112'");
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/parents/regles", "rubric=space.record&level=2112&from=2099-01-01").status, 303);
+    CHECK_INT(get(GUARDIAN, page).status, 403);         /* of two levels, one is not shown yet */
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/parents/regles", "rubric=space.record&hidden=1").status, 303);
+    tamper("DELETE FROM space_level_rule WHERE level = '2112'");
+    CHECK_INT(get(GUARDIAN, page).status, 200);         /* the level's comes before everybody's */
+    tamper("DELETE FROM space_level_rule");
+    CHECK_INT(get(GUARDIAN, page).status, 403);
+    CHECK(class != new_class);
+}
+TEST(a_rule_by_level_follows_the_classes) { ready_on_both(&r, levels); }
+
+/* ---- the settings as a file ---- */
+
+static const char *encoded(const char *text) { return url_encode(r->small->mem, text); }
+
+static void kept_as_a_file(void) {
+    Arena *mem = r->small->mem;
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/parents/regles", arena_printf(mem, "rubric=space.record&hidden=1&class=%lld", (long long) ready_thing(r, "class")->own)).status, 303);
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/eleves/regles", "rubric=space.team&level=2111&from=2025-10-01&last=2025-12-19").status, 303);
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/parents/rubriques", "rubric=space.year").status, 303);
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/parents/message", "message=En+travaux").status, 303);
+    Exchange file = request(r->small, r->people[SUPERVISOR].cookie, "GET", "/bureau/publication/reglages/fichier?nom=Essai", NULL, false);
+    CHECK_INT(file.status, 200);
+    const char *body = arena_printf(mem, "text=%s", encoded(arena_text_n(mem, file.answer, file.answer_size)));
+    Exchange plan = post(SUPERVISOR, "/bureau/publication/reglages", body);
+    CHECK(plan.status == 200 && says(&plan, "\"lines\":[]") && says(&plan, "\"left\":[]"));      /* it is what is there */
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/parents/origine", "").status, 303);
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/eleves/origine", "").status, 303);
+    CHECK_INT(ready_number(r->small, "SELECT (SELECT count(*) FROM space_rule) + (SELECT count(*) FROM space_level_rule)"), 0);
+    const char *before = school_digest(r->small);
+    plan = post(SUPERVISOR, "/bureau/publication/reglages", body);
+    CHECK(plan.status == 200 && says(&plan, "masquée") && says(&plan, "6A masqué"));
+    CHECK_TEXT(school_digest(r->small), before);        /* a look changes nothing */
+    const char *at = memmem(plan.answer, plan.answer_size, "\"seen\":\"", 8);
+    must(at);
+    body = arena_printf(mem, "%s&seen=%.32s", body, at + 8);
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/reglages/appliquer", body).status, 303);
+    CHECK_INT(ready_number(r->small, "SELECT count(*) FROM space_rule WHERE mode = 'guardian' AND right_name = 'space.record' AND shown = 0"), 1);
+    CHECK_INT(ready_number(r->small, "SELECT count(*) FROM space_level_rule WHERE mode = 'pupil' AND level = '2111'"), 1);
+    CHECK_INT(ready_number(r->small, "SELECT count(*) FROM profile_right WHERE right_name = 'space.year' AND profile = (SELECT id FROM access_profile WHERE code = 'guardians')"), 0);
+    CHECK_INT(ready_number(r->small, "SELECT opens_at FROM space WHERE mode = 'guardian'"), 1756700000000);     /* it opens as it did */
+}
+TEST(settings_leave_and_come_back) { ready_on_both(&r, kept_as_a_file); }
+
+/* Nothing of a bad file is taken, whatever stands before what is wrong. */
+static void bad_files(void) {
+    static const char *const bad[] = { "", "[]", "null", "{\"format\":\"preau.publication\"}", "{\"format\":\"autre\",\"version\":1,\"spaces\":[]}",
+        "{\"format\":\"preau.publication\",\"version\":1}", "{\"format\":\"preau.publication\",\"version\":1,\"spaces\":[7]}",
+        "{\"format\":\"preau.publication\",\"version\":1,\"spaces\":[{\"space\":\"parent\",\"message\":\"non\",\"rubrics\":[]},{\"space\":\"parent\",\"rubrics\":[]}]}",
+        "{\"format\":\"preau.publication\",\"version\":1,\"spaces\":[{\"space\":\"lune\",\"rubrics\":[]}]}",
+        "{\"format\":\"preau.publication\",\"version\":1,\"spaces\":[{\"space\":\"parent\",\"message\":\"non\",\"rubrics\":[{\"name\":\"space.year\",\"on\":false,\"rules\":[{\"shown\":true,\"from\":\"hier\"}]}]}]}",
+        "{\"format\":\"preau.publication\",\"version\":1,\"spaces\":[{\"space\":\"parent\",\"rubrics\":[{\"name\":\"space.year\",\"on\":false,\"rules\":[{\"shown\":true,\"from\":\"2026-02-02\",\"last\":\"2026-01-01\"}]}]}]}",
+        "{\"format\":\"preau.publication\",\"version\":1,\"format\":\"preau.publication\",\"spaces\":[]}" };
+    const char *before = school_digest(r->small);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        const char *body = arena_printf(r->small->mem, "seen=00&text=%s", encoded(bad[i]));
+        if (post(SUPERVISOR, "/bureau/publication/reglages", body).status != 422 || post(SUPERVISOR, "/bureau/publication/reglages/appliquer", body).status != 422)
+            CHECK_TEXT(bad[i], "refused");
+    }
+    CHECK_TEXT(school_digest(r->small), before);
+    Str large = str_new(r->small->mem, 80000);
+    str_add(&large, "text=");
+    for (int i = 0; i < 66000; i++)
+        str_add(&large, "x");
+    CHECK_INT(post(SUPERVISOR, "/bureau/publication/reglages", large.data).status, 422);
+}
+TEST(a_bad_file_changes_nothing) { ready_on_both(&r, bad_files); }
+
 /* ---- before it is published ---- */
 
 static void preview(void) {

@@ -451,6 +451,12 @@ export async function deskScreens(v) {
       await page.locator(".rule summary").first().click();
     } },
     { name: "publication-staff", path: "/bureau/publication/professeurs" },
+    { name: "publication-settings", path: "/bureau/publication/reglages" },
+    { name: "publication-plan", go: async (page) => {
+      await page.goto("/bureau/publication/reglages");
+      await page.setInputFiles("input[type=file]", join(root, "test/samples/fictif/publication/rentree.json"));
+      await send(page, {}, "form[enctype] button.go");
+    } },
     { name: "help", path: "/bureau/aide" },
     { name: "help-found", path: "/bureau/aide?q=mot+de+passe" },
     { name: "help-none", path: "/bureau/aide?q=hippopotame" },
