@@ -4,7 +4,7 @@
 #include "gen/pages.h"
 #include "gen/texts.h"
 #include "school/help/help.h"
-#include "web/feature.h"
+#include "school/help/help_web.h"
 
 #include <string.h>
 
@@ -116,9 +116,11 @@ static const Route routes[] = {
     { GET, "/bureau/aide", show_contents, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_HELP_CONTENTS },
     { GET, "/bureau/aide/:chapter", show_chapter, names_chapter, READ, PORTAL_DESK, NULL, &PAGE_HELP_CHAPTER },
     { GET, "/aide", show_in_space, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_HELP_SPACE, .while_viewing = true },
+    { GET, "/aide/connexion", show_connection, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_HELP_CONNECTION, .while_viewing = true },
     ROUTES_END,
 };
 static const GuardName guards[] = { GUARD(names_chapter), { 0 } };
-static const Command commands[] = { { T_HELP_TITLE, T_COMMAND_HELP_WORDS, "/bureau/aide", NULL }, { 0 } };
+static const Command commands[] = { { T_HELP_TITLE, T_COMMAND_HELP_WORDS, "/bureau/aide", NULL },
+    { T_CONNECTION_TITLE, T_COMMAND_CONNECTION_WORDS, "/aide/connexion", NULL }, { 0 } };
 
 const Feature help_feature = { .name = "help", .routes = routes, .guards = guards, .commands = commands };

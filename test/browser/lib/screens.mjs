@@ -111,6 +111,12 @@ export const secondScreens = (login) => [
   { name: "second-step-recovery", go: async (page) => { await atStep(page, login); await page.goto("/connexion/seconde-etape?moyen=recovery"); } },
 ];
 
+/** The way to the server, once every check has said what it found. */
+async function diagnosed(page) {
+  await page.goto("/aide/connexion");
+  await page.locator("[data-done]:not([hidden])").waitFor();
+}
+
 /** A class of which two in three have a photo, and one has refused. */
 async function faces(page) {
   await page.goto("/bureau/trombinoscope");
@@ -461,6 +467,7 @@ export async function deskScreens(v) {
     { name: "help-found", path: "/bureau/aide?q=mot+de+passe" },
     { name: "help-none", path: "/bureau/aide?q=hippopotame" },
     { name: "help-chapter", path: "/bureau/aide/importer" },
+    { name: "connection", go: diagnosed },
     { name: "second-policy", path: "/bureau/securite" },
     { name: "second-lost", path: "/bureau/securite/comptes" },
     { name: "not-found", path: "/bureau/eleves/999999" },
@@ -514,6 +521,7 @@ export const spaceScreens = {
     { name: "space-parent-account", path: "/compte" },
     { name: "space-parent-preferences", path: "/compte/preferences" },
     { name: "space-parent-help", path: "/aide" },
+    { name: "space-parent-connection", go: diagnosed },
   ],
   pupil: [
     { name: "space-pupil", path: "/eleve" },
