@@ -27,6 +27,7 @@
     FEATURE(proposals_feature) \
     FEATURE(certificates_feature) \
     FEATURE(spaces_feature) \
+    FEATURE(register_feature) \
     FEATURE(start_feature) \
     FEATURE(help_feature) \
     FEATURE(desk_feature) \

@@ -6,6 +6,7 @@
 #include "school/files/kept_files.h"
 #include "store/years.h"
 #include "verbs/folder.h"
+#include "work/backup_mark.h"
 #include "work/checkpoint.h"
 
 #include <fcntl.h>
@@ -95,6 +96,8 @@ int verb_backup(const Arguments *a, Arena *mem) {
         bad = say_error(mem, 2, T_BACKUP_POSTGRES, NULL);
     else if (!write_backup(&f, mem, part, &copies) || rename(part, file) != 0)
         bad = say_error(mem, 2, T_BACKUP_FAILED, WITH(ARG_TEXT("path", file)));
+    else
+        backup_mark(&f.school, instant_now());
     folder_close(&f);
     if (bad) {
         unlink(part);

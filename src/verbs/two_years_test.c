@@ -237,6 +237,7 @@ static void restored_elsewhere(const Stage *s, const char *sheet) {
     for (int i = 0; i < 2; i++)
         CHECK_INT(system(arena_printf(s->mem, "mkdir -p $(dirname %s/%s) && printf sealed >%s/%s", s->folder, kept[i], s->folder, kept[i])), 0);
     check_exit(RUN(s, NULL, "backup", s->folder, backup), 0);
+    CHECK_INT(access(arena_printf(s->mem, "%s/last-backup", s->folder), R_OK), 0);     /* the register of processing says when it was (work/backup_mark.h) */
     CHECK_INT(unlink(s->key), 0);
     nftw(s->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     check_exit(RUN(s, NULL, "restore", backup, elsewhere), 2);

@@ -2,6 +2,8 @@
 
 #include "base/vec.h"
 
+const Processing no_processings[] = { { 0 } };
+
 const JobKind *const *feature_jobs(const Feature *const *of, Arena *mem) {
     VEC(const JobKind *) tables = { 0 };
     for (int f = 0; of[f]; f++)

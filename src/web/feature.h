@@ -50,6 +50,24 @@ typedef struct Unsealed { const Table *table; const UnsealedColumn *columns /* e
 typedef struct GuardName { Guard guard; const char *name; } GuardName;
 #define GUARD(guard) { guard, #guard }
 
+/* A feature's part in an activity of the register of processing (RGPD, article 30; school/register): what it keeps of persons there and who may see it. NAME is the
+ * activity; one part of it says what it is (label, purpose, basis), any feature may have another. Every table that names a person or an account is in exactly one part, every
+ * right to data of class D2 or D3 in one at least (register_test.c). What is declared here is what the school's sheet says. */
+enum { OF_PUPILS = 1, OF_GUARDIANS = 2, OF_TEACHERS = 4, OF_OTHERS = 8 /* the rest of the staff */, OF_WHO_WORKS = OF_TEACHERS | OF_OTHERS, OF_EVERYBODY = 15 };
+typedef struct Processing {
+    const char *name;                   /* "schooling" */
+    TextId label, purpose, basis;       /* of the activity; 0: another part says it */
+    unsigned persons;                   /* whose data: OF_PUPILS … */
+    int data_class;                     /* of its columns that no right of their own (ColumnText.right) guards */
+    const Table *const *tables;         /* NULL-ended; NULL: it only gives a right */
+    TextId also;                        /* what of it stands in no copy (Secret, bytes) or has no words of its own; 0: nothing */
+    const char *rights;                 /* by which it is seen: "people.birth people.contact"; NULL: by those of the other parts */
+    TextId kept;                        /* how long, as the program does it; its text may take n: */
+    int64_t days;
+} Processing;
+#define OF_TABLES(...) ((const Table *const[]){ __VA_ARGS__, NULL })
+extern const Processing no_processings[];       /* of a feature that keeps nothing of persons by itself */
+
 typedef struct Feature {
     const char *name;
     const Route *routes;                /* ROUTES_END */
@@ -67,6 +85,7 @@ typedef struct Feature {
     const ActText *acts;
     const Secret *secrets;              /* ends with a NULL table */
     const Unsealed *unsealed;           /* ends with a NULL table */
+    const Processing *processings;      /* ends with a NULL name; compulsory */
     /* What a session of ACCOUNT that this request is about to open must do first: Gates (work.h). Every way in asks all features (session_gates, accounts_web.h). May be NULL. */
     unsigned (*gates)(Request *rq, int64_t account);
     /* The cookie of a browser (device_cookie) has another value; both as secret_digest keeps them. May be NULL. */

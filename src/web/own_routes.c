@@ -53,4 +53,4 @@ static const Route routes[] = {
 
 static const GuardName guards[] = { GUARD(live_guard), { 0 } };
 
-const Feature web_feature = { .name = "web", .routes = routes, .guards = guards };
+const Feature web_feature = { .name = "web", .routes = routes, .guards = guards, .processings = no_processings };

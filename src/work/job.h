@@ -31,6 +31,7 @@ typedef struct Job {
 } Job;
 
 /* A kind of job, as its feature declares it (Feature.jobs; the table ends with a NULL name). */
+#define JOBS_KEPT_DAYS 30                /* what ended is remembered so long */
 typedef struct JobKind {
     const char *name;                   /* "import.read" */
     TextId label;

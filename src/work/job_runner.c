@@ -24,7 +24,7 @@
 #define TRIES 3
 #define AGAIN_MOST 3                    /* reruns that the engine asks for */
 #define HOUR ((Instant) 3600 * 1000)
-#define KEPT (30 * 24 * HOUR)           /* how long ended jobs are remembered */
+#define KEPT (JOBS_KEPT_DAYS * 24 * HOUR)           /* how long ended jobs are remembered */
 
 struct JobRunner {
     School *school;

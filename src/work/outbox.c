@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define SENDING ((Instant) 60 * 1000)           /* how long a row that is being sent is left alone */
-#define KEPT ((Instant) 30 * 24 * 3600 * 1000)
+#define KEPT ((Instant) OUTBOX_KEPT_DAYS * 24 * 3600 * 1000)
 #define TRIES 8
 
 typedef struct Statements { const Statement *known, *add, *due, *take, *again, *end, *reported, *recall, *state, *tally, *sweep; } Statements;

@@ -58,5 +58,6 @@ bool outbox_send_one(const School *school, Place place, const Sender *senders, I
 /* Would it send something? For the runner (job.h), which sends when jobs_senders has told it how. */
 bool outbox_is_due(Tx *tx, Place place, const Sender *senders, Instant now);
 
-/* Forgets what ended 30 days ago. */
+#define OUTBOX_KEPT_DAYS 30
+/* Forgets what ended so many days ago. */
 void outbox_sweep(Work *w, Place place);

@@ -36,6 +36,8 @@ static const char *value_of(const ReadySchool *r, const Route *route, const Read
         return which == OWN ? "commencer" : "importer";
     if (strncmp(parameter, "space", size) == 0)
         return which == OWN ? "parents" : "eleves";
+    if (strncmp(parameter, "activity", size) == 0)
+        return which == OWN ? "schooling" : "support";
     if (strncmp(parameter, "file", size) == 0)
         return strrchr(asset_path(which == OWN ? "desk.css" : "plain.css"), '/') + 1;
     for (const ReadyThing *t = r->things; t->name; t++) {

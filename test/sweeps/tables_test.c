@@ -156,13 +156,15 @@ TEST(sql_writes_its_own_tables_and_reads_those_of_earlier_features) {
 
 /* ---- the change door, as the code names it ---- */
 
+/* What stands in OF_TABLES (Processing) is told of, not written. */
 static void check_code_line(const char *feature, const char *path, const char *line) {
+    const char *told = strstr(line, "OF_TABLES(");
     for (const char *at = line; (at = strstr(at, "&TABLE_")); ) {
         at += strlen("&TABLE_");
         Str name = str_new(mem, 40);
         for (; isupper((unsigned char) *at) || isdigit((unsigned char) *at) || *at == '_'; at++)
             str_add_char(&name, (char) tolower((unsigned char) *at));
-        check_use(&(Use){ feature, path, false, true }, name.data, true);
+        check_use(&(Use){ feature, path, false, true }, name.data, !told || at < told);
     }
 }
 

@@ -34,4 +34,7 @@ static const TableText tables[] = {
     { &TABLE_ACCOUNT_PROFILE, T_TABLE_ACCOUNT_PROFILE }, { &TABLE_ACCOUNT_MODE, T_TABLE_ACCOUNT_MODE }, { &TABLE_ACCESS_EXCEPTION, T_TABLE_ACCESS_EXCEPTION },
     { &TABLE_ACCESS_ACCEPTED, T_TABLE_ACCESS_ACCEPTED }, { &TABLE_RIGHT_KNOWN, T_TABLE_RIGHT_KNOWN }, { &TABLE_ACCOUNT_STRUCTURE, T_TABLE_ACCOUNT_STRUCTURE }, { 0 } };
 
-const Feature access_feature = { .name = "access", .columns = columns, .tables = tables };
+static const Processing processings[] = { { "accounts", .persons = OF_EVERYBODY, .data_class = 1,
+        .tables = OF_TABLES(&TABLE_ACCOUNT_PROFILE, &TABLE_ACCOUNT_MODE, &TABLE_ACCESS_EXCEPTION, &TABLE_ACCOUNT_STRUCTURE), .kept = T_REGISTER_KEPT_YEAR }, { 0 } };
+
+const Feature access_feature = { .name = "access", .columns = columns, .tables = tables, .processings = processings };

@@ -352,4 +352,9 @@ static const ActText acts[] = { { ALARM_ACT, T_ACT_SIGN_IN_ALARM, .stays = true 
     { "POST /compte/enfants/:pupil/mot-de-passe", T_ACT_SECRETS }, { MAKING_ACT, T_ACT_ACCOUNTS_MADE }, { "secrets", T_ACT_SECRETS }, { "POST /bureau/comptes/:person/mot-de-passe", T_ACT_SECRETS },
     DONE_ACTS("/bureau/comptes/choisis"), DONE_ACTS("/bureau/comptes/:person"), { 0 } };
 
-const Feature accounts_feature = { .name = "accounts", .hooks = hooks, .references = references, .secrets = secrets, .columns = columns, .tables = tables, .acts = acts, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .guards = guards, .grids = grids };
+static const Processing processings[] = { { "accounts", T_REGISTER_ACCOUNTS, T_REGISTER_ACCOUNTS_WHY, T_REGISTER_ACCOUNTS_BASIS, OF_EVERYBODY, 2,
+        OF_TABLES(&TABLE_ACCOUNT, &TABLE_PERSON_ACCOUNT, &TABLE_ACCOUNT_SECRET, &TABLE_SESSION, &TABLE_SESSION_CLOSING, &TABLE_SIGN_IN_FAILURE, &TABLE_SIGNED_DEVICE, &TABLE_SEEN_AS),
+        .also = T_REGISTER_ALSO_SECRETS, .rights = "accounts.manage accounts.sessions accounts.connected accounts.addresses", .kept = T_REGISTER_KEPT_ACCOUNTS, .days = SIGNED_DEVICE_LIFE / DAY_LONG }, { 0 } };
+
+const Feature accounts_feature = { .name = "accounts", .hooks = hooks, .references = references, .secrets = secrets, .columns = columns, .tables = tables, .acts = acts, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .guards = guards, .grids = grids,
+    .processings = processings };

@@ -373,4 +373,4 @@ static const Panel panels[] = { { .group = "admin", .rank = 2, .label = T_DESK_Y
 
 static const GuardName guards[] = { GUARD(holiday_exists), GUARD(period_exists), GUARD(slot_exists), { 0 } };
 
-const Feature calendar_feature = { .name = "calendar", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .columns = columns, .tables = tables, .acts = acts };
+const Feature calendar_feature = { .name = "calendar", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .columns = columns, .tables = tables, .acts = acts, .processings = no_processings };

@@ -54,5 +54,8 @@ static const ActText acts[] = { { "POST /parent/enfants/:pupil/certificat", T_AC
     { "POST " ONE "/retablir", T_ACT_CERTIFICATE_RESTORED, .stays = true }, { "POST " CERTIFICATES_HERE "/signataire", T_ACT_CERTIFICATE_SIGNER, .stays = true }, { 0 } };
 static const Secret secrets[] = { { &TABLE_CERTIFICATE_CODE, -1 }, { 0 } };
 
+static const Processing processings[] = { { "certificates", T_REGISTER_CERTIFICATES, T_REGISTER_CERTIFICATES_WHY, T_REGISTER_CERTIFICATES_BASIS, OF_PUPILS, 2,
+        OF_TABLES(&TABLE_CERTIFICATE, &TABLE_CERTIFICATE_CODE), .also = T_REGISTER_ALSO_CERTIFICATES, .rights = "certificates.issue space.certificate", .kept = T_REGISTER_KEPT_CERTIFICATES }, { 0 } };
+
 const Feature certificates_feature = { .name = "certificates", .routes = routes, .rights = certificates_rights, .guards = guards, .topics = topics, .panels = panels, .commands = commands,
-    .tables = tables, .columns = columns, .acts = acts, .secrets = secrets };
+    .tables = tables, .columns = columns, .acts = acts, .secrets = secrets, .processings = processings };

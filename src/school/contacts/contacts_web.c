@@ -183,4 +183,8 @@ static const Command commands[] = { { T_CONTACTS_OWN_TITLE, T_CONTACTS_COMMAND_W
 static const Reference references[] = { { &TABLE_CONTACT_PREFERENCE, COL_CONTACT_PREFERENCE_PERSON, &REF_CONTACT_PREFERENCE }, { 0 } };
 static const GuardName guards[] = { GUARD(is_somebody), { 0 } };
 
-const Feature contacts_feature = { .name = "contacts", .routes = routes, .columns = columns, .tables = tables, .acts = acts, .commands = commands, .references = references, .guards = guards };
+static const Processing processings[] = { { "communication", .persons = OF_EVERYBODY, .data_class = 2, .tables = OF_TABLES(&TABLE_CONTACT_PREFERENCE),
+        .rights = "people.edit", .kept = T_REGISTER_KEPT_YEAR }, { 0 } };
+
+const Feature contacts_feature = { .name = "contacts", .routes = routes, .columns = columns, .tables = tables, .acts = acts, .commands = commands, .references = references, .guards = guards,
+    .processings = processings };

@@ -237,4 +237,7 @@ static const GuardName guards[] = { GUARD(sees_pupil), GUARD(sees_guardian), GUA
 static const Topic topics[] = { LISTED("people"), LISTED("pupils"), LISTED("guardians"), LISTED("teachers"), LISTED("staff"), LISTED("structures"),
     LISTED("subjects"), { 0 } };
 
-const Feature desk_feature = { .name = "desk", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards, .grids = desk_grids };
+static const Processing processings[] = { { "schooling", .persons = OF_EVERYBODY, .rights = "desk.lists" }, { 0 } };
+
+const Feature desk_feature = { .name = "desk", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards, .grids = desk_grids,
+    .processings = processings };

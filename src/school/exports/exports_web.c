@@ -198,5 +198,8 @@ static const ActText acts[] = { { "POST /compte/donnees", T_ACT_OWN_DATA, .stays
     { "POST /bureau/personnes/:person/donnees", T_ACT_PERSONS_DATA, .stays = true }, { "POST /bureau/exports", T_ACT_SCHOOLS_DATA, .stays = true },
     { "export", T_ACT_SCHOOLS_DATA, .stays = true }, { 0 } };
 
+static const Processing processings[] = { { "copies", T_REGISTER_COPIES, T_REGISTER_COPIES_WHY, T_REGISTER_COPIES_BASIS, OF_EVERYBODY, 2,
+        OF_TABLES(&TABLE_DATA_COPY, &TABLE_SCHOOL_COPY), .rights = "exports.person exports.school", .kept = T_REGISTER_KEPT_COPIES, .days = EXPORT_HOURS }, { 0 } };
+
 const Feature exports_feature = { .name = "exports", .routes = routes, .rights = rights, .panels = panels, .commands = commands, .guards = guards, .topics = topics,
-    .references = references, .tables = tables, .columns = columns, .acts = acts, .jobs = exports_jobs };
+    .references = references, .tables = tables, .columns = columns, .acts = acts, .jobs = exports_jobs, .processings = processings };

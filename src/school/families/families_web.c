@@ -324,4 +324,4 @@ static const ActText acts[] = { { "POST /bureau/eleves/:pupil/responsables/nouve
     { "POST /bureau/eleves/:pupil/adresse/rejoindre", T_ACT_HOME }, { "POST /bureau/responsables/:guardian/adresse", T_ACT_HOME },
     { "POST /bureau/responsables/:guardian/adresse/rejoindre", T_ACT_HOME }, { 0 } };
 
-const Feature families_feature = { .name = "families", .routes = routes, .guards = guards, .acts = acts };
+const Feature families_feature = { .name = "families", .routes = routes, .guards = guards, .acts = acts, .processings = no_processings };

@@ -445,5 +445,11 @@ static void undone(Work *w, int64_t root, bool in_force) {
 
 static const Reference references[] = { { &TABLE_FILE, COL_FILE_PERSON, &REF_FILE }, { &TABLE_IMAGE_RIGHT, COL_IMAGE_RIGHT_PERSON, &REF_IMAGE_RIGHT }, { 0 } };
 
+static const Processing processings[] = {
+    { "documents", T_REGISTER_DOCUMENTS, T_REGISTER_DOCUMENTS_WHY, T_REGISTER_DOCUMENTS_BASIS, OF_PUPILS | OF_WHO_WORKS, 3,
+        OF_TABLES(&TABLE_FILE, &TABLE_KEPT_FILE), .also = T_REGISTER_ALSO_FILES, .rights = "files.see files.edit", .kept = T_REGISTER_KEPT_FILES, .days = FILES_KEPT_DAYS },
+    { "photos", T_REGISTER_PHOTOS, T_REGISTER_PHOTOS_WHY, T_REGISTER_PHOTOS_BASIS, OF_PUPILS | OF_WHO_WORKS, 3,
+        OF_TABLES(&TABLE_IMAGE_RIGHT, &TABLE_PHOTO_BATCH, &TABLE_PHOTO_ENTRY), .also = T_REGISTER_ALSO_PHOTOS, .rights = "photos.edit desk.lists", .kept = T_REGISTER_KEPT_FILES, .days = FILES_KEPT_DAYS }, { 0 } };
+
 const Feature files_feature = { .name = "files", .routes = routes, .rights = rights, .panels = panels, .references = references, .columns = columns, .jobs = files_jobs,
-    .guards = guards, .topics = topics, .tables = tables, .acts = acts, .undone = undone };
+    .guards = guards, .topics = topics, .tables = tables, .acts = acts, .undone = undone, .processings = processings };

@@ -123,4 +123,4 @@ static const GuardName guards[] = { GUARD(names_chapter), { 0 } };
 static const Command commands[] = { { T_HELP_TITLE, T_COMMAND_HELP_WORDS, "/bureau/aide", NULL },
     { T_CONNECTION_TITLE, T_COMMAND_CONNECTION_WORDS, "/aide/connexion", NULL }, { 0 } };
 
-const Feature help_feature = { .name = "help", .routes = routes, .guards = guards, .commands = commands };
+const Feature help_feature = { .name = "help", .routes = routes, .guards = guards, .commands = commands, .processings = no_processings };

@@ -368,4 +368,8 @@ static const Panel panels[] = { { .group = "admin", .rank = 4, .label = T_HISTOR
 
 static const GuardName guards[] = { GUARD(sees_work), GUARD(undoes_work), { 0 } };
 
-const Feature history_feature = { .name = "history", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .jobs = history_jobs };
+static const Processing processings[] = { { "traces", T_REGISTER_TRACES, T_REGISTER_TRACES_WHY, T_REGISTER_TRACES_BASIS, OF_EVERYBODY, 2,
+        OF_TABLES(&TABLE_YEAR_WORK, &TABLE_YEAR_AUDIT, &TABLE_SCHOOL_WORK, &TABLE_SCHOOL_AUDIT), .rights = "history.see history.undo", .kept = T_REGISTER_KEPT_TRACES }, { 0 } };
+
+const Feature history_feature = { .name = "history", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .jobs = history_jobs,
+    .processings = processings };

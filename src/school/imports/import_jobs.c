@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define WEEK ((Instant) 7 * 24 * 3600 * 1000)
+#define WEEK ((Instant) IMPORT_KEPT_DAYS * 24 * 3600 * 1000)
 #define ORPHAN_AGE ((Instant) 3600 * 1000)
 
 const char *import_about(Arena *mem, int64_t import) { return arena_printf(mem, "import/%lld", (long long) import); }

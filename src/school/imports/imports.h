@@ -10,6 +10,8 @@
 #include "school/imports/reading.h"
 #include "work/job.h"
 
+#define IMPORT_KEPT_DAYS 7              /* of files that were read and not applied */
+
 extern RightId imports_use;             /* the right imports.use */
 
 typedef struct ImportAnswer { const char *decision, *choice; } ImportAnswer;     /* choice: "same" "other"; of what is kept "keep" "file" */

@@ -446,4 +446,8 @@ static const Topic topics[] = { { "imports", NULL, "imports.use", guard_signed_i
 static const ColumnText columns[] = { { &TABLE_IMPORT, COL_IMPORT_REPORT, T_EXPORTS_COLUMN_REPORT, .others = true },
     { &TABLE_IMPORT, COL_IMPORT_ANSWERS, T_EXPORTS_COLUMN_ANSWERS, .others = true }, { &TABLE_IMPORT, COL_IMPORT_ASKED, T_EXPORTS_COLUMN_ANSWERS, .others = true }, { 0 } };
 
-const Feature imports_feature = { .name = "imports", .columns = columns, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .jobs = import_jobs, .guards = guards, .acts = acts, .undone = undone };
+static const Processing processings[] = { { "schooling", .persons = OF_EVERYBODY, .data_class = 2, .tables = OF_TABLES(&TABLE_IMPORT), .rights = "imports.use",
+        .kept = T_REGISTER_KEPT_IMPORTS, .days = IMPORT_KEPT_DAYS }, { 0 } };
+
+const Feature imports_feature = { .name = "imports", .columns = columns, .routes = routes, .topics = topics, .rights = rights, .panels = panels, .commands = commands, .jobs = import_jobs, .guards = guards, .acts = acts, .undone = undone,
+    .processings = processings };

@@ -96,4 +96,8 @@ static const GuardName guards[] = { GUARD(may_cancel), { 0 } };
 
 static const Topic topics[] = { { "jobs", .guard = guard_signed_in }, { 0 } };
 
-const Feature jobs_feature = { .name = "jobs", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards };
+static const Processing processings[] = { { "traces", .persons = OF_WHO_WORKS, .data_class = 1, .tables = OF_TABLES(&TABLE_JOB), .rights = "jobs.see_all",
+        .kept = T_REGISTER_KEPT_JOBS, .days = JOBS_KEPT_DAYS }, { 0 } };
+
+const Feature jobs_feature = { .name = "jobs", .routes = routes, .topics = topics, .rights = rights, .panels = panels, .guards = guards,
+    .processings = processings };

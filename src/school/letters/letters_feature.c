@@ -50,5 +50,11 @@ static const ColumnText columns[] = {
 static const ActText acts[] = { { "POST " TEXT, T_ACT_LETTER_TEXT }, { "POST " TEXT "/reprendre", T_ACT_LETTER_TEXT }, { "letters.make", T_LETTERS_JOB, .stays = true },
     { "POST " BATCH "/rappeler", T_ACT_LETTERS_RECALLED, .stays = true }, { 0 } };
 
+static const Processing processings[] = {
+    { "communication", T_REGISTER_COMMUNICATION, T_REGISTER_COMMUNICATION_WHY, T_REGISTER_COMMUNICATION_BASIS, OF_EVERYBODY, 2,
+        OF_TABLES(&TABLE_LETTER, &TABLE_LETTER_BATCH, &TABLE_LETTER_VERSION), .rights = "letters.read letters.edit letters.send", .kept = T_REGISTER_KEPT_LETTERS, .days = LETTER_HOURS },
+    { "communication", .persons = OF_EVERYBODY, .data_class = 2, .tables = OF_TABLES(&TABLE_OUTBOX, &TABLE_SCHOOL_OUTBOX),
+        .also = T_REGISTER_ALSO_OUTBOX, .kept = T_REGISTER_KEPT_OUTBOX, .days = OUTBOX_KEPT_DAYS }, { 0 } };
+
 const Feature letters_feature = { .name = "letters", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .topics = topics, .references = references, .tables = tables,
-    .columns = columns, .acts = acts, .jobs = letters_jobs };
+    .columns = columns, .acts = acts, .jobs = letters_jobs, .processings = processings };

@@ -224,4 +224,9 @@ static const ActText acts[] = { { "POST /bureau/listes/:list", T_ACT_CELLS }, { 
     { "POST /bureau/listes/:list/vues", T_ACT_VIEW }, { "POST /bureau/listes/:list/vues/:view/retirer", T_ACT_VIEW_END }, { 0 } };
 static const Topic topics[] = { { "lists", NULL, NULL, guard_signed_in }, { 0 } };
 
-const Feature lists_feature = { .name = "lists", .rights = rights, .routes = routes, .guards = guards, .columns = columns, .tables = tables, .acts = acts, .topics = topics };
+static const Processing processings[] = {
+    { "schooling", .persons = OF_EVERYBODY, .rights = "lists.export" },
+    { "accounts", .persons = OF_WHO_WORKS, .data_class = 1, .tables = OF_TABLES(&TABLE_LIST_COLUMNS, &TABLE_LIST_VIEW), .kept = T_REGISTER_KEPT_YEAR }, { 0 } };
+
+const Feature lists_feature = { .name = "lists", .rights = rights, .routes = routes, .guards = guards, .columns = columns, .tables = tables, .acts = acts, .topics = topics,
+    .processings = processings };

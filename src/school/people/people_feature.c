@@ -122,5 +122,9 @@ static const ActText acts[] = { { "POST /bureau/eleves/nouveau", T_ACT_ARRIVAL }
     { "POST /bureau/eleves/:pupil/options/fin", T_ACT_OPTION_ENDED }, { "POST /bureau/eleves/:pupil/dates", T_ACT_DATES },
     { "POST /bureau/eleves/:pupil/depart", T_ACT_DEPARTURE }, { "POST /bureau/eleves/:pupil/retour", T_ACT_RETURN }, { 0 } };
 
+static const Processing processings[] = { { "schooling", T_REGISTER_SCHOOLING, T_REGISTER_SCHOOLING_WHY, T_REGISTER_SCHOOLING_BASIS, OF_EVERYBODY, 2,
+        OF_TABLES(&TABLE_PERSON, &TABLE_PERSON_NUMBER, &TABLE_PERSON_KEY, &TABLE_PERSON_WORD, &TABLE_ADDRESS, &TABLE_PUPIL, &TABLE_BOARD, &TABLE_EXIT_PERMISSION, &TABLE_GUARDIAN,
+            &TABLE_GUARDIANSHIP, &TABLE_TEACHER, &TABLE_STAFF, &TABLE_POST_DISCIPLINE), .rights = "people.birth people.contact people.ine people.edit", .kept = T_REGISTER_KEPT_YEAR }, { 0 } };
+
 const Feature people_feature = { .name = "people", .rights = rights, .hooks = people_hooks, .columns = columns, .tables = tables,
-    .routes = people_routes, .guards = people_guards, .acts = acts, .references = references };
+    .routes = people_routes, .guards = people_guards, .acts = acts, .references = references, .processings = processings };

@@ -242,5 +242,8 @@ static const ColumnText columns[] = { { &TABLE_PROPOSAL, COL_PROPOSAL_PERSON, T_
 static const ActText acts[] = { { "POST /parent/demarches/coordonnees", T_ACT_PROPOSAL }, { "POST /parent/enfants/:pupil/sortie", T_ACT_PROPOSAL }, { "POST /parent/demarches/:proposal/retirer", T_ACT_PROPOSAL_BACK },
     { "POST /bureau/demandes/:proposal/accepter", T_ACT_PROPOSAL_YES }, { "POST /bureau/demandes/:proposal/refuser", T_ACT_PROPOSAL_NO }, { 0 } };
 
+static const Processing processings[] = { { "spaces", .persons = OF_GUARDIANS | OF_PUPILS, .data_class = 2, .tables = OF_TABLES(&TABLE_PROPOSAL, &TABLE_PROPOSAL_VALUE),
+        .rights = "space.contact space.exits proposals.decide", .kept = T_REGISTER_KEPT_YEAR }, { 0 } };
+
 const Feature proposals_feature = { .name = "proposals", .routes = routes, .rights = rights, .guards = guards, .topics = topics, .panels = panels, .tables = tables, .references = references,
-    .columns = columns, .acts = acts };
+    .columns = columns, .acts = acts, .processings = processings };

@@ -152,4 +152,8 @@ static const ColumnText columns[] = { { &TABLE_READ_LINE, COL_READ_LINE_AT, T_EX
     { &TABLE_READ_LINE, COL_READ_LINE_MODE, T_FIELD_MODE, SHOWN_WORD, "mode" }, { &TABLE_READ_LINE, COL_READ_LINE_WHAT, T_FIELD_READ_WHAT, SHOWN_WORD, "read_what" },
     { &TABLE_READ_LINE, COL_READ_LINE_THING, T_FIELD_READ_THING }, { 0 } };
 
-const Feature reads_feature = { .name = "reads", .routes = routes, .rights = rights, .commands = commands, .guards = guards, .topics = topics, .tables = tables, .columns = columns };
+static const Processing processings[] = { { "traces", .persons = OF_EVERYBODY, .data_class = 2, .tables = OF_TABLES(&TABLE_READ_LINE), .rights = "reads.see",
+        .kept = T_REGISTER_KEPT_READS }, { 0 } };
+
+const Feature reads_feature = { .name = "reads", .routes = routes, .rights = rights, .commands = commands, .guards = guards, .topics = topics, .tables = tables, .columns = columns,
+    .processings = processings };

@@ -89,7 +89,7 @@ const char *recovery_ask(Work *w, const RecoveryWho *who) {
     code_random(code, CODE_LENGTH + 1);
     code[CODE_LENGTH / 2] = '-';
     code_hash(w, ticket, code, hash);
-    db_do(w->tx, &FORGOTTEN_SWEEP, VALUES(of_int(w->now - DAY)));
+    db_do(w->tx, &FORGOTTEN_SWEEP, VALUES(of_int(w->now - RECOVERY_KEPT_DAYS * DAY)));
     int64_t id = db_int(w->tx, &FORGOTTEN_ADD, VALUES(of_bytes(ticket, sizeof ticket), somebody ? of_int(who->account) : of_null(), of_bytes(hash, sizeof hash), of_int(w->now)));
     send(w, somebody ? who->email : "", T_RECOVERY_MAIL_SUBJECT, code_letter(w, code), arena_printf(w->mem, "recovery/%lld/%lld", (long long) id, (long long) w->now));
     sodium_memzero(code, sizeof code);

@@ -9,6 +9,7 @@
 #include "work/work.h"
 
 #define RECOVERY_LIFE ((Instant) 15 * 60 * 1000)    /* of a code, and of the right to choose once it was given */
+#define RECOVERY_KEPT_DAYS 1
 #define RECOVERY_TRIES 5
 
 typedef struct RecoveryWho { int64_t account; const char *email; } RecoveryWho;     /* account 0: nobody */

@@ -197,4 +197,7 @@ static const Route routes[] = {
 static const ActText acts[] = { { "POST " SAVE, T_ACT_PASSWORD, .stays = true }, { 0 } };
 static const Secret secrets[] = { { &TABLE_RECOVERY, -1 }, { 0 } };
 
-const Feature recovery_feature = { .name = "recovery", .routes = routes, .acts = acts, .secrets = secrets };
+static const Processing processings[] = { { "accounts", .persons = OF_EVERYBODY, .data_class = 2, .tables = OF_TABLES(&TABLE_RECOVERY),
+        .also = T_REGISTER_ALSO_RECOVERY, .kept = T_REGISTER_KEPT_RECOVERY, .days = RECOVERY_KEPT_DAYS }, { 0 } };
+
+const Feature recovery_feature = { .name = "recovery", .routes = routes, .acts = acts, .secrets = secrets, .processings = processings };

@@ -4,6 +4,7 @@
  * Nobody gives what they do not hold. Who administers the school is named by the supervisor or a super-administrator; super-administrators by the supervisor alone. */
 #pragma once
 
+#include "base/vec.h"
 #include "school/access/access.h"
 #include "school/accounts/accounts.h"
 #include "school/lists/cell.h"
@@ -37,6 +38,17 @@ void rights_classes(Work *w, int64_t account, bool every, const int64_t *classes
 /* Rights that together let one do what neither lets. */
 typedef struct Danger { const char *code; const char *rights[3]; TextId text; } Danger;
 extern const Danger rights_dangers[];                           /* ends with a NULL code */
+
+/* All sets with what they hold and how many persons hold them, read at once; exceptions beside them. set: of an exception, the set it stands beside; 0: the first of its mode. */
+typedef struct RightsSet { int64_t id, people, idle; const char *code, *name, *kind, *model, *mode; bool sees_all, danger; Rights has; } RightsSet;
+typedef struct RightsExcept { const RightInfo *right; bool allowed; Mode mode; int64_t set; } RightsExcept;
+typedef struct RightsSets { VEC(RightsSet) rows; VEC(RightsExcept) exceptions; int64_t supervisors; } RightsSets;
+RightsSets *rights_sets(Work *w);
+RightsSet *rights_set_of(const RightsSets *s, int64_t id);      /* NULL: there is none */
+bool rights_in_set(const RightsSet *row, const RightInfo *right);
+bool rights_gives(const RightsSet *row, const RightInfo *right);       /* the like, but not of what changes something to who only consults */
+bool rights_has_danger(const RightsSet *row, const Danger *d);
+int64_t rights_count(const RightsSets *s, const RightInfo *right);     /* how many persons hold RIGHT, as rights_holders counts them: supervisors, by sets, by exceptions */
 
 /* Cells of lists: the row is a person (school/lists/cell.h). */
 enum { EDIT_GROUP, EDIT_PROFILE, EDIT_TEACHER_PROFILE };

@@ -22,112 +22,15 @@ TextId branch_label(RightBranch branch) {
     return labels[branch];
 }
 
-/* ---- all sets at once ---- */
-
-typedef struct Row { int64_t id, people, idle; const char *code, *name, *kind, *model, *mode; bool sees_all, danger; Rights has; } Row;
-typedef struct Except { const RightInfo *right; bool allowed; Mode mode; int64_t set; } Except;
-typedef struct Sets { VEC(Row) rows; VEC(Except) exceptions; int64_t supervisors; } Sets;
-
-static Row *set_of(const Sets *s, int64_t id) {
-    for (size_t i = 0; i < s->rows.count; i++)
-        if (s->rows.items[i].id == id)
-            return &s->rows.items[i];
-    return NULL;
-}
-
-static Row *set_called(const Sets *s, const char *code) {
-    for (size_t i = 0; i < s->rows.count; i++)
-        if (str_equal(s->rows.items[i].code, code))
-            return &s->rows.items[i];
-    return NULL;
-}
-
-static bool in_row(const Row *row, const RightInfo *right) {
-    if (str_equal(row->kind, "administration"))
-        return access_offered(right, access_mode(row->mode));
-    return rights_hold(&row->has, *right->id);
-}
-
-static bool has_danger(const Row *row, const Danger *d) {
-    if (str_equal(row->kind, "administration"))
-        return false;                   /* they hold everything, on purpose */
-    for (int i = 0; i < 3 && d->rights[i]; i++) {
-        const RightInfo *right = access_right(d->rights[i]);
-        if (!right || !in_row(row, right))
-            return false;
-    }
-    return true;
-}
-
-static void read_people(Sets *s, Rows kinds, Rows supervisors) {
-    while (row_next(&kinds)) {
-        Row *row = set_called(s, row_peek(&kinds, SETS_BY_THEMSELVES_CODE));
-        if (row)
-            row->people += row_int(&kinds, SETS_BY_THEMSELVES_COUNT);
-    }
-    while (row_next(&supervisors))
-        s->supervisors++;
-}
-
-static void read_held(Work *w, Sets *s, Rows held, Rows exceptions) {
-    while (row_next(&held)) {
-        const RightInfo *right = access_right(row_peek(&held, SETS_RIGHTS_RIGHT_NAME));
-        Row *row = set_of(s, row_int(&held, SETS_RIGHTS_PROFILE));
-        if (right && row)
-            rights_add(&row->has, *right->id);
-    }
-    while (row_next(&exceptions)) {
-        const RightInfo *right = access_right(row_peek(&exceptions, EXCEPTIONS_ALL_RIGHT_NAME));
-        if (right)
-            *VEC_ADD(w->mem, &s->exceptions) = (Except){ right, row_int(&exceptions, EXCEPTIONS_ALL_ALLOWED), access_mode(row_peek(&exceptions, EXCEPTIONS_ALL_MODE)),
-                row_int(&exceptions, EXCEPTIONS_ALL_PROFILE) };
-    }
-}
-
-static Sets *read_sets(Work *w) {
-    Sets *s = NEW(w->mem, Sets);
-    Rows all = db_rows(w->tx, &SETS_ALL, NO_VALUES), kinds = db_rows(w->tx, &SETS_BY_THEMSELVES, VALUES(of_int(w->actor->scope.day))), supervisors = db_rows(w->tx, &SUPERVISORS, NO_VALUES);
-    Rows held = db_rows(w->tx, &SETS_RIGHTS, NO_VALUES), exceptions = db_rows(w->tx, &EXCEPTIONS_ALL, NO_VALUES);
-    while (row_next(&all))
-        *VEC_ADD(w->mem, &s->rows) = (Row){ .id = row_int(&all, SETS_ALL_ID), .people = row_int(&all, SETS_ALL_GIVEN), .code = row_text(&all, SETS_ALL_CODE, w->mem),
-            .name = row_text(&all, SETS_ALL_NAME, w->mem), .kind = row_text(&all, SETS_ALL_KIND, w->mem), .model = row_text(&all, SETS_ALL_MODEL, w->mem),
-            .mode = row_text(&all, SETS_ALL_MODE, w->mem), .sees_all = row_int(&all, SETS_ALL_SEES_ALL), .idle = row_int(&all, SETS_ALL_IDLE) };
-    read_people(s, kinds, supervisors);
-    read_held(w, s, held, exceptions);
-    for (size_t i = 0; i < s->rows.count; i++)
-        for (const Danger *d = rights_dangers; d->code; d++)
-            s->rows.items[i].danger = s->rows.items[i].danger || has_danger(&s->rows.items[i], d);
-    return s;
-}
-
-static bool gives(const Row *row, const RightInfo *right) { return in_row(row, right) && !(right->changes && str_equal(row->kind, "consultation")); }
-
-/* How many persons hold RIGHT, as rights_holders counts them: the supervisors, by sets, and what exceptions change. */
-static int64_t holders(const Sets *s, const RightInfo *right) {
-    int64_t count = s->supervisors;
-    for (size_t i = 0; i < s->rows.count; i++)
-        if (gives(&s->rows.items[i], right))
-            count += s->rows.items[i].people;
-    for (size_t i = 0; i < s->exceptions.count; i++) {
-        const Except *e = &s->exceptions.items[i];
-        const Row *row = e->set ? set_of(s, e->set) : set_called(s, access_first_set(e->mode));
-        if (e->right != right || !row)
-            continue;
-        bool may_hold = e->allowed && !(right->changes && str_equal(row->kind, "consultation"));
-        count += may_hold - gives(row, right);
-    }
-    return count;
-}
-
 /* ---- the page ---- */
 
-static void show_groups(Doc *d, const Sets *s, int64_t current) {
+static void show_groups(Doc *d, const RightsSets *s, int64_t current) {
     for (Mode mode = MODE_ADMINISTRATIVE; mode <= MODE_PUPIL; mode++) {
         Doc *group = doc_add(d, "groups");
         doc_word(group, "mode", mode_words[mode]);
         doc_list(group, "sets");
         for (size_t i = 0; i < s->rows.count; i++) {
-            const Row *row = &s->rows.items[i];
+            const RightsSet *row = &s->rows.items[i];
             if (!str_equal(row->mode, mode_words[mode]))
                 continue;
             Doc *item = doc_add(group, "sets");
@@ -140,8 +43,8 @@ static void show_groups(Doc *d, const Sets *s, int64_t current) {
     }
 }
 
-static bool differs(const Row *row, const RightInfo *right) {
-    return !str_equal(row->kind, "administration") && in_row(row, right) != access_starts(right, row->model);
+static bool differs(const RightsSet *row, const RightInfo *right) {
+    return !str_equal(row->kind, "administration") && rights_in_set(row, right) != access_starts(right, row->model);
 }
 
 /* What is behind a right, to be searched: its words, its branch's, the titles of its screens. */
@@ -199,7 +102,7 @@ int rights_tree(Work *w, Doc *d, Mode mode, char *const *sought, RightsLeaf *lea
     return matches;
 }
 
-typedef struct SetShown { Work *w; const Sets *s; const Row *row; const RightInfo *asked; int64_t different; } SetShown;
+typedef struct SetShown { Work *w; const RightsSets *s; const RightsSet *row; const RightInfo *asked; int64_t different; } SetShown;
 
 static bool set_leaf(void *context, Doc *leaf, const RightInfo *right) {
     SetShown *c = context;
@@ -208,18 +111,18 @@ static bool set_leaf(void *context, Doc *leaf, const RightInfo *right) {
     doc_bool(leaf, "differs", differs(c->row, right));
     doc_bool(leaf, "changes", right->changes);
     doc_bool(leaf, "may_give", !access_offered(right, MODE_ADMINISTRATIVE) || may(c->w, *right->id));
-    doc_int(leaf, "people", holders(c->s, right));
+    doc_int(leaf, "people", rights_count(c->s, right));
     doc_bool(leaf, "current", right == c->asked);
     c->different += differs(c->row, right);
-    return in_row(c->row, right);
+    return rights_in_set(c->row, right);
 }
 
-static void show_dangers(Work *w, Doc *d, const Row *row) {
+static void show_dangers(Work *w, Doc *d, const RightsSet *row) {
     Map accepted = map_new(w->mem);
     for (Rows r = db_rows(w->tx, &SET_ACCEPTED, VALUES(of_int(row->id))); row_next(&r); )
         map_put(&accepted, row_text(&r, SET_ACCEPTED_DANGER, w->mem), (void *) (uintptr_t) row_text(&r, SET_ACCEPTED_REASON, w->mem));
     for (const Danger *g = rights_dangers; g->code; g++) {
-        if (!has_danger(row, g))
+        if (!rights_has_danger(row, g))
             continue;
         Doc *item = doc_add(d, "dangers");
         doc_word(item, "code", g->code);
@@ -309,7 +212,7 @@ static void show_right(Request *rq, Doc *d, int64_t set, const RightInfo *right)
     }
 }
 
-static void show_idle(Work *w, Doc *d, const Row *row) {
+static void show_idle(Work *w, Doc *d, const RightsSet *row) {
     int i = 0;
     while (idle_words[i + 1] && idle_minutes[i] != row->idle)
         i++;
@@ -319,8 +222,8 @@ static void show_idle(Work *w, Doc *d, const Row *row) {
 
 static Reply show_set(Request *rq, int64_t id) {
     Work *w = rq->work;
-    const Sets *s = read_sets(w);
-    const Row *row = set_of(s, id);
+    const RightsSets *s = rights_sets(w);
+    const RightsSet *row = rights_set_of(s, id);
     const RightInfo *asked = query_text(rq, "droit") ? access_right(query_text(rq, "droit")) : NULL;
     if (!row)
         return not_found(rq);           /* the guard has seen it: the store has failed since */
@@ -452,7 +355,7 @@ static Reply matrix(Request *rq) {
             kind = i;
     if (kind < 0)
         return not_found(rq);
-    const Sets *s = read_sets(w);
+    const RightsSets *s = rights_sets(w);
     size_t sets = s->rows.count;
     SheetColumn *columns = NEW_ARRAY(w->mem, SheetColumn, sets + 2);
     columns[0] = (SheetColumn){ words(w->mem, T_RIGHTS_COLUMN_BRANCH, NULL), CELL_TEXT };
@@ -473,7 +376,7 @@ static Reply matrix(Request *rq) {
             cells[0] = cell_text(words(w->mem, branch_label(r->branch), NULL));
             cells[1] = cell_text(words(w->mem, r->label, NULL));
             for (size_t i = 0; i < sets; i++)
-                cells[i + 2] = cell_text(gives(&s->rows.items[i], r) ? words(w->mem, T_RIGHTS_YES, NULL) : NULL);
+                cells[i + 2] = cell_text(rights_gives(&s->rows.items[i], r) ? words(w->mem, T_RIGHTS_YES, NULL) : NULL);
             sheet_row(sheet, cells);
         }
     if (!sheet_end(sheet))
@@ -518,4 +421,7 @@ static const ActText acts[] = { { "POST /bureau/autorisations/:set/droits", T_AC
     { "POST /bureau/autorisations/comptes/:account/mode", T_ACT_RIGHTS_ASSIGN }, { "POST /bureau/autorisations/comptes/:account/classes", T_ACT_RIGHTS_CLASSES },
     { "POST /bureau/autorisations/comptes/:account/exceptions", T_ACT_RIGHTS_EXCEPT }, { "POST /bureau/autorisations/comptes/:account/voir-comme", T_ACT_VIEW_AS }, { 0 } };
 
-const Feature rights_feature = { .name = "rights", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .topics = topics, .acts = acts };
+static const Processing processings[] = { { "accounts", .persons = OF_EVERYBODY, .rights = "rights.see rights.edit rights.view_as" }, { 0 } };
+
+const Feature rights_feature = { .name = "rights", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .topics = topics, .acts = acts,
+    .processings = processings };

@@ -4,6 +4,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/second/secrets.h"
 
 RightId right_second_policy, right_second_reset;
 static const RightInfo rights[] = { { "second.policy", T_RIGHT_SECOND_POLICY, 1, &right_second_policy, BRANCH_ADMIN, OF_OFFICE, .changes = true },
@@ -77,5 +78,9 @@ static const ActText acts[] = { { "POST /compte/securite/application/code", T_AC
     { "POST /compte/securite/retirer", T_ACT_SECOND_REMOVED, .stays = true }, { "POST /bureau/securite", T_ACT_SECOND_POLICY, .stays = true },
     { "POST /bureau/securite/comptes", T_ACT_SECOND_RESET, .stays = true }, { 0 } };
 
+static const Processing processings[] = { { "accounts", .persons = OF_EVERYBODY, .data_class = 2,
+        .tables = OF_TABLES(&TABLE_SECOND_MEANS, &TABLE_SECOND_SECRET, &TABLE_PASSKEY, &TABLE_SECOND_DRAFT, &TABLE_RECOVERY_CODE, &TABLE_KNOWN_DEVICE, &TABLE_SECOND_TRY),
+        .also = T_REGISTER_ALSO_SECOND, .rights = "second.reset", .kept = T_REGISTER_KEPT_SECOND, .days = DEVICE_LIFE / DAY_LONG }, { 0 } };
+
 const Feature second_feature = { .name = "second", .routes = routes, .rights = rights, .panels = panels, .commands = commands, .guards = guards, .topics = topics, .columns = columns,
-    .tables = tables, .secrets = secrets, .acts = acts, .gates = gates, .device_renewed = device_renewed };
+    .tables = tables, .secrets = secrets, .acts = acts, .gates = gates, .device_renewed = device_renewed, .processings = processings };

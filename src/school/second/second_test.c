@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define MINUTE ((Instant) 60000)
-#define DAY_LONG ((Instant) 24 * 60 * MINUTE)
 
 /* ---- RFC 6238, appendix B ---- */
 

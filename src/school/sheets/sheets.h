@@ -14,6 +14,8 @@
 #include "document/table_read.h"
 #include "school/lists/grid_import.h"
 
+#define SHEET_KEPT_DAYS 7               /* of what was brought and not applied */
+
 enum { SHEET_CHANGES_MOST = 20000, SHEET_NEW_MOST = 1000, SHEET_SHOWN_MOST = 500 /* lines of a report */ };
 
 /* What a person has said about a sheet: kept as JSON text in its row. */

@@ -14,7 +14,7 @@
 #include <jansson.h>
 #include <unistd.h>
 
-#define WEEK ((Instant) 7 * 24 * 3600 * 1000)
+#define WEEK ((Instant) SHEET_KEPT_DAYS * 24 * 3600 * 1000)
 #define APPLY "POST /bureau/imports/tableau/:sheet/appliquer"
 
 static Verdict sheet_in(Request *rq, const char *const *states) {
@@ -359,4 +359,7 @@ static const ColumnText columns[] = { { &TABLE_SPREADSHEET, COL_SPREADSHEET_NAME
     { &TABLE_SPREADSHEET, COL_SPREADSHEET_REPORT, T_EXPORTS_COLUMN_REPORT, .others = true }, { 0 } };
 static const TableText tables[] = { { &TABLE_SPREADSHEET, T_TABLE_SPREADSHEET }, { 0 } };
 
-const Feature sheets_feature = { .name = "sheets", .columns = columns, .tables = tables, .routes = routes, .guards = guards, .acts = acts, .commands = commands, .jobs = jobs, .undone = undone };
+static const Processing processings[] = { { "schooling", .persons = OF_EVERYBODY, .data_class = 2, .tables = OF_TABLES(&TABLE_SPREADSHEET), .kept = T_REGISTER_KEPT_SHEETS, .days = SHEET_KEPT_DAYS }, { 0 } };
+
+const Feature sheets_feature = { .name = "sheets", .columns = columns, .tables = tables, .routes = routes, .guards = guards, .acts = acts, .commands = commands, .jobs = jobs, .undone = undone,
+    .processings = processings };

@@ -72,5 +72,8 @@ static const ActText acts[] = { { "POST /bureau/publication/:space/ouvrir", T_AC
     { "POST /bureau/publication/:space/regles", T_ACT_SPACE_RUBRIC }, { "POST /bureau/publication/:space/regles/fin", T_ACT_SPACE_RUBRIC },
     { "POST /bureau/publication/:space/origine", T_ACT_SPACE_RESTORED }, { "POST " SETTINGS "/appliquer", T_ACT_SPACE_SETTINGS }, { 0 } };
 
+static const Processing processings[] = { { "spaces", T_REGISTER_SPACES, T_REGISTER_SPACES_WHY, T_REGISTER_SPACES_BASIS, OF_GUARDIANS | OF_PUPILS, 2,
+        NULL, .rights = "space.record space.team", .kept = T_REGISTER_KEPT_SPACES }, { 0 } };
+
 const Feature spaces_feature = { .name = "spaces", .routes = routes, .rights = spaces_rights, .guards = guards, .topics = topics, .panels = panels, .commands = commands,
-    .columns = columns, .tables = tables, .acts = acts };
+    .columns = columns, .tables = tables, .acts = acts, .processings = processings };

@@ -162,4 +162,4 @@ static const Route routes[] = { { GET, "/bureau/rentree", show_start_list, guard
 static const Panel panels[] = { { .group = "admin", .rank = 1, .label = T_START_TITLE, .path = "/bureau/rentree", .right = &see }, PANELS_END };
 static const Command commands[] = { { T_START_TITLE, T_COMMAND_START_WORDS, "/bureau/rentree", &see }, { 0 } };
 
-const Feature start_feature = { .name = "start", .routes = routes, .rights = rights, .panels = panels, .commands = commands };
+const Feature start_feature = { .name = "start", .routes = routes, .rights = rights, .panels = panels, .commands = commands, .processings = no_processings };

@@ -61,6 +61,9 @@ static const ActText acts[] = { FORMS("/bureau/classes", "structure"), FORMS("/b
 static const Panel panels[] = { { .group = "people", .rank = 8, .label = T_MEFS_TITLE, .path = "/bureau/formations", .right = &structures_edit }, PANELS_END };
 static const Command commands[] = { { T_MEF_NEW, T_COMMAND_MEF_WORDS, "/bureau/formations/nouveau", &structures_edit }, { 0 } };
 
+static const Processing processings[] = { { "schooling", .persons = OF_PUPILS | OF_TEACHERS, .data_class = 2, .tables = OF_TABLES(&TABLE_MEMBERSHIP, &TABLE_PUPIL_OPTION, &TABLE_SERVICE_TEACHER, &TABLE_MAIN_TEACHER),
+        .kept = T_REGISTER_KEPT_YEAR }, { 0 } };
+
 const Feature structures_feature = { .name = "structures", .rights = rights, .hooks = structures_hooks, .columns = columns, .tables = tables,
     .routes = structures_routes, .guards = structures_guards, .acts = acts, .panels = panels, .commands = commands,
-    .references = references };
+    .references = references, .processings = processings };

@@ -283,5 +283,8 @@ static const UnsealedColumn unsealed_columns[] = { { "kind", T_SUPPORT_KIND }, {
     { "adaptations", T_SUPPORT_ADAPTATIONS }, { "note", T_SUPPORT_NOTE }, { NULL, 0 } };
 static const Unsealed unsealed[] = { { &TABLE_SUPPORT_PLAN, unsealed_columns, support_unseal }, { 0 } };
 
+static const Processing processings[] = { { "support", T_REGISTER_SUPPORT, T_REGISTER_SUPPORT_WHY, T_REGISTER_SUPPORT_BASIS, OF_PUPILS, 3,
+        OF_TABLES(&TABLE_SUPPORT_PLAN, &TABLE_SUPPORT_TEXT), .rights = "support.read support.edit", .kept = T_REGISTER_KEPT_SUPPORT, .days = SUPPORT_KEPT_DAYS + SUPPORT_LOOSE_DAYS }, { 0 } };
+
 const Feature support_feature = { .name = "support", .routes = routes, .rights = rights, .guards = guards, .topics = topics, .tables = tables, .references = references,
-    .columns = columns, .jobs = jobs, .acts = acts, .secrets = secrets, .unsealed = unsealed };
+    .columns = columns, .jobs = jobs, .acts = acts, .secrets = secrets, .unsealed = unsealed, .processings = processings };

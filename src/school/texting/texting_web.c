@@ -22,4 +22,4 @@ static Reply take_report(Request *rq) {
 
 static const Route routes[] = { { GET, SMS_REPORT, take_report, guard_open, SLOW, PORTAL_OPEN, .behind = GATE_ALL, .ours = is_ours }, ROUTES_END };
 
-const Feature texting_feature = { .name = "texting", .routes = routes };
+const Feature texting_feature = { .name = "texting", .routes = routes, .processings = no_processings };

@@ -170,5 +170,7 @@ static const ColumnText columns[] = { { &TABLE_NOT_TWIN, COL_NOT_TWIN_ONE, T_TWI
 static const ActText acts[] = { { "POST /bureau/doublons/:person/fusionner", T_ACT_MERGE }, { "POST /bureau/doublons/:person/distincts", T_ACT_NOT_TWINS }, { 0 } };
 static const TableText tables[] = { { &TABLE_NOT_TWIN, T_TABLE_NOT_TWIN }, { 0 } };
 
+static const Processing processings[] = { { "schooling", .persons = OF_EVERYBODY, .data_class = 2, .tables = OF_TABLES(&TABLE_NOT_TWIN), .kept = T_REGISTER_KEPT_YEAR }, { 0 } };
+
 const Feature twins_feature = { .name = "twins", .routes = routes, .panels = panels, .guards = guards, .references = references,
-    .columns = columns, .tables = tables, .acts = acts };
+    .columns = columns, .tables = tables, .acts = acts, .processings = processings };

@@ -463,6 +463,11 @@ export async function deskScreens(v) {
       await page.setInputFiles("input[type=file]", join(root, "test/samples/fictif/publication/rentree.json"));
       await send(page, {}, "form[enctype] button.go");
     } },
+    { name: "register", path: "/bureau/registre" },
+    { name: "register-open", go: async (page) => {
+      await page.goto("/bureau/registre");
+      await page.evaluate(() => document.querySelectorAll("main details").forEach((d) => d.setAttribute("open", "")));
+    } },
     { name: "help", path: "/bureau/aide" },
     { name: "help-found", path: "/bureau/aide?q=mot+de+passe" },
     { name: "help-none", path: "/bureau/aide?q=hippopotame" },

@@ -63,4 +63,7 @@ static const ColumnText columns[] = { { &TABLE_LOAN, COL_LOAN_NUMBER, T_LOANS_NU
 
 static const GuardName guards[] = { GUARD(sees_loan), { 0 } };
 
-const Feature loans_feature = { .name = "loans", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .columns = columns };
+static const Processing processings[] = {
+    { "schooling", .persons = OF_PUPILS, .data_class = 2, .tables = OF_TABLES(&TABLE_LOAN), .rights = "loans.lend", .kept = T_REGISTER_KEPT_YEAR }, { 0 } };
+
+const Feature loans_feature = { .name = "loans", .routes = routes, .rights = rights, .panels = panels, .guards = guards, .columns = columns, .processings = processings };
