@@ -26,62 +26,14 @@ static int64_t batch_of(const Job *job) {
 const char *letter_dedup_of(Arena *mem, int64_t batch) { return arena_printf(mem, "letter/%lld/", (long long) batch); }
 const char *letter_dedup(Arena *mem, int64_t batch, int64_t person) { return arena_printf(mem, "letter/%lld/%lld", (long long) batch, (long long) person); }
 
-/* ---- whom it is for ---- */
-
-static bool can_reach(const LetterAsk *ask, const LetterPerson *p, LetterCount *c) {
-    bool placed = p->lines[0] != NULL, mailed = p->mail && mail_address_fits(p->mail);
-    if (ask->way == WAY_LETTER) {
-        c->no_address += !placed;
-        return placed || ask->by_hand;
-    }
-    c->no_mail += ask->way == WAY_MAIL && !mailed;
-    c->no_sms += ask->way == WAY_SMS && p->no_sms;
-    c->no_mobile += ask->way == WAY_SMS && !p->mobile && !p->no_sms;
-    return ask->way == WAY_MAIL ? mailed : ask->way != WAY_SMS || p->mobile;
-}
-
-LetterCount letter_choose(Work *w, const LetterAsk *ask, const Holder *holders, const LetterPerson *people, size_t count, bool *to) {
-    LetterCount c = { 0 };
-    for (size_t i = 0; i < count; i++) {
-        const Holder *h = &holders[i];
-        bool mine = accounts_may_touch(w, h);
-        c.none += h->state == HOLDER_NONE;
-        c.frozen += h->state == HOLDER_FROZEN || (h->account && !mine);
-        c.personalised += mine && h->state == HOLDER_PERSONALISED;
-        to[i] = accounts_may_hand(w, h, ask->renew) && can_reach(ask, &people[i], &c);
-        c.ready += to[i];
-    }
-    return c;
-}
-
-/* Those who are chosen, side by side. */
-static size_t only(LetterPerson *people, const bool *to, size_t count) {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (to[i])
-            people[kept++] = people[i];
-    return kept;
-}
-
-bool letter_texts_for(Work *w, LetterWay way, const LetterPerson *people, size_t count, LetterParts parts[LETTER_TOS]) {
-    for (size_t i = 0; i < count; i++) {
-        LetterTo to = people[i].to;
-        if (parts[to].body)
-            continue;
-        LetterVersion v = letter_version(w, to, way);
-        if (!letter_parts(w, to, way, &v, &parts[to]))
-            return false;
-    }
-    return true;
-}
-
 /* ---- what is asked, as a job's parameters: numbers ---- */
 
+/* The third is two: a batch that waited while the program was renewed has no second in it. */
 enum { FLAGS = 3, FIRST_ID = FLAGS + LABEL_NUMBERS };
 
 static const char *parameters(Arena *mem, const LetterAsk *ask, const LetterPerson *people, size_t count) {
     const LabelSheet *l = &ask->sheet;
-    const int64_t numbers[FIRST_ID] = { ask->renew, ask->by_hand, ask->together, l->across, l->down, l->width, l->height, l->left, l->top, l->gap_x, l->gap_y, l->first };
+    const int64_t numbers[FIRST_ID] = { ask->renew, ask->by_hand, ask->together | (ask->repeat << 1), l->across, l->down, l->width, l->height, l->left, l->top, l->gap_x, l->gap_y, l->first };
     Str s = str_new(mem, 8 * (count + FIRST_ID));
     for (size_t i = 0; i < FIRST_ID + count; i++) {
         str_add_int(&s, i < FIRST_ID ? numbers[i] : people[i - FIRST_ID].person);
@@ -103,7 +55,8 @@ static bool read_parameters(Arena *mem, const char *text, LetterAsk *ask, int64_
     const int64_t *n = all.items + FLAGS;
     ask->renew = all.items[0];
     ask->by_hand = all.items[1];
-    ask->together = all.items[2];
+    ask->together = all.items[2] & 1;
+    ask->repeat = (LetterRepeat) ((all.items[2] >> 1) % 3);
     ask->sheet = (LabelSheet){ n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8] };
     *ids = all.items + FIRST_ID;
     *count = all.count - FIRST_ID;
@@ -112,44 +65,26 @@ static bool read_parameters(Arena *mem, const char *text, LetterAsk *ask, int64_
 
 /* ---- started ---- */
 
-LetterSetting letter_setting(Work *w, const char *site) {
-    return (LetterSetting){ site, w->school->name, w->today, instant_day(w->now + FIRST_SECRET_DAYS * 24 * HOUR), w->school->year };
-}
-
-static void look(Work *w, const LetterAsk *ask, const LetterPerson *people, size_t count, const LetterSetting *setting) {
-    LetterParts parts[LETTER_TOS] = { 0 };
-    const char *field;
-    TextId wrong = ask->way == WAY_LABEL ? label_sheet_problem(&ask->sheet, &field) : T_NONE;
-    if (wrong)
-        problem(w, wrong, NULL, "%s", field);
-    if (!count)
-        problem(w, T_LETTERS_NOBODY, NULL, "accounts");
-    if (count > LETTER_PEOPLE_MOST)
-        problem(w, T_LETTERS_TOO_MANY_PEOPLE, WITH(ARG_INT("n", LETTER_PEOPLE_MOST)), "accounts");
-    if (ask->way == WAY_MAIL && !w->school->mail)
-        problem(w, T_LETTERS_NO_SERVER, NULL, "way");
-    if (ask->way == WAY_SMS && !w->school->sms)
-        problem(w, T_LETTERS_NO_GATEWAY, NULL, "way");
-    if (!letter_texts_for(w, ask->way, people, count, parts))
-        return;
-    if (ask->way == WAY_SMS && letter_texted(w, people, count, parts, setting).bad)
-        problem(w, T_LETTERS_SMS_LONG, NULL, "way");
-    if (ask->way == WAY_LETTER && ask->together && parts[TO_GUARDIANS].body && !letter_names_all(&parts[TO_GUARDIANS]))
-        problem(w, T_LETTERS_NOT_TOGETHER, NULL, "together");
-}
+int64_t letter_of_form(Work *w, const char *key) { return key ? db_int(w->tx, &LETTER_BATCH_OF_FORM, VALUES(of_int(w->actor->account), of_text(key))) : 0; }
 
 int64_t letter_start(Work *w, const LetterAsk *ask, const Holder *holders, size_t count, const char *site) {
-    LetterPerson *people = letter_people(w, holders, count);
-    bool *to = NEW_ARRAY(w->mem, bool, count + 1);
-    LetterCount c = letter_choose(w, ask, holders, people, count, to);
-    only(people, to, count);
-    const LetterSetting setting = letter_setting(w, site);
-    look(w, ask, people, c.ready, &setting);
+    int64_t known = letter_of_form(w, ask->key);
+    if (known)
+        return known;
+    LetterPlan plan = letter_plan(w, ask, holders, count, site);
+    const LetterCount *c = &plan.counts;
+    TextId shut = letter_way_shut(w, ask->way);
+    if (shut)
+        problem(w, shut, NULL, "way");
+    if (ask->repeat == REPEAT_UNSAID && c->reached)
+        problem(w, T_LETTERS_REPEATED, WITH(ARG_INT("n", (int64_t) c->reached)), "repeat");
+    else if (!c->ready)
+        problem(w, c->reached ? T_LETTERS_ALL_REACHED : T_LETTERS_NOBODY, NULL, "accounts");
     if (has_problems(w) || !ok(w))
         return 0;
-    int64_t id = db_int(w->tx, &LETTER_BATCH_ADD, VALUES(of_int(w->now), of_int(w->actor->account), of_text(letter_way_words[ask->way]), of_text(site), of_int((int64_t) c.ready),
-        of_int((int64_t) (count - c.ready))));
-    job_add(w, &letters_jobs[LETTERS_JOB_MAKE], letter_about(w->mem, id), parameters(w->mem, ask, people, c.ready));
+    int64_t id = db_int(w->tx, &LETTER_BATCH_ADD, VALUES(of_int(w->now), of_int(w->actor->account), of_text(letter_way_words[ask->way]), of_text(site), of_int((int64_t) c->ready),
+        of_int((int64_t) (count - c->ready)), of_text(ask->key), of_int(ask->repeat == REPEAT_ALL)));
+    job_add(w, &letters_jobs[LETTERS_JOB_MAKE], letter_about(w->mem, id), parameters(w->mem, ask, plan.to, c->ready));
     change_touch(w->tx, YEAR, "letters");
     return id;
 }
@@ -211,17 +146,20 @@ static bool read_all(Job *job, Making *m) {
     Work *w = work_new(job->mem, tx, job->school, today_of(job), job->kind);
     read_setting(w, job, m);
     bool good = m->setting.site && read_parameters(job->mem, job->parameters, &m->ask, &m->ids, &m->id_count);
+    LetterPlan plan = { 0 };
     if (good) {
         m->holders = accounts_holders(w, m->ids, m->id_count, &m->holder_count);
-        m->people = letter_people(w, m->holders, m->holder_count);
-        bool *to = NEW_ARRAY(job->mem, bool, m->holder_count + 1);
-        letter_choose(w, &m->ask, m->holders, m->people, m->holder_count, to);
-        m->count = only(m->people, to, m->holder_count);
-        good = letter_texts_for(w, m->ask.way, m->people, m->count, m->parts);
+        plan = letter_plan(w, &m->ask, m->holders, m->holder_count, m->setting.site);
+        good = !has_problems(w);
+        memcpy(m->parts, plan.parts, sizeof m->parts);
+    }
+    if (good) {
+        m->people = plan.to;
+        m->count = plan.counts.ready;
         make_secrets(w, m);
-        if (good && m->ask.way == WAY_SMS)
-            m->texted = letter_texted(w, m->people, m->count, m->parts, &m->setting);
-        good = good && !m->texted.bad;
+        if (m->ask.way == WAY_SMS)
+            m->texted = letter_texted(w, m->people, m->count, m->parts, &m->setting);      /* with their secrets */
+        good = !m->texted.bad;
         m->cases = letter_cases(job->mem, m->people, m->count, m->ask.together && m->ask.way == WAY_LETTER, &m->case_count);
     }
     bool read = tx_ok(tx);
@@ -231,7 +169,7 @@ static bool read_all(Job *job, Making *m) {
     else if (!good)
         job_fail(job, T_LETTERS_TEXT_WRONG, NULL);
     else if (!m->count)
-        job_fail(job, T_LETTERS_NOBODY, NULL);
+        job_fail(job, plan.counts.reached ? T_LETTERS_ALL_REACHED : T_LETTERS_NOBODY, NULL);
     return read && good && m->count;
 }
 

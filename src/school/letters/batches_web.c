@@ -15,7 +15,6 @@
 #include <string.h>
 
 #define HOUR ((Instant) 3600 * 1000)
-#define SENDING LETTERS_HERE "/envoi"
 #define NAMES_SHOWN 20
 
 /* ---- guards ---- */
@@ -43,17 +42,23 @@ Verdict own_batch(Request *rq) {
 typedef struct SendingForm {
     int way, format;
     bool asked, renew, by_hand, together, own;
-    int64_t across, down, first;
+    int repeat;
+    int64_t across, down, first, skip;
+    const char *key, *search;
+    int show;
     const char *width, *height, *left, *top, *gap_x, *gap_y;
 } SendingForm;
 static const char *const ways[] = { "letter", "label", "mail", "sms", NULL };
+static const char *const repeats[] = { "ask", "skip", "all", NULL };
+const char *const letter_shown[] = { "receive", "left", "all", NULL };
 static const char *const formats[] = { "of24", "of21", "of14", "of16", "of8", NULL };
 #define NUMBER(member) FIELD(SendingForm, member, .kind = FIELD_INT, .max = 200)
 #define MILLIMETRES(member) FIELD(SendingForm, member, .kind = FIELD_TEXT, .max = 8)
 const Field sending_fields[] = { FIELD(SendingForm, way, .kind = FIELD_CHOICE, .choices = ways), FIELD(SendingForm, format, .kind = FIELD_CHOICE, .choices = formats),
     FIELD(SendingForm, asked, .kind = FIELD_BOOL), FIELD(SendingForm, renew, .kind = FIELD_BOOL), FIELD(SendingForm, by_hand, .kind = FIELD_BOOL), FIELD(SendingForm, together, .kind = FIELD_BOOL),
     FIELD(SendingForm, own, .kind = FIELD_BOOL), NUMBER(across), NUMBER(down), NUMBER(first), MILLIMETRES(width), MILLIMETRES(height), MILLIMETRES(left), MILLIMETRES(top),
-    MILLIMETRES(gap_x), MILLIMETRES(gap_y), { .kind = FIELD_END } };
+    MILLIMETRES(gap_x), MILLIMETRES(gap_y), FIELD(SendingForm, repeat, .kind = FIELD_CHOICE, .choices = repeats), FIELD(SendingForm, key, .kind = FIELD_WORD, .max = 64),
+    FIELD(SendingForm, show, .kind = FIELD_CHOICE, .choices = letter_shown), FIELD(SendingForm, search, .kind = FIELD_TEXT, .max = 80), FIELD(SendingForm, skip, .kind = FIELD_INT, .max = LETTER_PEOPLE_MOST), { .kind = FIELD_END } };
 
 /* «63,5» in tenths; -1: no such measure. */
 static int64_t tenths(Arena *mem, const char *typed) {
@@ -65,24 +70,24 @@ static int64_t tenths(Arena *mem, const char *typed) {
     return good ? mm * 10 + tenth : -1;
 }
 
-static LetterAsk ask_of(Request *rq) {
+LetterAsk letter_asked(Request *rq, LetterLook *look) {
     SendingForm f = { 0 };
     Arena *mem = rq->mem;
     form_read(rq, sending_fields, &f);
-    LetterAsk ask = { .way = (LetterWay) f.way, .renew = f.renew, .by_hand = f.by_hand, .together = f.together, .sheet = label_formats[f.format].sheet };
+    LetterAsk ask = { .way = (LetterWay) f.way, .renew = f.renew, .by_hand = f.by_hand, .together = f.together, .repeat = (LetterRepeat) f.repeat, .key = f.key, .sheet = label_formats[f.format].sheet };
     if (f.own)
         ask.sheet = (LabelSheet){ f.across, f.down, tenths(mem, f.width), tenths(mem, f.height), tenths(mem, f.left), tenths(mem, f.top), tenths(mem, f.gap_x), tenths(mem, f.gap_y), 1 };
     ask.sheet.first = f.first ? f.first : 1;
+    if (look)
+        *look = (LetterLook){ (LetterShow) f.show, f.search, f.skip };
     return ask;
 }
 
-typedef struct Whom { Holder *holders; size_t count; const char *query; const struct GridTurn *turn; } Whom;
-
-static Whom whom(Request *rq) {
-    Whom all = { 0 };
-    GridWhom chosen = grid_whom(rq, &holders_grid, SENDING);
+LetterWhom letter_whom(Request *rq) {
+    LetterWhom all = { 0 };
+    GridWhom chosen = grid_whom(rq, &holders_grid, LETTERS_SENDING);
     all.holders = accounts_holders(rq->work, chosen.ids, chosen.count, &all.count);
-    all.query = chosen.here + strlen(SENDING);
+    all.query = chosen.here + strlen(LETTERS_SENDING);
     all.turn = chosen.turn;
     return all;
 }
@@ -92,15 +97,15 @@ static const char *known(Arena *mem, const char *typed, int64_t value) {
 }
 
 /* Whom text messages would reach, what they would count for and cost: by the texts themselves, as they are now. */
-static void doc_texted(Work *w, Doc *d, const Whom *all, const char *site) {
+static void doc_texted(Work *w, Doc *d, const LetterWhom *all, const char *site) {
     const LetterAsk ask = { .way = WAY_SMS };
     LetterParts parts[LETTER_TOS] = { 0 };
     LetterPerson *people = letter_people(w, all->holders, all->count);
-    bool *to = NEW_ARRAY(w->mem, bool, all->count + 1);
-    LetterCount c = letter_choose(w, &ask, all->holders, people, all->count, to);
+    LetterBar *bars = NEW_ARRAY(w->mem, LetterBar, all->count + 1);
+    LetterCount c = letter_choose(w, &ask, all->holders, people, all->count, bars);
     size_t kept = 0;
     for (size_t i = 0; i < all->count; i++)
-        if (to[i])
+        if (bars[i] == BAR_NOTHING)
             people[kept++] = people[i];
     doc_int(d, "texted", (int64_t) c.ready);
     doc_int(d, "no_mobile", (int64_t) c.no_mobile);
@@ -116,15 +121,15 @@ static void doc_texted(Work *w, Doc *d, const Whom *all, const char *site) {
         doc_text(d, "cost", letter_euros(w->mem, t.cost));
 }
 
-static void doc_counts(Work *w, Doc *d, const Whom *all, const char *site) {
+static void doc_counts(Work *w, Doc *d, const LetterWhom *all, const char *site) {
     LetterPerson *people = letter_people(w, all->holders, all->count);
-    bool *to = NEW_ARRAY(w->mem, bool, all->count + 1);
+    LetterBar *to = NEW_ARRAY(w->mem, LetterBar, all->count + 1);
     const LetterAsk letter = { .way = WAY_LETTER }, mail = { .way = WAY_MAIL }, label = { .way = WAY_LABEL };
     LetterCount by_letter = letter_choose(w, &letter, all->holders, people, all->count, to), by_mail = letter_choose(w, &mail, all->holders, people, all->count, to),
         by_label = letter_choose(w, &label, all->holders, people, all->count, to);
     size_t kept = 0, cases;
     for (size_t i = 0; i < all->count; i++)
-        if (to[i])
+        if (to[i] == BAR_NOTHING)
             people[kept++] = people[i];
     letter_cases(w->mem, people, kept, true, &cases);
     doc_int(d, "count", (int64_t) all->count);
@@ -145,7 +150,7 @@ static void doc_counts(Work *w, Doc *d, const Whom *all, const char *site) {
 
 Reply show_sending(Request *rq) {
     Work *w = rq->work;
-    Whom all = whom(rq);
+    LetterWhom all = letter_whom(rq);
     const LabelSheet *s = &label_formats[1].sheet;
     Doc *d = doc_new(w, &REPLY_LETTERS_SENDING);
     doc_counts(w, d, &all, request_site(rq));
@@ -165,21 +170,27 @@ Reply show_sending(Request *rq) {
     doc_text(d, "gap_x", known(rq->mem, NULL, s->gap_x));
     doc_text(d, "gap_y", known(rq->mem, NULL, s->gap_y));
     grid_carry(all.turn, d);
-    doc_text(d, "start_href", arena_printf(rq->mem, SENDING "/lancer%s", all.query));
+    doc_text(d, "check_href", arena_printf(rq->mem, LETTERS_SENDING "/verifier%s", all.query));
     for (size_t i = 0; i < all.count && i < NAMES_SHOWN; i++)
         doc_add_text(d, "names", all.holders[i].about ? arena_printf(rq->mem, "%s · %s", all.holders[i].name, all.holders[i].about) : all.holders[i].name);
     doc_int(d, "further", all.count > NAMES_SHOWN ? (int64_t) (all.count - NAMES_SHOWN) : 0);
     return page(rq, &PAGE_LETTERS_SENDING, d);
 }
 
+/* A form sent twice is one batch, whatever has become of those it is for. */
 Reply start_batch(Request *rq) {
     Work *w = rq->work;
-    LetterAsk ask = ask_of(rq);
-    Whom all = whom(rq);
+    LetterAsk ask = letter_asked(rq, NULL);
+    int64_t id = has_problems(w) ? 0 : letter_of_form(w, ask.key);
+    if (id)
+        return see_other(rq, LETTERS_HERE "/lots/%lld", (long long) id);
+    LetterWhom all = letter_whom(rq);
     if (store_is_closed(w->school->store))
         problem(w, T_LETTERS_CLOSED_YEAR, NULL, "accounts");
-    int64_t id = has_problems(w) ? 0 : letter_start(w, &ask, all.holders, all.count, request_site(rq));
-    return has_problems(w) ? again(rq, show_sending) : see_other(rq, LETTERS_HERE "/lots/%lld", (long long) id);
+    id = has_problems(w) ? 0 : letter_start(w, &ask, all.holders, all.count, request_site(rq));
+    if (!has_problems(w))
+        return see_other(rq, LETTERS_HERE "/lots/%lld", (long long) id);
+    return str_equal(w->problems->field, "repeat") && !w->problems->next ? check_again(rq, &ask, &all) : again(rq, show_sending);
 }
 
 /* ---- one batch ---- */
@@ -235,6 +246,7 @@ Reply show_batch(Request *rq) {
     doc_word(d, "state", state);
     doc_int(d, "people", row_int(&r, LETTER_BATCH_PEOPLE));
     doc_int(d, "left_out", row_int(&r, LETTER_BATCH_LEFT_OUT));
+    doc_bool(d, "repeated", row_int(&r, LETTER_BATCH_REPEATED));
     if (!row_null(&r, LETTER_BATCH_SEGMENTS))
         doc_int(d, "segments", row_int(&r, LETTER_BATCH_SEGMENTS));
     if (!row_null(&r, LETTER_BATCH_COST))

@@ -145,7 +145,7 @@ static void fill_children(Work *w, Map *by_id, const int64_t *ids, size_t count)
             continue;
         struct { LetterChild *items; size_t count, capacity; } of = { p->children, p->child_count, p->child_count };
         *VEC_ADD(w->mem, &of) = (LetterChild){ row_int(&r, LETTER_CHILDREN_PUPIL), row_text(&r, LETTER_CHILDREN_GIVEN, w->mem), row_text(&r, LETTER_CHILDREN_FAMILY, w->mem),
-            row_text(&r, LETTER_CHILDREN_CLASS, w->mem) };
+            row_text(&r, LETTER_CHILDREN_CLASS, w->mem), (int) row_int(&r, LETTER_CHILDREN_LEVEL), row_int(&r, LETTER_CHILDREN_PREFERRED) };
         p->children = of.items;
         p->child_count = of.count;
     }

@@ -19,12 +19,19 @@ SELECT n.id, n.display_name, n.title, coalesce(n.usage_name, n.family_name) AS f
        a.line1, a.line2, a.line3, a.line4, a.po_box, a.postcode, coalesce(a.city, a.foreign_city) AS city, a.country
   FROM person n LEFT JOIN address a ON a.id = n.address WHERE n.id {any $ids} AND {seen person n.id};
 
--- LETTER_CHILDREN (ids IDS) -> guardian ID, pupil ID, given TEXT, family TEXT, class TEXT
-SELECT g.guardian, n.id AS pupil, coalesce(n.given_name, n.display_name) AS given, coalesce(n.usage_name, n.family_name) AS family,
+-- LETTER_CHILDREN (ids IDS) -> guardian ID, pupil ID, level INT, preferred BOOL, given TEXT, family TEXT, class TEXT
+SELECT g.guardian, n.id AS pupil, g.level, g.preferred, coalesce(n.given_name, n.display_name) AS given, coalesce(n.usage_name, n.family_name) AS family,
        (SELECT min(c.code) FROM membership m JOIN structure c ON c.id = m.structure WHERE m.person = n.id AND m.kind = 'class' AND {on m}) AS class
   FROM guardianship g JOIN person n ON n.id = g.pupil JOIN pupil p ON p.person = g.pupil
  WHERE g.guardian {any $ids} AND g.level <= 2 AND g.until_day > $seen_day AND (p.exit_day IS NULL OR p.exit_day > $seen_day) AND {seen pupil g.pupil}
  ORDER BY g.guardian, n.birth_day, n.id;
+
+-- Who was written to since then; messages that were taken back, or could not be delivered, reached nobody.
+-- LETTERS_REACHED (ids IDS, since INSTANT) -> person ID, way TEXT, batch ID, at INSTANT, who TEXT
+SELECT l.person, l.way, l.batch, l.at, a.display_name AS who FROM letter l LEFT JOIN account a ON a.id = l.account
+ WHERE l.person {any $ids} AND l.at >= $since AND l.recalled = 0 AND {seen person l.person}
+   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.dedup = 'letter/' || l.batch || '/' || coalesce(l.message, l.person) AND o.state = 'failed')
+ ORDER BY l.id;
 
 -- Persons of one kind who are called so, for a preview.
 -- LETTER_TRY (kind TEXT, word TEXT, word2 TEXT) -> id ID, display_name TEXT
@@ -40,11 +47,15 @@ SELECT n.id, n.display_name FROM person n
 
 -- ---- batches ----
 
--- LETTER_BATCH_ADD (at INSTANT, account ID, way TEXT, site TEXT, people INT, left_out INT) -> id ID
-INSERT INTO letter_batch (at, account, way, state, site, people, left_out) VALUES ($at, $account, $way, 'working', $site, $people, $left_out) RETURNING id;
+-- LETTER_BATCH_ADD (at INSTANT, account ID, way TEXT, site TEXT, people INT, left_out INT, form_key TEXT, repeated BOOL) -> id ID
+INSERT INTO letter_batch (at, account, way, state, site, people, left_out, form_key, repeated)
+VALUES ($at, $account, $way, 'working', $site, $people, $left_out, $form_key, $repeated) RETURNING id;
 
--- LETTER_BATCH (id ID) -> at INSTANT, account ID, who TEXT, way TEXT, state TEXT, site TEXT, people INT, left_out INT, sealed TEXT, size INT, segments INT, cost INT, ended_at INSTANT
-SELECT b.at, b.account, a.display_name AS who, b.way, b.state, b.site, b.people, b.left_out, b.sealed, b.size, b.segments, b.cost, b.ended_at
+-- LETTER_BATCH_OF_FORM (account ID, form_key TEXT) -> id ID
+SELECT id FROM letter_batch WHERE account = $account AND form_key = $form_key;
+
+-- LETTER_BATCH (id ID) -> at INSTANT, account ID, who TEXT, way TEXT, state TEXT, site TEXT, people INT, left_out INT, sealed TEXT, size INT, segments INT, cost INT, repeated BOOL, ended_at INSTANT
+SELECT b.at, b.account, a.display_name AS who, b.way, b.state, b.site, b.people, b.left_out, b.sealed, b.size, b.segments, b.cost, b.repeated, b.ended_at
   FROM letter_batch b LEFT JOIN account a ON a.id = b.account WHERE b.id = $id;
 
 -- LETTER_BATCHES (account ID, all INT) -> id ID, at INSTANT, account ID, who TEXT, way TEXT, state TEXT, people INT

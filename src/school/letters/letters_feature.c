@@ -18,6 +18,9 @@ static const Route routes[] = {
     { POST, TEXT "/reprendre", take_letter_version, has_letter_text, WRITE, PORTAL_DESK, "letters.edit", &PAGE_LETTERS_TEXT, take_fields },
     { GET, LETTERS_HERE "/envoi", show_sending, may_send_letters, SLOW, PORTAL_DESK, "letters.send", &PAGE_LETTERS_SENDING },
     { POST, LETTERS_HERE "/envoi", show_sending, may_send_letters, SLOW, PORTAL_DESK, "letters.send", &PAGE_LETTERS_SENDING },
+    { GET, LETTERS_HERE "/envoi/verifier", check_batch, may_send_letters, SLOW, PORTAL_DESK, "letters.send", &PAGE_LETTERS_CHECK, sending_fields },
+    { POST, LETTERS_HERE "/envoi/verifier", check_batch, may_send_letters, SLOW, PORTAL_DESK, "letters.send", &PAGE_LETTERS_CHECK, sending_fields },
+    { POST, LETTERS_HERE "/envoi/essai", try_batch, may_send_letters, SLOW, PORTAL_DESK, "letters.send", &PAGE_LETTERS_CHECK, sending_fields },
     { POST, LETTERS_HERE "/envoi/lancer", start_batch, may_send_letters, WRITE, PORTAL_DESK, "letters.send", &PAGE_LETTERS_SENDING, sending_fields, .step_up = true },
     { GET, BATCH, show_batch, own_batch, READ, PORTAL_DESK, "letters.send", &PAGE_LETTERS_BATCH },
     { POST, BATCH "/arreter", stop_batch, own_batch, WRITE, PORTAL_DESK, "letters.send", &PAGE_LETTERS_BATCH },
@@ -46,6 +49,7 @@ static const ColumnText columns[] = {
     { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_WAY, T_LETTERS_WAY, SHOWN_WORD, "letter_way" }, { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_STATE, T_FIELD_STATE, SHOWN_WORD, "letter_state" },
     { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_SITE, T_LETTERS_WORD_SITE }, { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_PEOPLE, T_LETTERS_FOR_WHOM },
     { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_LEFT_OUT, T_LETTERS_LEFT_OUT }, { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_SEGMENTS, T_LETTERS_COL_SEGMENTS }, { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_COST, T_LETTERS_COL_COST },
+    { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_FORM_KEY, T_LETTERS_COL_FORM_KEY }, { &TABLE_LETTER_BATCH, COL_LETTER_BATCH_REPEATED, T_LETTERS_COL_REPEATED, SHOWN_YES_NO },
     { &TABLE_LETTER, COL_LETTER_MESSAGE, T_LETTERS_COL_MESSAGE }, { &TABLE_LETTER, COL_LETTER_RECALLED, T_LETTERS_RECALLED, SHOWN_YES_NO }, { 0 } };
 static const ActText acts[] = { { "POST " TEXT, T_ACT_LETTER_TEXT }, { "POST " TEXT "/reprendre", T_ACT_LETTER_TEXT }, { "letters.make", T_LETTERS_JOB, .stays = true },
     { "POST " BATCH "/rappeler", T_ACT_LETTERS_RECALLED, .stays = true }, { 0 } };

@@ -58,7 +58,8 @@ static void run_jobs(void) {
         ;
 }
 
-static const LetterAsk letters = { .way = WAY_LETTER, .by_hand = true };
+/* Again and again to the same people. */
+static const LetterAsk letters = { .way = WAY_LETTER, .by_hand = true, .repeat = REPEAT_ALL };
 
 /* Asked for everybody; 0: refused, *WHAT says why. */
 static int64_t start(const LetterAsk *ask, TextId *what) {
@@ -202,7 +203,7 @@ static void personalised_on(void) {
     run_jobs();
     CHECK_TEXT(verb_text(r, "SELECT hash FROM account_secret WHERE account = %lld", (long long) r->people[STAFF].account), hash);
     CHECK_INT(verb_int(r, "SELECT count(*) FROM letter WHERE person = %lld", (long long) r->people[STAFF].person), 0);
-    const LetterAsk renew = { .way = WAY_LETTER, .by_hand = true, .renew = true };
+    const LetterAsk renew = { .way = WAY_LETTER, .by_hand = true, .renew = true, .repeat = REPEAT_ALL };
     start(&renew, NULL);
     run_jobs();
     CHECK_INT(verb_int(r, "SELECT count(*) FROM account_secret WHERE account = %lld AND hash IS NULL AND first_hash IS NOT NULL", (long long) r->people[STAFF].account), 1);
@@ -250,7 +251,7 @@ static void together_on(void) {
         for (size_t k = 0; k < i; k++)
             CHECK(couple->children[i].pupil != couple->children[k].pupil);
     tx_rollback(w->tx);
-    const LetterAsk ask = { .way = WAY_LETTER, .by_hand = true, .together = true, .renew = true };
+    const LetterAsk ask = { .way = WAY_LETTER, .by_hand = true, .together = true, .renew = true, .repeat = REPEAT_ALL };
     int64_t batch = start(&ask, NULL);
     run_jobs();
     CHECK_TEXT(state_of(batch), "ready");
@@ -264,7 +265,7 @@ TEST(those_who_live_together_get_one_that_names_all) { on_both(together_on); }
 
 /* ---- mails ---- */
 
-static const LetterAsk mails = { .way = WAY_MAIL };
+static const LetterAsk mails = { .way = WAY_MAIL, .repeat = REPEAT_ALL };
 
 static void mails_on(void) {
     TextId what;
@@ -314,7 +315,7 @@ TEST(mails_wait_a_minute_and_leave_once) { on_both(mails_on); }
 
 /* ---- text messages ---- */
 
-static const LetterAsk texts = { .way = WAY_SMS };
+static const LetterAsk texts = { .way = WAY_SMS, .repeat = REPEAT_ALL };
 
 static void set_mobile(int64_t person, const char *number, const char *accepts) {
     store_fixture_tamper(r->small->fixture, arena_printf(mem(), "UPDATE person SET phone_mobile = '%s', accepts_sms = %s WHERE id = %lld", number, accepts, (long long) person));
@@ -371,7 +372,7 @@ static void shared_on(void) {
     store_fixture_tamper(r->small->fixture, "UPDATE person SET phone_mobile = NULL");
     set_mobile(one, "+33612345678", "NULL");
     set_mobile(other, "06 12 34 56 78", "1");
-    const LetterAsk renew = { .way = WAY_SMS, .renew = true };
+    const LetterAsk renew = { .way = WAY_SMS, .renew = true, .repeat = REPEAT_ALL };
     int64_t batch = start(&renew, NULL);
     run_jobs();
     CHECK_INT(number("SELECT count(*) FROM outbox WHERE channel = 'sms'"), 2);
