@@ -448,6 +448,12 @@ static const char *texted_report(const Checking *c) {
     return last.body ? sms_report_address(c->mem, school, "", last.body) : NULL;
 }
 
+/* Where a gateway brings what comes in, without what came. */
+static const char *gateway_address(const Checking *c) {
+    const char *whole = sms_incoming_address(c->mem, &c->run->school->small->school, "");
+    return arena_text_n(c->mem, whole, strcspn(whole, "&"));
+}
+
 static void keep(Checking *c, const char *rest) {
     const char *name = read_word(c->mem, &rest), *value = NULL;
     if (!eat(&rest, "=")) {
@@ -462,6 +468,8 @@ static void keep(Checking *c, const char *rest) {
         value = mailed_code(c);
     } else if (eat(&rest, "texted")) {
         value = texted_report(c);
+    } else if (eat(&rest, "gateway")) {
+        value = gateway_address(c);
     } else if (eat(&rest, "passkey")) {
         value = passkey_of(c->mem, rest);
     } else if (!c->json) {              /* the page says it to people; its twin says it to us */

@@ -20,6 +20,7 @@
  *       keep code = totp {key} 1                             what an application with that key shows, so many steps of thirty seconds from now
  *       keep code = mailed                                   the code in the last letter, those that wait being sent
  *       keep report = texted                                 the address, without what is reported, of the last text message, those that wait being sent
+ *       keep incoming = gateway                              the address, without what came in, that a gateway brings messages to
  *       keep client = passkey client get {challenge}         what the scripts' device says: credential; client create|get CHALLENGE; attestation; data COUNTER;
  *                                                            signature COUNTER CHALLENGE (test/authenticator.h)
  *     as staff  POST /bureau/imports  accept="on" files=@siecle/Structures.xml

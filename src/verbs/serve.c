@@ -8,6 +8,7 @@
 #include "school/accounts/accounts_many.h"
 #include "school/desk/desk.h"
 #include "school/reads/reads_web.h"
+#include "school/texting/texting.h"
 #include "store/years.h"
 #include "verbs/folder.h"
 #include "web/limits.h"
@@ -188,12 +189,14 @@ int verb_serve_child(const Arguments *a, Arena *mem) {
     Flusher flusher;
     start_flusher(&flusher, &s.folder.school);
     JobRunner *jobs = jobs_new(mem, &s.folder.school, feature_jobs(features, mem));
-    Sender senders[3] = { { .channel = NULL } };
+    Sender senders[4] = { { .channel = NULL } };
     int ways = 0;
     if (s.folder.school.mail)
         senders[ways++] = mail_sender(&s.folder.mail);
-    if (s.folder.school.sms)
-        senders[ways++] = sms_sender(&s.folder.school);
+    if (s.folder.school.sms) {
+        senders[ways++] = texting_sender(&s.folder.school, true);
+        senders[ways++] = texting_sender(&s.folder.school, false);
+    }
     if (ways)
         jobs_senders(jobs, senders);
     jobs_start(jobs);

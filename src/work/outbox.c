@@ -106,8 +106,11 @@ void outbox_sweep(Work *w, Place place) { db_do(w->tx, of_place[place].sweep, VA
 
 typedef struct Due { int64_t id; int attempts; OutboxMessage message; const void *sealed; size_t size; } Due;
 
+static bool is_held(const Sender *by, Tx *tx, Instant now) { return by->held && by->held(by->context, tx, now); }
+
 /* Takes the first due row of this channel: from its commit on nobody else touches it for a minute. */
-static bool take(const School *school, const Statements *s, const char *channel, Instant now, Arena *mem, Due *due) {
+static bool take(const School *school, const Statements *s, const Sender *by, Instant now, Arena *mem, Due *due) {
+    const char *channel = by->channel;
     Tx *tx = tx_begin(school->store, mem, TX_WRITE);
     Rows r = db_rows(tx, s->due, VALUES(of_int(now), of_text(channel)));
     bool found = row_next(&r);
@@ -117,7 +120,7 @@ static bool take(const School *school, const Statements *s, const char *channel,
         due->sealed = row_bytes(&r, YEAR_OUTBOX_DUE_SEALED, mem, &due->size);
     }
     rows_end(&r);
-    if (!found) {
+    if (!found || is_held(by, tx, now)) {
         tx_rollback(tx);
         return false;
     }
@@ -149,7 +152,7 @@ bool outbox_send_one(const School *school, Place place, const Sender *senders, I
     Arena *mem = arena_new();
     Due due;
     const Sender *by = senders;
-    while (by->channel && !take(school, &of_place[place], by->channel, now, mem, &due))
+    while (by->channel && !take(school, &of_place[place], by, now, mem, &due))
         by++;
     if (by->channel) {
         const char *reason = NULL;
@@ -172,6 +175,7 @@ bool outbox_is_due(Tx *tx, Place place, const Sender *senders, Instant now) {
         Rows r = db_rows(tx, of_place[place].due, VALUES(of_int(now), of_text(by->channel)));
         due = row_next(&r);
         rows_end(&r);
+        due = due && !is_held(by, tx, now);
     }
     return due;
 }

@@ -49,6 +49,7 @@ typedef struct Sender {
     const char *channel;
     SendResult (*send)(void *context, const OutboxMessage *message, const char **reason);
     void *context;
+    bool (*held)(void *context, Tx *tx, Instant now);   /* NULL: never. True: nothing of the channel leaves now, and that counts as no try */
 } Sender;
 
 /* Sends one due row of the base PLACE by the sender of its channel (SENDERS end with a NULL channel). False: nothing is due, or the store

@@ -267,7 +267,7 @@ Sender sms_sender(const School *school) { return (Sender){ "sms", send_by, (void
 TextId sms_reason(const char *reason) {
     static const struct { const char *word; TextId text; } all[] = { { "number", T_SMS_WHY_NUMBER }, { "message", T_SMS_WHY_MESSAGE }, { "silent", T_SMS_WHY_SILENT },
         { "security", T_SMS_WHY_SECURITY }, { "login", T_SMS_WHY_LOGIN }, { "address", T_SMS_WHY_ADDRESS }, { "busy", T_SMS_WHY_BUSY }, { "nonsense", T_SMS_WHY_NONSENSE }, { "undelivered", T_SMS_WHY_UNDELIVERED },
-        { "rejected", T_SMS_WHY_REJECTED } };
+        { "rejected", T_SMS_WHY_REJECTED }, { "stopped", T_SMS_WHY_STOPPED } };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (str_equal(all[i].word, reason))
             return all[i].text;
@@ -309,4 +309,26 @@ void sms_report_keep(Work *w, const char *dedup, const char *what) {
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (str_equal(all[i].number, what))
             outbox_reported(w, place, dedup, all[i].state, all[i].reason);
+}
+
+/* ---- what comes in ---- */
+
+static void sign_incoming(const School *school, char hex[33]) {
+    Arena *mem = arena_new();
+    hash_of(arena_printf(mem, "preau sms incoming/%s", school->uai), school->secret, hex);
+    arena_free(mem);
+}
+
+const char *sms_incoming_address(Arena *mem, const School *school, const char *site) {
+    char hex[33];
+    sign_incoming(school, hex);
+    return arena_printf(mem, "%s" SMS_INCOMING "?k=%s&de=%%p&texte=%%a", site, hex);
+}
+
+bool sms_incoming_is(const School *school, const char *k) {
+    char hex[33];
+    if (!k || strlen(k) != 32 || !school->secret)
+        return false;
+    sign_incoming(school, hex);
+    return sodium_memcmp(hex, k, 32) == 0;
 }

@@ -11,6 +11,7 @@
 #include "work/outbox.h"
 
 #define SMS_REPORT "/passerelle/sms"    /* ?m=MESSAGE&k=SIGNATURE&etat=WHAT */
+#define SMS_INCOMING "/passerelle/sms/recu"     /* ?k=SIGNATURE&de=NUMBER&texte=TEXT */
 #define SMS_LONGEST 8                   /* messages that one text may count for */
 
 typedef enum SmsKind { SMS_KANNEL, SMS_HTTP } SmsKind;
@@ -65,3 +66,9 @@ const char *sms_report_address(Arena *mem, const School *school, const char *sit
 const char *sms_report_of(Arena *mem, const School *school, const char *m, const char *k);
 /* Keeps what a gateway says became of it, Kannel's numbers: 1 arrived, 2 did not, 4 and 8 taken, 16 refused. What was said before, and what is over, changes nothing. */
 void sms_report_keep(Work *w, const char *dedup, const char *what);
+
+/* ---- what comes in ---- */
+
+/* What Kannel is to be told to get for each message that comes, with its own words in it; the same each year. */
+const char *sms_incoming_address(Arena *mem, const School *school, const char *site);
+bool sms_incoming_is(const School *school, const char *k);      /* K is our signature */

@@ -28,12 +28,12 @@ const char *letter_dedup(Arena *mem, int64_t batch, int64_t person) { return are
 
 /* ---- what is asked, as a job's parameters: numbers ---- */
 
-/* The third is two: a batch that waited while the program was renewed has no second in it. */
+/* The third is three: a batch that waited while the program was renewed has but the first in it. */
 enum { FLAGS = 3, FIRST_ID = FLAGS + LABEL_NUMBERS };
 
 static const char *parameters(Arena *mem, const LetterAsk *ask, const LetterPerson *people, size_t count) {
     const LabelSheet *l = &ask->sheet;
-    const int64_t numbers[FIRST_ID] = { ask->renew, ask->by_hand, ask->together | (ask->repeat << 1), l->across, l->down, l->width, l->height, l->left, l->top, l->gap_x, l->gap_y, l->first };
+    const int64_t numbers[FIRST_ID] = { ask->renew, ask->by_hand, ask->together | (ask->repeat << 1) | (ask->urgent << 3), l->across, l->down, l->width, l->height, l->left, l->top, l->gap_x, l->gap_y, l->first };
     Str s = str_new(mem, 8 * (count + FIRST_ID));
     for (size_t i = 0; i < FIRST_ID + count; i++) {
         str_add_int(&s, i < FIRST_ID ? numbers[i] : people[i - FIRST_ID].person);
@@ -56,7 +56,8 @@ static bool read_parameters(Arena *mem, const char *text, LetterAsk *ask, int64_
     ask->renew = all.items[0];
     ask->by_hand = all.items[1];
     ask->together = all.items[2] & 1;
-    ask->repeat = (LetterRepeat) ((all.items[2] >> 1) % 3);
+    ask->repeat = (LetterRepeat) ((all.items[2] >> 1 & 3) % 3);
+    ask->urgent = all.items[2] >> 3 & 1;
     ask->sheet = (LabelSheet){ n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8] };
     *ids = all.items + FIRST_ID;
     *count = all.count - FIRST_ID;
@@ -83,7 +84,8 @@ int64_t letter_start(Work *w, const LetterAsk *ask, const Holder *holders, size_
     if (has_problems(w) || !ok(w))
         return 0;
     int64_t id = db_int(w->tx, &LETTER_BATCH_ADD, VALUES(of_int(w->now), of_int(w->actor->account), of_text(letter_way_words[ask->way]), of_text(site), of_int((int64_t) c->ready),
-        of_int((int64_t) (count - c->ready)), of_text(ask->key), of_int(ask->repeat == REPEAT_ALL)));
+        of_int((int64_t) (count - c->ready)), of_text(ask->key), of_int(ask->repeat == REPEAT_ALL),
+        of_int(ask->urgent && ask->way == WAY_SMS)));
     job_add(w, &letters_jobs[LETTERS_JOB_MAKE], letter_about(w->mem, id), parameters(w->mem, ask, plan.to, c->ready));
     change_touch(w->tx, YEAR, "letters");
     return id;
@@ -103,6 +105,7 @@ typedef struct Making {
     LetterParts parts[LETTER_TOS];
     LetterSetting setting;
     LetterTexted texted;                /* of WAY_SMS */
+    Instant leaves;                     /* the same; 0: at once */
     const char *file;
     int64_t size;
 } Making;
@@ -152,6 +155,7 @@ static bool read_all(Job *job, Making *m) {
         plan = letter_plan(w, &m->ask, m->holders, m->holder_count, m->setting.site);
         good = !has_problems(w);
         memcpy(m->parts, plan.parts, sizeof m->parts);
+        m->leaves = plan.leaves;
     }
     if (good) {
         m->people = plan.to;
@@ -167,7 +171,7 @@ static bool read_all(Job *job, Making *m) {
     if (!read)
         job_retry(job, T_JOBS_STORE, NULL);
     else if (!good)
-        job_fail(job, T_LETTERS_TEXT_WRONG, NULL);
+        job_fail(job, texting_fits(&plan.room, plan.texted.segments) ? T_LETTERS_TEXT_WRONG : T_TEXTING_OVER_SINCE, NULL);
     else if (!m->count)
         job_fail(job, plan.counts.reached ? T_LETTERS_ALL_REACHED : T_LETTERS_NOBODY, NULL);
     return read && good && m->count;
@@ -265,14 +269,16 @@ static void send_mail(Work *w, const Making *m, const LetterPerson *p, int64_t b
 static void send_text(Work *w, const Making *m, size_t i, int64_t batch) {
     const LetterPerson *p = &m->people[i];
     if (m->texted.with[i] == i)
-        outbox_add(w, YEAR, &(OutboxMessage){ .channel = "sms", .to = p->mobile, .body = m->texted.texts[i], .dedup = letter_dedup(w->mem, batch, p->person),
-            .not_before = w->now + LETTER_RECALL });
+        outbox_add(w, YEAR, &(OutboxMessage){ .channel = m->ask.urgent ? TEXTING_URGENT : "sms", .to = p->mobile, .body = m->texted.texts[i],
+            .dedup = letter_dedup(w->mem, batch, p->person), .not_before = m->leaves ? m->leaves : w->now + LETTER_RECALL });
 }
 
 static void keep_batch(Work *w, Job *job) {
     const Making *m = job->kept;
     int64_t batch = batch_of(job);
     change_reserve(w->tx, &TABLE_LETTER, m->count);
+    if (m->ask.way == WAY_SMS)
+        texting_count(w, letter_dedup_of(w->mem, batch), m->texted.segments);
     for (size_t i = 0; i < m->count && ok(w); i++) {
         const LetterPerson *p = &m->people[i];
         int64_t version = m->parts[p->to].version;
@@ -286,7 +292,7 @@ static void keep_batch(Work *w, Job *job) {
             send_text(w, m, i, batch);
     }
     db_do(w->tx, &LETTER_BATCH_MADE, VALUES(of_int(batch), of_text(m->file ? "ready" : "sent"), of_int((int64_t) m->count), of_int((int64_t) (m->id_count - m->count)), of_text(m->file),
-        of_int(m->size), m->ask.way == WAY_SMS ? of_int(m->texted.segments) : of_null(), m->texted.cost ? of_int(m->texted.cost) : of_null(), of_int(w->now)));
+        of_int(m->size), m->ask.way == WAY_SMS ? of_int(m->texted.segments) : of_null(), m->texted.cost ? of_int(m->texted.cost) : of_null(), m->leaves ? of_int(m->leaves) : of_null(), of_int(w->now)));
     change_touch(w->tx, YEAR, "letters");
 }
 
@@ -307,6 +313,21 @@ static bool is_back(const Sent *all, size_t count, int64_t person) {
     return false;
 }
 
+/* What text messages counted for: all of it, or the share of those that were taken back. */
+static void give_back(Work *w, int64_t batch, const Sent *all, size_t count) {
+    int64_t segments = 0, messages = 0, back = 0;
+    Rows r = db_rows(w->tx, &LETTER_BATCH, VALUES(of_int(batch)));
+    if (row_next(&r) && !row_null(&r, LETTER_BATCH_SEGMENTS))
+        segments = row_int(&r, LETTER_BATCH_SEGMENTS);
+    rows_end(&r);
+    for (size_t i = 0; i < count; i++) {
+        messages += all[i].message == all[i].person;
+        back += all[i].back;
+    }
+    if (segments && back)
+        texting_uncount(w, letter_dedup_of(w->mem, batch), segments * back / messages);
+}
+
 bool letter_recall(Work *w, int64_t batch) {
     VEC(int64_t) ids = { 0 };
     VEC(Sent) all = { 0 };
@@ -319,6 +340,7 @@ bool letter_recall(Work *w, int64_t batch) {
             *VEC_ADD(w->mem, &ids) = all.items[i].id;
     for (size_t i = 0; i < ids.count; i++)
         change_put(w->tx, &TABLE_LETTER, KEY(of_int(ids.items[i])), FIELDS(SET(COL_LETTER_RECALLED, of_int(1))));
+    give_back(w, batch, all.items, all.count);
     if (ids.count && ids.count == all.count)
         db_do(w->tx, &LETTER_BATCH_END, VALUES(of_int(batch), of_text("recalled"), of_int(w->now)));
     change_touch(w->tx, YEAR, "letters");

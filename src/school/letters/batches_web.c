@@ -41,7 +41,7 @@ Verdict own_batch(Request *rq) {
 
 typedef struct SendingForm {
     int way, format;
-    bool asked, renew, by_hand, together, own;
+    bool asked, renew, by_hand, together, own, urgent;
     int repeat;
     int64_t across, down, first, skip;
     const char *key, *search;
@@ -56,7 +56,7 @@ static const char *const formats[] = { "of24", "of21", "of14", "of16", "of8", NU
 #define MILLIMETRES(member) FIELD(SendingForm, member, .kind = FIELD_TEXT, .max = 8)
 const Field sending_fields[] = { FIELD(SendingForm, way, .kind = FIELD_CHOICE, .choices = ways), FIELD(SendingForm, format, .kind = FIELD_CHOICE, .choices = formats),
     FIELD(SendingForm, asked, .kind = FIELD_BOOL), FIELD(SendingForm, renew, .kind = FIELD_BOOL), FIELD(SendingForm, by_hand, .kind = FIELD_BOOL), FIELD(SendingForm, together, .kind = FIELD_BOOL),
-    FIELD(SendingForm, own, .kind = FIELD_BOOL), NUMBER(across), NUMBER(down), NUMBER(first), MILLIMETRES(width), MILLIMETRES(height), MILLIMETRES(left), MILLIMETRES(top),
+    FIELD(SendingForm, own, .kind = FIELD_BOOL), FIELD(SendingForm, urgent, .kind = FIELD_BOOL), NUMBER(across), NUMBER(down), NUMBER(first), MILLIMETRES(width), MILLIMETRES(height), MILLIMETRES(left), MILLIMETRES(top),
     MILLIMETRES(gap_x), MILLIMETRES(gap_y), FIELD(SendingForm, repeat, .kind = FIELD_CHOICE, .choices = repeats), FIELD(SendingForm, key, .kind = FIELD_WORD, .max = 64),
     FIELD(SendingForm, show, .kind = FIELD_CHOICE, .choices = letter_shown), FIELD(SendingForm, search, .kind = FIELD_TEXT, .max = 80), FIELD(SendingForm, skip, .kind = FIELD_INT, .max = LETTER_PEOPLE_MOST), { .kind = FIELD_END } };
 
@@ -74,7 +74,7 @@ LetterAsk letter_asked(Request *rq, LetterLook *look) {
     SendingForm f = { 0 };
     Arena *mem = rq->mem;
     form_read(rq, sending_fields, &f);
-    LetterAsk ask = { .way = (LetterWay) f.way, .renew = f.renew, .by_hand = f.by_hand, .together = f.together, .repeat = (LetterRepeat) f.repeat, .key = f.key, .sheet = label_formats[f.format].sheet };
+    LetterAsk ask = { .way = (LetterWay) f.way, .renew = f.renew, .by_hand = f.by_hand, .together = f.together, .urgent = f.urgent, .repeat = (LetterRepeat) f.repeat, .key = f.key, .sheet = label_formats[f.format].sheet };
     if (f.own)
         ask.sheet = (LabelSheet){ f.across, f.down, tenths(mem, f.width), tenths(mem, f.height), tenths(mem, f.left), tenths(mem, f.top), tenths(mem, f.gap_x), tenths(mem, f.gap_y), 1 };
     ask.sheet.first = f.first ? f.first : 1;
@@ -110,6 +110,7 @@ static void doc_texted(Work *w, Doc *d, const LetterWhom *all, const char *site)
     doc_int(d, "texted", (int64_t) c.ready);
     doc_int(d, "no_mobile", (int64_t) c.no_mobile);
     doc_int(d, "no_sms", (int64_t) c.no_sms);
+    doc_int(d, "stopped", (int64_t) c.stopped);
     if (!letter_texts_for(w, WAY_SMS, people, kept, parts))
         return;
     const LetterSetting setting = letter_setting(w, site);
@@ -247,6 +248,10 @@ Reply show_batch(Request *rq) {
     doc_int(d, "people", row_int(&r, LETTER_BATCH_PEOPLE));
     doc_int(d, "left_out", row_int(&r, LETTER_BATCH_LEFT_OUT));
     doc_bool(d, "repeated", row_int(&r, LETTER_BATCH_REPEATED));
+    doc_bool(d, "urgent", row_int(&r, LETTER_BATCH_URGENT));
+    Instant leaves = row_int(&r, LETTER_BATCH_LEAVES_AT), until = leaves > ended + LETTER_RECALL ? leaves : ended + LETTER_RECALL;
+    if (leaves > w->now && str_equal(state, "sent"))
+        doc_int(d, "leaves_at", leaves);
     if (!row_null(&r, LETTER_BATCH_SEGMENTS))
         doc_int(d, "segments", row_int(&r, LETTER_BATCH_SEGMENTS));
     if (!row_null(&r, LETTER_BATCH_COST))
@@ -257,7 +262,7 @@ Reply show_batch(Request *rq) {
     }
     rows_end(&r);
     doc_bool(d, "working", str_equal(state, "working"));
-    doc_bool(d, "may_recall", str_equal(state, "sent") && w->now < ended + LETTER_RECALL);
+    doc_bool(d, "may_recall", str_equal(state, "sent") && w->now < until);
     if (str_equal(state, "working") || str_equal(state, "failed"))
         doc_job(w, d, id);
     doc_bool(d, "by_wire", str_equal(way, "mail") || str_equal(way, "sms"));
@@ -320,6 +325,7 @@ Reply drop_batch(Request *rq) {
 /* ---- on records ---- */
 
 void letters_on_record(Work *w, struct Doc *d, int64_t person) {
+    texting_on_record(w, d, person);
     if (!may(w, letters_send))
         return;
     for (Rows r = db_rows(w->tx, &LETTERS_OF_PERSON, VALUES(of_int(person))); row_next(&r); ) {

@@ -90,7 +90,7 @@ static void doc_reached(Work *w, Doc *d, const LetterAsk *ask, const LetterPlan 
 
 /* What was chosen a page before goes on with every form. */
 static void doc_chosen(Request *rq, Doc *d) {
-    static const char *const own[] = { "repeat", "key", "show", "search", "skip", NULL };
+    static const char *const own[] = { "repeat", "key", "show", "search", "skip", "urgent", NULL };
     for (const Field *f = sending_fields; f->kind != FIELD_END; f++) {
         const char *typed = form_typed(rq, f->name);
         int i = 0;
@@ -110,6 +110,13 @@ static void doc_pieces(Work *w, Doc *d, const LetterAsk *ask, const LetterPlan *
         return;
     doc_int(d, "segments", plan->texted.segments);
     doc_int(d, "unicode", plan->texted.unicode);
+    if (plan->room.quota) {
+        doc_int(d, "quota", plan->room.quota);
+        doc_int(d, "used", plan->room.used);
+    }
+    doc_bool(d, "warned", texting_warns(&plan->room, plan->texted.segments));
+    if (plan->leaves)
+        doc_int(d, "leaves_at", plan->leaves);
     if (plan->texted.cost)
         doc_text(d, "cost", letter_euros(w->mem, plan->texted.cost));
 }

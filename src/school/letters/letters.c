@@ -118,21 +118,22 @@ static void address_of(LetterPerson *p, const Rows *r, Arena *mem) {
 }
 
 /* What was typed or came from a file, as a gateway takes it. */
-static void mobile_of(LetterPerson *p, const Rows *r, Arena *mem) {
+static void mobile_of(LetterPerson *p, const Rows *r, Map *stops, Arena *mem) {
     const char *kept = row_peek(r, LETTER_PEOPLE_MOBILE), *number = kept ? phone_normal(mem, kept) : NULL;
     bool fits = number && sms_number_fits(number);
     p->no_sms = fits && !row_null(r, LETTER_PEOPLE_ACCEPTS_SMS) && !row_int(r, LETTER_PEOPLE_ACCEPTS_SMS);
-    p->mobile = fits && !p->no_sms ? number : NULL;
+    p->stopped = fits && !p->no_sms && map_get(stops, number);
+    p->mobile = fits && !p->no_sms && !p->stopped ? number : NULL;
 }
 
-static void fill(LetterPerson *p, const Rows *r, Arena *mem) {
+static void fill(LetterPerson *p, const Rows *r, Map *stops, Arena *mem) {
     p->display_name = row_text(r, LETTER_PEOPLE_DISPLAY_NAME, mem);
     p->title = row_text(r, LETTER_PEOPLE_TITLE, mem);
     p->given = row_text(r, LETTER_PEOPLE_GIVEN, mem);
     p->family = row_text(r, LETTER_PEOPLE_FAMILY, mem);
     p->mail = row_text(r, LETTER_PEOPLE_MAIL, mem);
     p->class_code = row_text(r, LETTER_PEOPLE_CLASS, mem);
-    mobile_of(p, r, mem);
+    mobile_of(p, r, stops, mem);
     address_of(p, r, mem);
 }
 
@@ -161,10 +162,13 @@ LetterPerson *letter_people(Work *w, const Holder *holders, size_t count) {
         ids[i] = h->person;
         map_put(&by_id, key_of(w->mem, h->person), &all[i]);
     }
+    Map stops = map_new(w->mem);
+    for (Rows r = db_rows(w->tx, &SMS_STOPS, NO_VALUES); row_next(&r); )
+        map_put(&stops, row_text(&r, SMS_STOPS_NUMBER, w->mem), all);
     for (Rows r = db_rows(w->tx, &LETTER_PEOPLE, VALUES(of_ids(ids, count))); row_next(&r); ) {
         LetterPerson *p = map_get(&by_id, key_of(w->mem, row_int(&r, LETTER_PEOPLE_ID)));
         if (p)
-            fill(p, &r, w->mem);
+            fill(p, &r, &stops, w->mem);
     }
     fill_children(w, &by_id, ids, count);
     return all;

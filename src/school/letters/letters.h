@@ -11,6 +11,7 @@
 #include "school/accounts/accounts_many.h"
 #include "school/letters/language.h"
 #include "school/letters/paper.h"
+#include "school/texting/texting.h"
 #include "work/job.h"
 
 extern RightId letters_read, letters_edit, letters_send;
@@ -58,7 +59,7 @@ typedef struct LetterPerson {
     LetterTo to;
     const char *display_name, *title, *given, *family, *mail, *class_code, *login, *secret;
     const char *mobile;                         /* that can be texted, "+33612345678"; NULL: none */
-    bool no_sms;                                /* has one, and has said that no text messages are to come */
+    bool no_sms, stopped;                       /* has one, and has said that no text messages are to come; has answered STOP to one */
     const char *lines[LETTER_LINES + 1];        /* of the address, NULL-ended; none: it is not known */
     const char *place;                          /* folded, so that two spellings are one; "": not known */
     LetterChild *children;
@@ -102,12 +103,12 @@ const char *letter_euros(Arena *mem, int64_t hundredths);       /* "16,80 €" *
 typedef enum LetterRepeat { REPEAT_UNSAID, REPEAT_SKIP, REPEAT_ALL } LetterRepeat;
 
 /* RENEW: passwords that people have chosen are replaced too. BY_HAND: letters to those whose address is not known. KEY: of the form it was asked by, sent twice it is one batch;
- * NULL: none. */
-typedef struct LetterAsk { LetterWay way; bool renew, by_hand, together; LabelSheet sheet; LetterRepeat repeat; const char *key; } LetterAsk;
-typedef struct LetterCount { size_t ready, none, personalised, frozen, no_address, no_mail, no_mobile, no_sms, reached, letters; } LetterCount;
+ * NULL: none. URGENT: text messages that no quiet hours hold. */
+typedef struct LetterAsk { LetterWay way; bool renew, by_hand, together, urgent; LabelSheet sheet; LetterRepeat repeat; const char *key; } LetterAsk;
+typedef struct LetterCount { size_t ready, none, personalised, frozen, no_address, no_mail, no_mobile, no_sms, stopped, reached; } LetterCount;
 
 /* Why somebody is not written to; the first that holds. */
-typedef enum LetterBar { BAR_NOTHING, BAR_NO_ACCOUNT, BAR_FROZEN, BAR_ABOVE, BAR_CHOSEN, BAR_NO_ADDRESS, BAR_NO_MAIL, BAR_NO_MOBILE, BAR_NO_SMS, BAR_REACHED, LETTER_BARS } LetterBar;
+typedef enum LetterBar { BAR_NOTHING, BAR_NO_ACCOUNT, BAR_FROZEN, BAR_ABOVE, BAR_CHOSEN, BAR_NO_ADDRESS, BAR_NO_MAIL, BAR_NO_MOBILE, BAR_NO_SMS, BAR_STOPPED, BAR_REACHED, LETTER_BARS } LetterBar;
 extern const char *const letter_bar_words[];    /* NULL-ended */
 
 /* Those of HOLDERS whom such a batch would be for, BARS[i] is BAR_NOTHING; what the others are. */
@@ -122,7 +123,9 @@ typedef struct LetterPlan {
     LetterCount counts;
     LetterSetting setting;
     LetterParts parts[LETTER_TOS];
-    LetterTexted texted;                        /* of WAY_SMS */
+    LetterTexted texted;                        /* of WAY_SMS, with what the month has room for and when they leave (texting.h) */
+    TextingRoom room;
+    Instant leaves;                             /* 0: at once */
     LetterCase *cases;                          /* of the others: each one letter, one label, one e-mail */
     size_t case_count;
 } LetterPlan;

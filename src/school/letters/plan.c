@@ -11,7 +11,7 @@
 
 #define DAY_LONG ((Instant) 24 * 3600 * 1000)
 
-const char *const letter_bar_words[] = { "nothing", "no_account", "frozen", "above", "chosen", "no_address", "no_mail", "no_mobile", "no_sms", "reached", NULL };
+const char *const letter_bar_words[] = { "nothing", "no_account", "frozen", "above", "chosen", "no_address", "no_mail", "no_mobile", "no_sms", "stopped", "reached", NULL };
 
 /* ---- who was written to ---- */
 
@@ -50,7 +50,7 @@ static LetterBar of_way(const LetterAsk *ask, const LetterPerson *p) {
         return p->lines[0] || ask->by_hand ? BAR_NOTHING : BAR_NO_ADDRESS;
     if (ask->way == WAY_MAIL)
         return p->mail && mail_address_fits(p->mail) ? BAR_NOTHING : BAR_NO_MAIL;
-    return ask->way == WAY_LABEL || p->mobile ? BAR_NOTHING : p->no_sms ? BAR_NO_SMS : BAR_NO_MOBILE;
+    return ask->way == WAY_LABEL || p->mobile ? BAR_NOTHING : p->no_sms ? BAR_NO_SMS : p->stopped ? BAR_STOPPED : BAR_NO_MOBILE;
 }
 
 static LetterBar bar_of(const Work *w, const LetterAsk *ask, const Holder *h, const LetterPerson *p) {
@@ -74,6 +74,7 @@ LetterCount letter_choose(Work *w, const LetterAsk *ask, const Holder *holders, 
         c.no_mail += bar == BAR_NO_MAIL;
         c.no_mobile += bar == BAR_NO_MOBILE;
         c.no_sms += bar == BAR_NO_SMS;
+        c.stopped += bar == BAR_STOPPED;
     }
     return c;
 }
@@ -100,6 +101,19 @@ TextId letter_way_shut(const Work *w, LetterWay way) {
 
 /* ---- the plan ---- */
 
+/* All of them have room in the month, or none leaves. */
+static void look_at_texts(Work *w, const LetterAsk *ask, LetterPlan *plan) {
+    TextingRules rules = texting_rules(w->tx);
+    Instant first = w->now + LETTER_RECALL, leaves = texting_leaves(&rules, first);
+    plan->texted = letter_texted(w, plan->to, plan->counts.ready, plan->parts, &plan->setting);
+    plan->room = texting_room(w);
+    plan->leaves = leaves > first && !ask->urgent ? leaves : 0;
+    if (plan->texted.bad)
+        problem(w, T_LETTERS_SMS_LONG, NULL, "way");
+    else if (!texting_fits(&plan->room, plan->texted.segments))
+        problem(w, T_TEXTING_OVER, WITH(ARG_INT("n", plan->texted.segments), ARG_INT("quota", plan->room.quota), ARG_INT("used", plan->room.used)), "way");
+}
+
 static void look(Work *w, const LetterAsk *ask, LetterPlan *plan) {
     const char *field;
     size_t ready = plan->counts.ready;
@@ -111,9 +125,7 @@ static void look(Work *w, const LetterAsk *ask, LetterPlan *plan) {
     if (!letter_texts_for(w, ask->way, plan->to, ready, plan->parts))
         return;
     if (ask->way == WAY_SMS)
-        plan->texted = letter_texted(w, plan->to, ready, plan->parts, &plan->setting);
-    if (plan->texted.bad)
-        problem(w, T_LETTERS_SMS_LONG, NULL, "way");
+        look_at_texts(w, ask, plan);
     if (ask->way == WAY_LETTER && ask->together && plan->parts[TO_GUARDIANS].body && !letter_names_all(&plan->parts[TO_GUARDIANS]))
         problem(w, T_LETTERS_NOT_TOGETHER, NULL, "together");
 }
@@ -147,6 +159,8 @@ static void why_here(Work *w, const LetterPerson *p, Texts *to) {
         const char *child = str_empty(c->class_code) ? c->given : arena_printf(w->mem, "%s (%s)", c->given, c->class_code);
         add(w, to, tie, WITH(ARG_TEXT("tie", words(w->mem, c->level == 1 ? T_LEVEL_LEGAL : T_LEVEL_CHARGE, NULL)), ARG_TEXT("child", child)));
     }
+    if (p->to == TO_GUARDIANS && !p->child_count)
+        add(w, to, T_LETTERS_WHY_ALONE, NULL);
     if (p->to == TO_PUPILS)
         add(w, to, str_empty(p->class_code) ? T_LETTERS_WHY_PUPIL : T_LETTERS_WHY_PUPIL_OF, WITH(ARG_TEXT("class", p->class_code)));
     else if (p->to != TO_GUARDIANS)
@@ -201,7 +215,8 @@ static void why_reached(Work *w, const LetterAsk *ask, const LetterPerson *p, bo
 
 static void why_not(Work *w, const LetterPerson *p, LetterBar bar, Texts *to) {
     static const TextId said[LETTER_BARS] = { [BAR_NO_ACCOUNT] = T_LETTERS_BAR_NO_ACCOUNT, [BAR_FROZEN] = T_LETTERS_BAR_FROZEN, [BAR_ABOVE] = T_LETTERS_BAR_ABOVE,
-        [BAR_CHOSEN] = T_LETTERS_BAR_CHOSEN, [BAR_NO_ADDRESS] = T_LETTERS_BAR_NO_ADDRESS, [BAR_NO_MOBILE] = T_LETTERS_BAR_NO_MOBILE, [BAR_NO_SMS] = T_LETTERS_BAR_NO_SMS };
+        [BAR_CHOSEN] = T_LETTERS_BAR_CHOSEN, [BAR_NO_ADDRESS] = T_LETTERS_BAR_NO_ADDRESS, [BAR_NO_MOBILE] = T_LETTERS_BAR_NO_MOBILE, [BAR_NO_SMS] = T_LETTERS_BAR_NO_SMS,
+        [BAR_STOPPED] = T_LETTERS_BAR_STOPPED };
     if (bar == BAR_NO_MAIL)
         add(w, to, str_empty(p->mail) ? T_LETTERS_BAR_NO_MAIL : T_LETTERS_BAR_BAD_MAIL, NULL);
     else if (said[bar])

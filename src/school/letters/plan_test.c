@@ -286,6 +286,63 @@ static void trial_sms_on(void) {
 }
 TEST(a_trial_by_text_message_respects_who_refuses_them) { on_both(trial_sms_on); }
 
+/* ---- the manners of text messages ---- */
+
+static TextId set_rules(const TextingRules *rules) {
+    Work *w = begin();
+    texting_set_rules(w, rules);
+    return verb_end(w);
+}
+
+static void manners_on(void) {
+    TextId what;
+    const SmsServer by = { .kind = SMS_KANNEL, .url = "http://127.0.0.1:9/s", .user = "u", .password = "p" };
+    const struct SmsServer *before = r->small->school.sms;
+    const LetterAsk ask = { .way = WAY_SMS }, again = { .way = WAY_SMS, .repeat = REPEAT_ALL }, urgent = { .way = WAY_SMS, .repeat = REPEAT_ALL, .urgent = true };
+    r->small->school.sms = &by;
+    accounts_for_them();
+    store_fixture_tamper(r->small->fixture, "UPDATE person SET phone_mobile = NULL, accepts_sms = NULL");
+    store_fixture_tamper(r->small->fixture, arena_printf(mem(), "UPDATE person SET phone_mobile = '06 12 34 56 78' WHERE id = %lld", (long long) guardian()));
+    CHECK_INT(set_rules(&(TextingRules){ 0, 24 * 60, false, 2 }), T_NONE);             /* quiet whatever the hour, two in a month */
+    Work *w = begin();
+    LetterPlan plan = plan_of(w, &ask);
+    CHECK(plan.leaves > w->now);
+    CHECK_INT(plan_of(w, &urgent).leaves, 0);
+    tx_rollback(w->tx);
+    int64_t batch = start(&ask, &what);
+    CHECK_INT(what, T_NONE);
+    run_jobs();
+    CHECK_INT(verb_int(r, "SELECT count(*) FROM letter_batch WHERE id = %lld AND leaves_at IS NOT NULL AND urgent = 0", (long long) batch), 1);
+    CHECK_INT(number("SELECT count(*) FROM outbox WHERE channel = 'sms' AND next_at >= (SELECT max(leaves_at) FROM letter_batch)"), 1);
+    CHECK_INT(number("SELECT CAST(sum(segments) AS bigint) FROM sms_use"), 1);
+    batch = start(&urgent, &what);
+    run_jobs();
+    CHECK_INT(verb_int(r, "SELECT count(*) FROM letter_batch WHERE id = %lld AND leaves_at IS NULL AND urgent = 1", (long long) batch), 1);
+    CHECK_INT(number("SELECT count(*) FROM outbox WHERE channel = 'sms_urgent'"), 1);
+    CHECK_INT(start(&again, &what), 0);
+    CHECK_INT(what, T_TEXTING_OVER);
+    w = begin();
+    CHECK(letter_recall(w, batch));
+    CHECK_INT(verb_end(w), T_NONE);
+    CHECK_INT(number("SELECT CAST(sum(segments) AS bigint) FROM sms_use"), 1);                         /* what was taken back counts no more */
+    batch = start(&again, &what);
+    CHECK_INT(what, T_NONE);
+    CHECK_INT(set_rules(&(TextingRules){ 0, 0, false, 1 }), T_NONE);                   /* less room since */
+    run_jobs();
+    CHECK_TEXT(verb_text(r, "SELECT state FROM letter_batch WHERE id = %lld", (long long) batch), "failed");
+    CHECK(strstr(verb_text(r, "SELECT coalesce(error, '') FROM job WHERE about = 'courriers/%lld'", (long long) batch), "texting.over_since") != NULL);
+    w = begin();
+    texting_stop(w, "+33612345678");
+    CHECK_INT(verb_end(w), T_NONE);
+    w = begin();
+    plan = plan_of(w, &again);
+    CHECK_INT(plan.bars[index_of(&plan, guardian())], BAR_STOPPED);
+    CHECK(says(letter_why(w, &again, &plan, index_of(&plan, guardian())), "a répondu STOP"));
+    tx_rollback(w->tx);
+    r->small->school.sms = before;
+}
+TEST(text_messages_have_hours_a_quota_and_stop) { on_both(manners_on); }
+
 int main(int argc, char **argv) {
     int status = test_main(argc, argv);
     ready_schools_end();

@@ -27,7 +27,16 @@ static LetterPerson *oneself(Work *w, LetterTo to) {
 static TextId unreachable(const LetterPerson *p, LetterWay way) {
     if (way == WAY_MAIL)
         return p->mail && mail_address_fits(p->mail) ? T_NONE : T_LETTERS_TRY_NO_MAIL;
-    return p->mobile ? T_NONE : p->no_sms ? T_LETTERS_TRY_NO_SMS : T_LETTERS_TRY_NO_MOBILE;
+    return p->mobile ? T_NONE : p->no_sms || p->stopped ? T_LETTERS_TRY_NO_SMS : T_LETTERS_TRY_NO_MOBILE;
+}
+
+/* Against the quota, once. False: the month has no room for it. */
+static bool count_one(Work *w, const char *body, const char *dedup) {
+    int64_t segments = sms_count(body).messages;
+    TextingRoom room = texting_room(w);
+    if (!outbox_state(w, YEAR, dedup).state && texting_fits(&room, segments))
+        texting_count(w, dedup, segments);
+    return texting_fits(&room, segments);
 }
 
 static bool try_one(Work *w, const LetterAsk *ask, LetterTo to, const char *site) {
@@ -35,6 +44,8 @@ static bool try_one(Work *w, const LetterAsk *ask, LetterTo to, const char *site
     LetterVersion v = letter_version(w, to, ask->way);
     const LetterCase one = { .people = p, .count = 1, .children = p->children, .child_count = p->child_count };
     const LetterSetting s = letter_setting(w, site);
+    const TextingRules rules = texting_rules(w->tx);
+    const char *dedup = arena_printf(w->mem, "letter-try/%lld/%s/%d/%lld", (long long) w->actor->account, letter_way_words[ask->way], to, (long long) (w->now / MINUTE));
     LetterParts parts;
     TextId wrong = unreachable(p, ask->way);
     if (!letter_parts(w, to, ask->way, &v, &parts))
@@ -43,7 +54,7 @@ static bool try_one(Work *w, const LetterAsk *ask, LetterTo to, const char *site
     wrong = wrong ? wrong : subject && body ? T_NONE : T_LETTERS_TOO_LONG;
     if (!wrong && ask->way == WAY_SMS) {
         body = sms_written(w->mem, words(w->mem, T_LETTERS_TRY_SMS, WITH(ARG_TEXT("body", body))));
-        wrong = sms_count(body).messages > SMS_LONGEST ? T_LETTERS_SMS_LONG : T_NONE;
+        wrong = sms_count(body).messages > SMS_LONGEST ? T_LETTERS_SMS_LONG : !count_one(w, body, dedup) ? T_TEXTING_NO_ROOM : T_NONE;
     } else if (!wrong) {
         subject = words(w->mem, T_LETTERS_TRY_SUBJECT, WITH(ARG_TEXT("subject", subject)));
         body = words(w->mem, T_LETTERS_TRY_BODY, WITH(ARG_TEXT("body", body)));
@@ -53,7 +64,7 @@ static bool try_one(Work *w, const LetterAsk *ask, LetterTo to, const char *site
         return false;
     }
     outbox_add(w, YEAR, &(OutboxMessage){ .channel = letter_way_words[ask->way], .to = ask->way == WAY_MAIL ? p->mail : p->mobile, .subject = ask->way == WAY_MAIL ? subject : NULL, .body = body,
-        .dedup = arena_printf(w->mem, "letter-try/%lld/%s/%d/%lld", (long long) w->actor->account, letter_way_words[ask->way], to, (long long) (w->now / MINUTE)) });
+        .dedup = dedup, .not_before = ask->way == WAY_SMS ? texting_leaves(&rules, w->now) : 0 });
     return true;
 }
 

@@ -294,7 +294,7 @@ async function accountScreens(page) {
       await send(p, { "[name=first]": "99" }, "form[action*='/verifier'] button.go");
     } },
     { name: "letters-check", path: `/bureau/courriers/envoi/verifier?ids=${pupils.slice(-4).map((x) => x.id).join()},${guardian}&way=letter&by_hand=on&together=on&renew=on&show=all` },
-    { name: "letters-check-mail", path: `/bureau/courriers/envoi/verifier?ids=${guardian}&way=mail&show=all` },
+    { name: "letters-check-shut", path: `/bureau/courriers/envoi/verifier?ids=${guardian}&way=mail&show=all` },
     { name: "letters-batch", go: async (p) => {
       await p.goto(`/bureau/courriers/envoi?ids=${pupils.slice(-4).map((x) => x.id).join()}`);
       if (await p.locator("[name=renew]").count()) await p.locator("[name=renew]").check();      // not once they have new ones
@@ -303,6 +303,8 @@ async function accountScreens(page) {
       await send(p, {}, "form[action*='/lancer'] button.go");
       await p.locator("a[href$='/fichier']").waitFor({ timeout: 20000 });
     } },
+    { name: "texting-settings", path: "/bureau/sms" },
+    { name: "texting-stop", path: `/bureau/sms/arrets/${guardian}` },
     { name: "letters-check-again", path: `/bureau/courriers/envoi/verifier?ids=${pupils.slice(-4).map((x) => x.id).join()}&way=letter&renew=on&show=all` },
   ];
 }
