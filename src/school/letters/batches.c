@@ -2,7 +2,7 @@
  *
  * In this order, whatever dies when: all is read; secrets are made, in memory only; the file is written whole; the secrets are kept, all at once, if everybody still stands as
  * they were read; and then the batch says so, with who was written to. One that is begun again makes new secrets and a new file, and what was there before was seen by nobody. */
-#include "school/letters/letters.h"
+#include "school/letters/plan.h"
 
 #include "base/vec.h"
 #include "gen/statements.h"

@@ -11,7 +11,6 @@
 #include "school/accounts/accounts_many.h"
 #include "school/letters/language.h"
 #include "school/letters/paper.h"
-#include "school/texting/texting.h"
 #include "work/job.h"
 
 extern RightId letters_read, letters_edit, letters_send;
@@ -64,15 +63,12 @@ typedef struct LetterPerson {
     const char *place;                          /* folded, so that two spellings are one; "": not known */
     LetterChild *children;
     size_t child_count;
-    LetterReached reached[LETTER_WAYS];         /* letter_reached */
+    LetterReached reached[LETTER_WAYS];         /* letter_reached (plan.h) */
     const Holder *holder;
 } LetterPerson;
 
 /* Those HOLDERS, as the actor sees them, in their order. */
 LetterPerson *letter_people(Work *w, const Holder *holders, size_t count);
-
-/* Who of them was written to within LETTER_AGAIN. */
-void letter_reached(Work *w, LetterPerson *people, size_t count);
 
 /* One letter, to one person or to several who live together. */
 typedef struct LetterCase { LetterPerson *people; size_t count; LetterChild *children; size_t child_count; } LetterCase;
@@ -105,39 +101,6 @@ typedef enum LetterRepeat { REPEAT_UNSAID, REPEAT_SKIP, REPEAT_ALL } LetterRepea
 /* RENEW: passwords that people have chosen are replaced too. BY_HAND: letters to those whose address is not known. KEY: of the form it was asked by, sent twice it is one batch;
  * NULL: none. URGENT: text messages that no quiet hours hold. */
 typedef struct LetterAsk { LetterWay way; bool renew, by_hand, together, urgent; LabelSheet sheet; LetterRepeat repeat; const char *key; } LetterAsk;
-typedef struct LetterCount { size_t ready, none, personalised, frozen, no_address, no_mail, no_mobile, no_sms, stopped, reached; } LetterCount;
-
-/* Why somebody is not written to; the first that holds. */
-typedef enum LetterBar { BAR_NOTHING, BAR_NO_ACCOUNT, BAR_FROZEN, BAR_ABOVE, BAR_CHOSEN, BAR_NO_ADDRESS, BAR_NO_MAIL, BAR_NO_MOBILE, BAR_NO_SMS, BAR_STOPPED, BAR_REACHED, LETTER_BARS } LetterBar;
-extern const char *const letter_bar_words[];    /* NULL-ended */
-
-/* Those of HOLDERS whom such a batch would be for, BARS[i] is BAR_NOTHING; what the others are. */
-LetterCount letter_choose(Work *w, const LetterAsk *ask, const Holder *holders, const LetterPerson *people, size_t count, LetterBar *bars);
-
-/* What a batch would be, looked at before it is one. PEOPLE: all COUNT of them, in the order of the holders; TO: those counted as ready, side by side. TO_OF[i]: which of TO the Ith
- * is. With problems where it cannot be made so. */
-typedef struct LetterPlan {
-    LetterPerson *people, *to;
-    LetterBar *bars;
-    size_t *to_of, count;
-    LetterCount counts;
-    LetterSetting setting;
-    LetterParts parts[LETTER_TOS];
-    LetterTexted texted;                        /* of WAY_SMS, with what the month has room for and when they leave (texting.h) */
-    TextingRoom room;
-    Instant leaves;                             /* 0: at once */
-    LetterCase *cases;                          /* of the others: each one letter, one label, one e-mail */
-    size_t case_count;
-} LetterPlan;
-TextId letter_way_shut(const Work *w, LetterWay way);           /* T_NONE: the school can send so */
-LetterPlan letter_plan(Work *w, const LetterAsk *ask, const Holder *holders, size_t count, const char *site);
-
-/* « Pourquoi ? » of the Ith, in words, NULL-ended: why they are written to and what else is to be known, or why not. */
-const char **letter_why(Work *w, const LetterAsk *ask, const LetterPlan *plan, size_t i);
-
-/* To the actor's own address or number, and nowhere else: the texts of all whom it would go to, marked as a trial, with a specimen of everything that is somebody's. How many; 0:
- * there are problems at "test". Asked again within a minute, it is the same. */
-size_t letter_try(Work *w, const LetterAsk *ask, const bool to[LETTER_TOS], const char *site);
 
 /* Starts it; 0: there are problems, at "repeat" if some had the like. SITE: the school's address, as it is to be typed. */
 int64_t letter_start(Work *w, const LetterAsk *ask, const Holder *holders, size_t count, const char *site);

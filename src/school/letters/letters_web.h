@@ -1,7 +1,7 @@
 /* What the screens of letters share. */
 #pragma once
 
-#include "school/letters/letters.h"
+#include "school/letters/plan.h"
 #include "web/feature.h"
 
 #define LETTERS_HERE "/bureau/courriers"

@@ -1,5 +1,5 @@
 /* What a batch would be, before it is one: whom it reaches and why, who is left out and why, what it counts for (BY-10). */
-#include "school/letters/letters.h"
+#include "school/letters/plan.h"
 
 #include "base/map.h"
 #include "base/vec.h"

@@ -1,5 +1,5 @@
 /* Before a batch leaves (BY-10), on both engines: who receives and why, who does not and why not, nobody twice unless it is asked, one form one batch, a trial to oneself. */
-#include "school/letters/letters.h"
+#include "school/letters/plan.h"
 
 #include "base/must.h"
 #include "gen/statements.h"

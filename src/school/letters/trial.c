@@ -1,5 +1,5 @@
 /* A batch tried on oneself: what it would say, sent to whoever sends it, with nobody else's name, login or password in it. */
-#include "school/letters/letters.h"
+#include "school/letters/plan.h"
 
 #include "gen/texts.h"
 #include "work/mail.h"

@@ -118,7 +118,7 @@ TEST(a_password_alone_opens_no_route) { ready_on_both(&r, nobody_yet); }
 /* The routes that are open there, and no others: who adds one says why here. */
 TEST(the_gate_leaves_these_routes_open) {
     static const char *const open[] = { "/openapi.json", "/readyz", "/connexion", "/deconnexion", "/connexion/cle", "/connexion/oubli", "/connexion/oubli/code", "/connexion/oubli/mot-de-passe", "/connexion/seconde-etape", "/connexion/seconde-etape/cle",
-        "/verifier" /* who holds a paper may be anybody */, "/passerelle/sms" /* a gateway, by an address that we signed */, NULL };
+        "/verifier" /* who holds a paper may be anybody */, "/passerelle/sms", "/passerelle/sms/recu" /* a gateway, by addresses that we signed */, NULL };
     for (int f = 0; features[f]; f++)
         for (const Route *route = features[f]->routes; route && route->path; route++) {
             bool listed = false;
