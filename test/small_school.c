@@ -52,7 +52,9 @@ SmallSchool *small_school_over(StoreFixture *f) {
     s->site = (Site){ .school = &s->school, .features = features, .listen = "127.0.0.1:0", .actor = accounts_actor, .watcher = accounts_watcher,
         .note_reads = reads_told, .ask_frame = desk_ask_frame, .frame = desk_frame };
     change_hooks(f->store, hooks, count);
-    const char *mistake = site_check(&s->site, f->mem);
+    const char *mistake;
+    s->dispatcher = dispatcher_new(&s->site, f->mem, &mistake);        /* here, and not at the first request: tests ask from many threads */
+    s->asked = s->site;
     if (mistake)
         fprintf(stderr, "%s\n", mistake);
     must(!mistake);
@@ -146,11 +148,10 @@ Work *by_hand(SmallSchool *s) {
 
 void small_ask(SmallSchool *s, Arena *mem, Exchange *e) {
     const char *mistake;
-    if (s->site.limits || memcmp(&s->asked, &s->site, sizeof s->site) != 0)
-        s->dispatcher = NULL;
-    if (!s->dispatcher && !s->site.limits)
-        s->dispatcher = dispatcher_new(&s->site, s->mem, &mistake);
-    s->asked = s->site;
+    if (memcmp(&s->asked, &s->site, sizeof s->site) != 0) {
+        s->dispatcher = s->site.limits ? NULL : dispatcher_new(&s->site, s->mem, &mistake);
+        s->asked = s->site;
+    }
     e->dispatcher = s->dispatcher;
     serve_exchange(&s->site, mem, e);
 }

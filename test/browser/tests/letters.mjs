@@ -27,9 +27,11 @@ async function letters(page, hand, i) {
   await page.goto(`/bureau/comptes/choisis?tout=1&qui=pupil&classe=${options.items[i].id}`);
   await then(page, hand.press(page, page.locator("form[action*='/courriers/envoi'] button")));
   check(/déjà choisi leur mot de passe/.test(await main(page)), `${hand.name}: who has chosen a password is said first`);
-  await then(page, hand.press(page, page.locator("form[action*='/lancer'] button.go")));
-  check(/Personne de cette sélection/.test(await main(page)), `${hand.name}: and none of theirs is printed`);
+  await then(page, hand.press(page, page.locator("form[action*='/verifier'] button.go")));
+  check(/^0 personne reçoit\s*$/m.test(await main(page)) && !await page.locator("form[action*='/lancer'] button.go").count(), `${hand.name}: and none of theirs is printed`);
+  if (!await page.locator("[name=renew]").count()) await then(page, hand.press(page, page.locator("[data-back]")));
   await hand.press(page, page.locator("[name=renew]"));
+  await then(page, hand.press(page, page.locator("form[action*='/verifier'] button.go")));
   await then(page, hand.press(page, page.locator("form[action*='/lancer'] button.go")));
   const link = page.locator("a[href$='/fichier']");
   await link.waitFor({ timeout: 20000 });         // the page follows by itself

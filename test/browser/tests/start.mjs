@@ -57,7 +57,7 @@ async function print(page, hand) {
   await then(page, hand.press(page, page.locator("main form button.go")));
   await then(page, hand.press(page, page.locator("main .actions a.btn.go")));
   await then(page, hand.press(page, page.locator("form[action*='/courriers/envoi'] button")));
-  await then(page, hand.press(page, page.locator("form[action*='/lancer'] button.go")));
+  for (const step of ["verifier", "lancer"]) await then(page, hand.press(page, page.locator(`form[action*='/${step}'] button.go`)));
   const link = page.locator("a[href$='/fichier']");
   await link.waitFor({ timeout: 60000 });
   const [download] = await Promise.all([page.waitForEvent("download"), hand.press(page, link)]);
