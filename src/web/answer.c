@@ -169,6 +169,27 @@ static void cookie_header(const Site *site, Conversation *c) {
         header(c, "Set-Cookie", arena_printf(c->mem, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s", name, secure));
 }
 
+static const char *offline_word(const Conversation *c, const Reply *r) {
+    const Request *rq = &c->request;
+    const Actor *a = rq->work->actor;
+    if (a->kind == KIND_NOBODY || a->waits)
+        return "erase";
+    if (a->viewing)
+        return "leave";
+    if (a->shared)
+        return "never";
+    if (a->closed)
+        return "erase";
+    bool keep = rq->route->offline && r->status == 200 && str_equal(r->page->layout, "space") && !c->query.count;
+    return arena_printf(c->mem, "%s=%lld", keep ? "keep" : "leave", (long long) a->account);
+}
+
+static void offline_header(Conversation *c, const Reply *r) {
+    const Request *rq = &c->request;
+    if (r->page && rq->work && r->status < 500 && r->status != 429)
+        header(c, "Preau-Offline", offline_word(c, r));
+}
+
 static void print_document(Conversation *c, const Answer *answer) {
     const Reply *r = &answer->reply;
     const Request *rq = &c->request;
@@ -192,6 +213,7 @@ void answer_print(const Site *site, Conversation *c, const Answer *answer) {
     safety_headers(site, c);
     cookie_header(site, c);
     device_header(site, c);
+    offline_header(c, r);
     for (const char *const *h = r->headers; h && *h; h += 2) {
         header(c, h[0], h[1]);
         kept = kept || strcasecmp(h[0], "Cache-Control") == 0;

@@ -9,25 +9,32 @@
 
 #include <string.h>
 
-static Reply show_asset(Request *rq) {
-    static const char *const plain[] = { "Cache-Control", "public, max-age=31536000, immutable", NULL };
-    static const char *const gzip[] = { "Cache-Control", "public, max-age=31536000, immutable", "Content-Encoding", "gzip", NULL };
-    static const char *const brotli[] = { "Cache-Control", "public, max-age=31536000, immutable", "Content-Encoding", "br", NULL };
-    const Asset *a = asset_at(rq->path);
-    const char *accept = header_text(rq, "Accept-Encoding");
-    if (!a)
-        return answer_error(rq, 404);
+static Reply asset_reply(const Request *rq, const Asset *a, const char *kept) {
+    const char *accept = header_text(rq, "Accept-Encoding"), *packed = NULL;
     Reply reply = bytes_reply(a->type, a->plain, a->plain_size);
-    reply.headers = plain;
     if (accept && a->brotli_size && strstr(accept, "br")) {
         reply = bytes_reply(a->type, a->brotli, a->brotli_size);
-        reply.headers = brotli;
+        packed = "br";
     } else if (accept && a->gzip_size && strstr(accept, "gzip")) {
         reply = bytes_reply(a->type, a->gzip, a->gzip_size);
-        reply.headers = gzip;
+        packed = "gzip";
     }
+    const char **headers = NEW_ARRAY(rq->mem, const char *, 5);
+    headers[0] = "Cache-Control";
+    headers[1] = kept;
+    headers[2] = packed ? "Content-Encoding" : NULL;
+    headers[3] = packed;
+    reply.headers = headers;
     return reply;
 }
+
+static Reply show_asset(Request *rq) {
+    const Asset *a = asset_at(rq->path);
+    return a ? asset_reply(rq, a, "public, max-age=31536000, immutable") : answer_error(rq, 404);
+}
+
+/* What reads without network (web/js/sw.js): a worker has the address it was given, so this one bears no hash, and the browser asks each time whether it changed. */
+static Reply show_worker(Request *rq) { return asset_reply(rq, asset_named("sw.js"), "no-cache"); }
 
 static Reply healthy(Request *rq) {
     static const char *const fresh[] = { "Cache-Control", "no-store", NULL };
@@ -44,6 +51,7 @@ static Reply ready(Request *rq) {
 
 static const Route routes[] = {
     { GET, "/assets/:file", show_asset, guard_open, NONE, PORTAL_OPEN },
+    { GET, "/sw.js", show_worker, guard_open, NONE, PORTAL_OPEN },
     { GET, "/openapi.json", show_openapi, guard_open, READ, PORTAL_OPEN, .behind = GATE_ALL },
     { GET, "/healthz", healthy, guard_open, NONE, PORTAL_OPEN },
     { GET, "/readyz", ready, guard_open, READ, PORTAL_OPEN, .behind = GATE_ALL },

@@ -75,6 +75,8 @@ typedef struct Route {
     bool watches;                       /* asked by a page by itself: no visit, it does not keep a session alive */
     const char *reads;                  /* whoever has an answer of this is told to whom it is about (PRIV-03): what of theirs it is, a word that the catalogue says
                                          * (read_what.WORD). Compulsory where a key of the page is class D3, or bytes need a right of that class. READS_NOBODY: */
+    bool offline;                       /* the page, in a Space and asked for by its plain address, may stay in the browser of who asked, sealed, to be read without network
+                                         * (web/js/sw.js): a GET that shows nothing of class D3 and no secret */
     const char *whose;                  /* the piece of the path that is their number, "pupil"; NULL: the handler says whose it is, by reads_of */
 } Route;
 #define READS_NOBODY ""                 /* nobody's in particular, or what one typed oneself */

@@ -243,7 +243,7 @@ static void all_headers(StoreFixture *f) {
     for (int i = 0; route_at(i); i++) {
         const Route *r = route_at(i);
         const char *target = address_of(s->mem, r), *method = method_words[r->method];
-        const char *cached = str_equal(r->path, "/openapi.json") ? "no-cache" : "no-store";
+        const char *cached = str_equal(r->path, "/openapi.json") || str_equal(r->path, "/sw.js") ? "no-cache" : "no-store";
         for (int way = (i + f->postgres) % 2; way < 8; way += 2) {       /* half on each engine, the other half of the next route */
             bool public_address = way & 4;
             const char *const headers[] = { "Host", public_address ? "ecole.example" : "127.0.0.1:8080", "Accept", way & 1 ? "application/json" : "text/html",
@@ -273,6 +273,7 @@ TEST(errors_files_and_redirects_send_them_too) {
     Exchange e = request(s, s->supervisor, "GET", "/bureau", NULL, false);
     store_fail_at(f->store, 0);
     CHECK_INT(e.status, 500);
+    CHECK(!header(&e, "Preau-Offline"));        /* who asks is not known: what is kept for them stays */
     check_headers(&e, "fault", "no-store", false);
     e = request(s, NULL, "POST", "/bureau", "", false);
     CHECK_TEXT(header(&e, "Allow"), "GET, HEAD");
@@ -520,6 +521,11 @@ TEST(tables_that_do_not_fit_keep_the_server_from_starting) {
         { "route POST /a: `before` goes with SLOW_WRITE", { { POST, "/a", nothing, guard_open, WRITE, PORTAL_OPEN, .before = something }, ROUTES_END } },
         { "route GET /a/:y: /a/:x answers there already", { { GET, "/a/:x", nothing, guard_open, READ, PORTAL_OPEN },
             { GET, "/a/:y", nothing, guard_open, READ, PORTAL_OPEN }, ROUTES_END } },
+        { "route GET /a: its page may not stay in browsers (offline)", { { GET, "/a", nothing, guard_open, READ, PORTAL_ANY, .offline = true }, ROUTES_END } },
+        { "route GET /a: its page may not stay in browsers (offline)", { { GET, "/a", nothing, guard_open, READ, PORTAL_DESK, NULL, &PAGE_ERROR, .offline = true }, ROUTES_END } },
+        { "route GET /a: its page may not stay in browsers (offline)", { { GET, "/a", nothing, guard_open, READ, PORTAL_ANY, NULL, &PAGE_SUPPORT_OWN, .offline = true,
+            .reads = READS_NOBODY }, ROUTES_END } },
+        { "route POST /a: its page may not stay in browsers (offline)", { { POST, "/a", nothing, guard_open, READ, PORTAL_ANY, NULL, &PAGE_ERROR, .offline = true }, ROUTES_END } },
         { "route /a: unknown right rien", { { GET, "/a", nothing, guard_open, READ, PORTAL_OPEN, "rien" }, ROUTES_END } } };
     StoreFixture *f = store_fixture_open(false);
     SmallSchool *s = small_school(f);

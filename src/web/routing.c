@@ -40,6 +40,12 @@ const RouteEntry *routing_at(const Routing *routing, size_t i) {
 
 /* ---- adding ---- */
 
+/* OFF-09. What may stay in browsers is read, in a Space: nothing of class D3, nothing that is told to whom it concerns or asked for with a proof. */
+static bool may_stay(const Route *r) {
+    return r->method == GET && r->mode == READ && r->page && !r->reads && !r->step_up && !r->behind && r->portals & PORTAL_ANY & ~(unsigned) PORTAL_DESK
+        && !reply_holds_told(r->page->type);
+}
+
 static const char *mistake_in(const Route *r) {
     bool writes = r->mode == WRITE || r->mode == SLOW_WRITE;
     if (!r->guard || !r->portals)
@@ -54,6 +60,8 @@ static const char *mistake_in(const Route *r) {
         return "without a transaction nobody knows who asks";
     if ((r->before != NULL) != (r->mode == SLOW_WRITE))
         return "`before` goes with SLOW_WRITE";
+    if (r->offline && !may_stay(r))
+        return "its page may not stay in browsers (offline)";
     return NULL;
 }
 

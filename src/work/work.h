@@ -59,6 +59,7 @@ typedef struct Actor {
     bool reading;                       /* holds no right that changes anything: connected in consultation, or of a group that consults */
     bool closed;                        /* its Space is not published now (school/spaces); what is everybody's, and the desk, stay open */
     bool ruled;                         /* not all classes are shown all that its Space has: access_shows says of one pupil */
+    bool shared;                        /* its session is on a computer that others use too: nothing stays there (web/answer.h) */
     const char *viewing;                /* whose account this session looks through, by name: nothing can be written; NULL: one's own */
     Rights rights;
     Scope scope;

@@ -1,5 +1,6 @@
 /* assetgen OUTDIR SRCROOT: puts the files of web/ into the program. Style sheets are joined into two bundles (web/css/BUNDLES says which); every file's
- * address holds the hash of its content; `{asset NAME}` in a style sheet and `from "./NAME"` in a script become that address. */
+ * address holds the hash of its content; `{asset NAME}` in a style sheet or a script and `from "./NAME"` in a script become that address. Scripts go out without
+ * the lines that are only comment, which are as long as the rest, and without their indentation: no text of theirs may go on over a line's end. */
 #include <brotli/encode.h>
 #include <sodium.h>
 #include <stdbool.h>
@@ -70,6 +71,25 @@ static Bytes with_addresses(Bytes from, const Naming *n) {
         at = end + (n->close == '}');
     }
     add(&to, at, strlen(at));
+    return to;
+}
+
+static Bytes without_comments(Bytes from) {
+    Bytes to = { 0 };
+    bool inside = false;
+    for (const char *at = (const char *) from.data; *at; ) {
+        at += strspn(at, " \n");
+        size_t size = strcspn(at, "\n");
+        bool opens = !inside && strncmp(at, "/**", 3) == 0, closes = size > 1 && strncmp(at + size - 2, "*/", 2) == 0;
+        const char *end = strstr(at, "*/");
+        bool holds = end && end < at + size;
+        if (!inside && size && strncmp(at, "//", 2) != 0 && !(opens && (closes || !holds))) {
+            add(&to, at, size);
+            add(&to, "\n", 1);
+        }
+        inside = inside ? !holds : opens && !holds;
+        at += size;
+    }
     return to;
 }
 
@@ -145,7 +165,9 @@ static void read_list(const char *root) {
         if (file_count == 64)
             die("too many assets at", name);
         bool script = strstr(type_of(name), "javascript");
-        add_asset(name, is_packed(name) ? joined : with_addresses(joined, script ? &in_scripts : &in_sheets));
+        if (script)
+            joined = without_comments(with_addresses(joined, &in_scripts));
+        add_asset(name, is_packed(name) ? joined : with_addresses(joined, &in_sheets));
     }
 }
 

@@ -98,6 +98,8 @@ async function erase() {
   loose.length = 0;
   for (const name of /** @type {const} */ (["entries", "keys"])) await store(name, "readwrite").then((s) => got(s.clear())).catch(() => {});
   key = undefined;
+  indexedDB.deleteDatabase("away");             // what a Space has left here to be read without network (sw.js)
+  await globalThis.caches?.delete("shell").catch(() => {});
 }
 
 // ---- sending ----

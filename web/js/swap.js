@@ -2,11 +2,32 @@
 // answer of our own server to ?part=NAME, already escaped there. Trusted Types (the policy "app") keep every other door shut.
 // @ts-check
 
-/** @typedef {{ createHTML(html: string): any }} Policy */
+/** @typedef {{ createHTML(html: string): any, createScriptURL(address: string): any }} Policy */
 
 /** @type {Policy} */
-const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("app", { createHTML: (/** @type {string} */ html) => html })
-  ?? { createHTML: (html) => html };
+const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("app", { createHTML: (/** @type {string} */ html) => html, createScriptURL: () => "/sw.js" })
+  ?? { createHTML: (html) => html, createScriptURL: () => "/sw.js" };
+
+/** The one worker there is. */
+export const workerAddress = () => policy.createScriptURL("");
+
+/**
+ * The same for a whole page of a Space, HTML as the server sent it: its title, its menu and what it says. False, and nothing is touched, when it is of another
+ * release of the program than this one. @param {string} html
+ */
+export function swapPage(html) {
+  const fresh = document.createElement("template"), at = /** @type {HTMLElement | null} */ (document.activeElement);
+  fresh.innerHTML = policy.createHTML(html);
+  const sheet = (/** @type {ParentNode} */ of) => of.querySelector("link[rel=stylesheet]")?.getAttribute("href");
+  if (!fresh.content.querySelector("#content") || sheet(fresh.content) !== sheet(document)) return false;
+  for (const box of [".rail", "#content"]) {
+    const old = document.querySelector(box), one = fresh.content.querySelector(box);
+    if (old && one) patch(old, one);
+  }
+  document.title = fresh.content.querySelector("title")?.textContent ?? "";
+  if (at && at !== document.body && document.contains(at)) at.focus({ preventScroll: true });
+  return true;
+}
 
 /**
  * Brings BOX to the part NAME of ADDRESS. What is the same is not touched: focus, caret, scroll and typed text stay. False when the part did not come: no

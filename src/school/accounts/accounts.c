@@ -146,7 +146,8 @@ const char *accounts_open_session_as(Work *w, int64_t account, const NewSession 
     uint8_t hash[32];
     const char *secret = new_secret(w->mem, hash);
     db_do(w->tx, &SESSION_ADD, VALUES(of_bytes(hash, sizeof hash), of_int(account), of_int(w->now), of_int(as->proved_at ? as->proved_at : w->now),
-        of_text(as->mode ? mode_words[as->mode] : NULL), of_int(as->may), of_int(as->reading), of_int(as->waits & ~GATE_FIRST), of_text(as->label), of_text(as->address)));
+        of_text(as->mode ? mode_words[as->mode] : NULL), of_int(as->may), of_int(as->reading), of_int(as->waits & ~GATE_FIRST), of_text(as->label), of_text(as->address),
+        of_int(as->shared)));
     change_touch(w->tx, SCHOOL, "sign_in");
     return secret;
 }
@@ -251,6 +252,7 @@ static const Actor *actor_of(Work *w, Rows *r, bool visit) {
         .waits = (unsigned) row_int(r, SESSION_ACTOR_WAITS) | (row_int(r, SESSION_ACTOR_FIRST) ? GATE_FIRST : 0), .keys_off = row_int(r, SESSION_ACTOR_KEYS_OFF) };
     Day first = (Day) row_int(r, SESSION_ACTOR_FIRST_DAY), last = (Day) row_int(r, SESSION_ACTOR_LAST_DAY);
     Mode mode = access_mode(row_peek(r, SESSION_ACTOR_MODE));
+    actor->shared = row_int(r, SESSION_ACTOR_SHARED);
     bool reading = row_int(r, SESSION_ACTOR_READING), nobody_yet = actor->waits & GATE_SECOND;
     int64_t viewing = row_int(r, SESSION_ACTOR_VIEWING);
     actor->modes = (unsigned) row_int(r, SESSION_ACTOR_MODES);

@@ -56,8 +56,8 @@ NextMode accounts_next_mode(Work *w, int64_t account);
 const char *accounts_open_session(Work *w, int64_t account, const char *label, const char *address);
 
 /* The like, as it is said here. MAY: the modes it can change to. READING: in consultation. WAITS: the gates it stands at (work.h). PROVED_AT: when its owner last
- * gave a password or a second step; 0: just now. */
-typedef struct NewSession { Mode mode; unsigned may, waits; bool reading; Instant proved_at; const char *label, *address; } NewSession;
+ * gave a password or a second step; 0: just now. SHARED: on a computer that others use too. */
+typedef struct NewSession { Mode mode; unsigned may, waits; bool reading; Instant proved_at; const char *label, *address; bool shared; } NewSession;
 const char *accounts_open_session_as(Work *w, int64_t account, const NewSession *as);
 
 /* The actor's session goes on under a new secret, the old one is worth nothing (P-06): it has proved whose it is now, and stands at the gates WAITS. */

@@ -14,9 +14,9 @@ INSERT INTO account_secret (account, hash, first_hash, first_until) VALUES ($acc
 INSERT INTO account_secret (account, hash, first_hash, first_until) VALUES ($account, $hash, NULL, NULL)
     ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, first_hash = NULL, first_until = NULL;
 
--- SESSION_ADD (hash BYTES, account ID, at INSTANT, proved_at INSTANT, mode TEXT, modes INT, reading BOOL, waits INT, label TEXT, address TEXT) -> id ID
-INSERT INTO session (hash, account, opened_at, seen_at, proved_at, mode, modes, reading, waits, label, address)
-VALUES ($hash, $account, $at, $at, $proved_at, $mode, $modes, $reading, $waits, $label, $address) RETURNING id;
+-- SESSION_ADD (hash BYTES, account ID, at INSTANT, proved_at INSTANT, mode TEXT, modes INT, reading BOOL, waits INT, label TEXT, address TEXT, shared BOOL) -> id ID
+INSERT INTO session (hash, account, opened_at, seen_at, proved_at, mode, modes, reading, waits, label, address, shared)
+VALUES ($hash, $account, $at, $at, $proved_at, $mode, $modes, $reading, $waits, $label, $address, $shared) RETURNING id;
 
 -- SESSION_RENEW (id ID, account ID, hash BYTES, waits INT, at INSTANT)
 UPDATE session SET hash = $hash, waits = $waits, proved_at = $at WHERE id = $id AND account = $account AND ended_at IS NULL;
@@ -44,17 +44,17 @@ coalesce((SELECT i.idle_minutes FROM access_profile i
 -- The session s of the account a, and all that is to be known of who asks by it.
 -- TERM session_actor ()
 SELECT s.id AS session, s.opened_at, s.seen_at, s.proved_at, s.waits, a.id AS account, coalesce(n.merged_into, a.person) AS person, a.kind, a.login, a.display_name, a.keys_off,
-       s.mode, s.modes, s.reading, s.viewing,
+       s.mode, s.modes, s.reading, s.viewing, s.shared,
        CASE WHEN k.hash IS NULL OR a.first_step IS NOT NULL THEN 1 ELSE 0 END AS first, y.first_day, y.last_day
   FROM session s JOIN account a ON a.id = s.account LEFT JOIN account_secret k ON k.account = a.id
   LEFT JOIN school_year y ON y.id = 1 LEFT JOIN person n ON n.id = a.person LEFT JOIN person_account m ON m.person = coalesce(n.merged_into, a.person)
 
--- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, proved_at INSTANT, waits INT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+-- SESSION_ACTOR (hash BYTES) -> session ID, opened_at INSTANT, seen_at INSTANT, proved_at INSTANT, waits INT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, shared BOOL, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
 {term session_actor}
  WHERE s.hash = $hash AND s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id);
 
 -- Known from before: a live page's stream does not keep the secret of its session.
--- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, proved_at INSTANT, waits INT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
+-- SESSION_ACTOR_AGAIN (id ID) -> session ID, opened_at INSTANT, seen_at INSTANT, proved_at INSTANT, waits INT, account ID, person ID, kind TEXT, login TEXT, display_name TEXT, keys_off BOOL, mode TEXT, modes INT, reading BOOL, viewing ID, shared BOOL, first BOOL, first_day DAY, last_day DAY   [unscoped: who asks]
 {term session_actor}
  WHERE s.id = $id AND s.ended_at IS NULL AND a.state = 'open' AND (m.account IS NULL OR m.account = a.id);
 

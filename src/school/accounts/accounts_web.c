@@ -17,10 +17,11 @@ static const RightInfo rights[] = { { "accounts.sessions", T_RIGHT_ACCOUNTS_SESS
 
 /* ---- signing in ---- */
 
-typedef struct SignIn { const char *login, *password, *page; bool reading; } SignIn;
+typedef struct SignIn { const char *login, *password, *page; bool reading, shared; } SignIn;
 static const Field sign_in_fields[] = { FIELD(SignIn, login, .kind = FIELD_TEXT, .required = true, .max = 64),
     FIELD(SignIn, password, .kind = FIELD_SECRET, .required = true, .max = 512),
-    FIELD(SignIn, page, .kind = FIELD_TEXT, .max = 200), FIELD(SignIn, reading, .kind = FIELD_BOOL), { .kind = FIELD_END } };
+    FIELD(SignIn, page, .kind = FIELD_TEXT, .max = 200), FIELD(SignIn, reading, .kind = FIELD_BOOL),
+    FIELD(SignIn, shared, .kind = FIELD_BOOL), { .kind = FIELD_END } };
 
 /* The page that was asked for, to go there afterwards: an address of the desk or of one's account, and nothing that could lead elsewhere. */
 const char *page_kept(const char *page) {
@@ -115,10 +116,12 @@ unsigned session_gates(Request *rq, int64_t account) {
     return gates;
 }
 
-void open_session(Request *rq, int64_t account, bool reading, unsigned waits) {
+void open_session(Request *rq, int64_t account, bool reading, unsigned waits, bool shared) {
+    const Actor *a = rq->work->actor;
     const char *label = accounts_device(rq->mem, header_text(rq, "User-Agent"));
     NextMode next = accounts_next_mode(rq->work, account);
-    set_session_cookie(rq, accounts_open_session_as(rq->work, account, &(NewSession){ next.mode, next.may, waits, reading, 0, label, rq->address }));
+    set_session_cookie(rq, accounts_open_session_as(rq->work, account, &(NewSession){ next.mode, next.may, waits, reading, 0, label, rq->address,
+        shared || request_at_school(rq) || (a->shared && a->account == account) }));
     if (!(waits & GATE_SECOND))
         note_device(rq, account, device_cookie(rq));
 }
@@ -169,7 +172,7 @@ static Reply sign_in(Request *rq) {
         problem(w, T_ACCOUNTS_FULL, WITH(ARG_INT("n", w->school->administrative_most)), "login");
         return again(rq, show_sign_in);
     }
-    open_session(rq, c->account, full, session_gates(rq, c->account));
+    open_session(rq, c->account, full, session_gates(rq, c->account), typed.shared);
     return see_other(rq, "%s", page_kept(typed.page) ? typed.page : "/");
 }
 
@@ -224,7 +227,7 @@ static Reply save_first(Request *rq) {
     accounts_set_hash(w, w->actor->account, rq->kept);
     accounts_note_password(w, w->actor->account);
     accounts_end_sessions(w, w->actor->account);
-    open_session(rq, w->actor->account, false, w->actor->waits);
+    open_session(rq, w->actor->account, false, w->actor->waits, w->actor->shared);
     return first_chosen(rq);
 }
 
@@ -319,7 +322,7 @@ static const ColumnText columns[] = {
     { &TABLE_ACCOUNT, COL_ACCOUNT_HANDED_AT, T_FIELD_HANDED_AT, SHOWN_PLAIN, .show = show_instant }, { &TABLE_ACCOUNT, COL_ACCOUNT_CHARTER_AT, T_FIELD_CHARTER_AT, SHOWN_PLAIN, .show = show_instant },
     { &TABLE_ACCOUNT, COL_ACCOUNT_FIRST_STEP, T_FIELD_FIRST_STEP, SHOWN_WORD, "first_step" },
     { &TABLE_PERSON_ACCOUNT, COL_PERSON_ACCOUNT_PERSON, T_FIELD_ACCOUNT_PERSON, SHOWN_PLAIN }, { &TABLE_PERSON_ACCOUNT, COL_PERSON_ACCOUNT_ACCOUNT, T_FIELD_ACCOUNT, SHOWN_PLAIN },
-    { &TABLE_SESSION, COL_SESSION_WAITS, T_FIELD_SESSION_WAITS, SHOWN_PLAIN }, { &TABLE_SESSION, COL_SESSION_PROVED_AT, T_FIELD_SESSION_PROVED_AT, SHOWN_PLAIN, .show = show_instant },
+    { &TABLE_SESSION, COL_SESSION_WAITS, T_FIELD_SESSION_WAITS, SHOWN_PLAIN }, { &TABLE_SESSION, COL_SESSION_SHARED, T_FIELD_SESSION_SHARED, SHOWN_YES_NO }, { &TABLE_SESSION, COL_SESSION_PROVED_AT, T_FIELD_SESSION_PROVED_AT, SHOWN_PLAIN, .show = show_instant },
     { &TABLE_SIGN_IN_ALARM, COL_SIGN_IN_ALARM_FROM_AT, T_FIELD_ALARM_FROM, SHOWN_PLAIN, .show = show_instant }, { &TABLE_SIGN_IN_ALARM, COL_SIGN_IN_ALARM_LOGINS, T_FIELD_ALARM_LOGINS, SHOWN_PLAIN },
     { &TABLE_SIGN_IN_ALARM_LAST, COL_SIGN_IN_ALARM_LAST_ALARM, T_FIELD_ALARM, SHOWN_PLAIN }, { &TABLE_SIGN_IN_ALARM_LAST, COL_SIGN_IN_ALARM_LAST_LAST_AT, T_FIELD_ALARM_LAST, SHOWN_PLAIN, .show = show_instant },
     { &TABLE_SIGNED_DEVICE, COL_SIGNED_DEVICE_ACCOUNT, T_FIELD_ACCOUNT, SHOWN_PLAIN }, { &TABLE_SIGNED_DEVICE, COL_SIGNED_DEVICE_LABEL, T_FIELD_SECOND_DEVICE, SHOWN_PLAIN },

@@ -26,9 +26,9 @@ bool check_secret(Request *rq, const char *login, const char *password, Checked 
 
 /* What a session of ACCOUNT has to do before it is anybody, as all features say; a new session, and its cookie, standing at these gates. Whoever has just passed
  * some of them, and gets another session for it, gives Actor.waits instead. READING: in consultation, because there are as many
- * administrative connections as the school wants. */
+ * administrative connections as the school wants. SHARED: on a computer that others use too, as whoever signs in says; from the school's own network it always is. */
 unsigned session_gates(Request *rq, int64_t account);
-void open_session(Request *rq, int64_t account, bool reading, unsigned waits);
+void open_session(Request *rq, int64_t account, bool reading, unsigned waits, bool shared);
 /* ACCOUNT is signed in to, second step included, on the browser whose cookie is DEVICE (NULL: none): it is known from now on, and told to its owner if it was not before. */
 void note_device(Request *rq, int64_t account, const char *device);
 const char *page_kept(const char *page);        /* PAGE if one may go there afterwards; else NULL */

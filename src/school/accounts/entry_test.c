@@ -443,6 +443,36 @@ static void alarm_shown(void) {
 }
 TEST(the_alarm_is_shown_to_who_sees_connections_and_kept) { ready_on_both(&r, alarm_shown); }
 
+/* ---- computers that others use too (OFF-08) ---- */
+
+static const char *kept_there(const char *address, const char *session) {
+    Exchange e = ask_from(address, session, "GET", "/compte", NULL);
+    for (const char *const *h = e.answer_headers; h && *h; h += 2)
+        if (str_equal(h[0], "Preau-Offline"))
+            return h[1];
+    return NULL;
+}
+
+/* What the browser is told may stay of a session that was opened from ADDRESS, the box SHARED ticked or not; asked from elsewhere afterwards. */
+static const char *told_of(const char *address, const char *before, bool shared) {
+    Exchange e = ask_from(address, before, "POST", "/connexion", arena_printf(r->small->mem, "login=personnel&password=%s%s", url_encode(r->small->mem, READY_PASSWORD), shared ? "&shared=1" : ""));
+    CHECK_INT(e.status, 303);
+    return kept_there("192.0.2.9", cookie_of(&e, "__Host-sid="));
+}
+
+static void on_shared_computers(void) {
+    r->small->site.limits = true;
+    r->small->site.networks = "10.0.0.0/8";
+    const char *own = arena_printf(r->small->mem, "leave=%lld", (long long) r->people[STAFF].account);
+    CHECK_TEXT(told_of("192.0.2.1", NULL, false), own);
+    CHECK_TEXT(told_of("192.0.2.1", NULL, true), "never");
+    CHECK_TEXT(told_of("10.1.2.3", NULL, false), "never");
+    Exchange e = ask_from("192.0.2.1", NULL, "POST", "/connexion", arena_printf(r->small->mem, "login=personnel&password=%s&shared=1", url_encode(r->small->mem, READY_PASSWORD)));
+    CHECK_TEXT(told_of("192.0.2.1", cookie_of(&e, "__Host-sid="), false), "never");        /* signed in once more over it: the computer is the same */
+    CHECK_TEXT(kept_there("192.0.2.9", NULL), "erase");
+}
+TEST(on_a_shared_computer_nothing_stays) { ready_on_both(&r, on_shared_computers); }
+
 int main(int argc, char **argv) {
     int code = test_main(argc, argv);
     ready_schools_end();

@@ -11,6 +11,7 @@
 #include "school/spaces/spaces.h"
 #include "store/years.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* href NULL: the first of its screens that one may open; without any, the group is not there. */
@@ -321,9 +322,12 @@ const Doc *desk_frame(Work *w, Frame *asked) {
     show_mode(w, d);
     doc_text(d, "page", path);
     doc_text(d, "help_href", help_href(w->mem, path, asked->space));
-    if (asked->space)
+    if (asked->space) {
         space_frame(w, d, path);
-    else
+        doc_bool(d, "keeps", !w->actor->shared && !w->actor->viewing && !w->actor->closed);
+        doc_text(d, "time_zone", getenv("TZ"));        /* as the process was told its school's (verbs/folder.h) */
+    } else {
         show_rail(w, d, asked);
+    }
     return d;
 }

@@ -115,8 +115,8 @@ static Reply show_in_space(Request *rq) {
 static const Route routes[] = {
     { GET, "/bureau/aide", show_contents, guard_signed_in, READ, PORTAL_DESK, NULL, &PAGE_HELP_CONTENTS },
     { GET, "/bureau/aide/:chapter", show_chapter, names_chapter, READ, PORTAL_DESK, NULL, &PAGE_HELP_CHAPTER },
-    { GET, "/aide", show_in_space, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_HELP_SPACE, .while_viewing = true },
     { GET, "/aide/connexion", show_connection, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_HELP_CONNECTION, .while_viewing = true },
+    { GET, "/aide", show_in_space, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_HELP_SPACE, .while_viewing = true, .offline = true },
     ROUTES_END,
 };
 static const GuardName guards[] = { GUARD(names_chapter), { 0 } };

@@ -214,7 +214,7 @@ static Reply refuse(Request *rq) {
 /* ---- the feature ---- */
 
 static const Route routes[] = {
-    { GET, "/parent/demarches", show_own, may_ask, READ, PORTAL_PARENT, NULL, &PAGE_PROPOSALS_OWN },
+    { GET, "/parent/demarches", show_own, may_ask, READ, PORTAL_PARENT, NULL, &PAGE_PROPOSALS_OWN, .offline = true },
     { GET, "/parent/demarches/coordonnees", show_contact, guard_signed_in, READ, PORTAL_PARENT, "space.contact", &PAGE_PROPOSALS_CONTACT },
     { POST, "/parent/demarches/coordonnees", ask_contact, guard_signed_in, WRITE, PORTAL_PARENT, "space.contact", &PAGE_PROPOSALS_CONTACT, contact_fields },
     { POST, "/parent/demarches/:proposal/retirer", withdraw, own_proposal, WRITE, PORTAL_PARENT, NULL, &PAGE_PROPOSALS_OWN },

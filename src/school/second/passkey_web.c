@@ -12,7 +12,7 @@
 const Field passkey_fields[] = { FIELD(PasskeyForm, credential, .kind = FIELD_SECRET, .required = true, .max = SENT_MOST),
     FIELD(PasskeyForm, client, .kind = FIELD_SECRET, .required = true, .max = SENT_MOST), FIELD(PasskeyForm, data, .kind = FIELD_SECRET, .required = true, .max = SENT_MOST),
     FIELD(PasskeyForm, signature, .kind = FIELD_SECRET, .required = true, .max = SENT_MOST), FIELD(PasskeyForm, page, .kind = FIELD_TEXT, .max = 200),
-    FIELD(PasskeyForm, trust, .kind = FIELD_BOOL), { .kind = FIELD_END } };
+    FIELD(PasskeyForm, trust, .kind = FIELD_BOOL), FIELD(PasskeyForm, shared, .kind = FIELD_BOOL), { .kind = FIELD_END } };
 
 static PasskeyBytes sent(Request *rq, const char *name) {
     const char *text = form_raw(rq, name);

@@ -18,7 +18,7 @@ Reply wrong_code(Request *rq, const Tried *tried, TextId text, const char *field
 
 /* ---- passkeys ---- */
 
-typedef struct PasskeyForm { const char *credential, *client, *data, *signature, *page; bool trust; } PasskeyForm;
+typedef struct PasskeyForm { const char *credential, *client, *data, *signature, *page; bool trust, shared; } PasskeyForm;
 extern const Field passkey_fields[];
 /* Looks at what a browser has sent in answer to a challenge for USE. ACCOUNT 0: whoever's. True: it is right, its counter and challenge are noted. */
 bool passkey_proves(Request *rq, Work *w, PasskeyUse use, int64_t account, PasskeyKept *kept);

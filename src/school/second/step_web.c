@@ -170,6 +170,6 @@ Reply key_sign_in(Request *rq) {
         return again(rq, show_key_sign_in);
     if (w->actor->session)
         accounts_end_session(w, w->actor->session, w->actor->account);
-    open_session(rq, kept.account, false, session_gates(rq, kept.account) & ~(unsigned) GATE_SECOND);
+    open_session(rq, kept.account, false, session_gates(rq, kept.account) & ~(unsigned) GATE_SECOND, f.shared);
     return see_other(rq, "%s", page_kept(f.page) ? f.page : "/");
 }

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define OFFLINE_DAYS 14         /* as web/js/sw.js forgets (OFF-09) */
+
 /* An entry of a Space's menu. RIGHT: the rubric it opens, or this OTHER one does; NULL: everybody's. */
 typedef struct Entry { Mode mode; const char *path, *icon; TextId label; const RightId *right, *other; } Entry;
 static const Entry entries[] = {
@@ -94,4 +96,12 @@ Reply show_start(Request *rq) {
     if (asked && !family && a->mode != MODE_NONE)
         return see_other(rq, "/bureau");
     return closed_page(rq);
+}
+
+/* The list itself is the browser's: what it holds, and since when (web/js/away.js). */
+Reply show_away(Request *rq) {
+    Doc *d = doc_new(rq->work, &REPLY_SPACES_AWAY);
+    doc_int(d, "days", OFFLINE_DAYS);
+    doc_bool(d, "shared", rq->work->actor->shared);
+    return page(rq, &PAGE_SPACES_AWAY, d);
 }

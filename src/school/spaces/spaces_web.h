@@ -7,6 +7,7 @@
 void doc_greeting(Work *w, Doc *d);     /* «Bonjour M. Benali», «Bonjour Léa» */
 void doc_calendar(Work *w, Doc *d);     /* what today is, and what comes: the keys of spaces/today, `next` */
 
+Reply show_away(Request *rq);           /* what stays readable without network; and what is seen then in place of a page that was never held */
 Reply show_start(Request *rq);          /* "/": where a person begins; and what a closed Space answers */
 Reply show_family_home(Request *rq);
 Reply show_record(Request *rq);

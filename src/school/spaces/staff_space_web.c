@@ -64,6 +64,7 @@ Reply show_account_home(Request *rq) {
         doc_int(d, "password_at", row_int(&at, ACCOUNT_PASSWORD_AT_AT));
     rows_end(&at);
     doc_bool(d, "guardian", a->mode == MODE_GUARDIAN);
+    doc_bool(d, "space", !a->closed && (a->mode == MODE_GUARDIAN || a->mode == MODE_PUPIL));
     if (a->mode == MODE_PUPIL)
         doc_text(d, "support_href", arena_printf(w->mem, "/compte/accompagnement/%lld", (long long) a->person));
     return own_page(rq, &PAGE_SPACES_ACCOUNT, d);

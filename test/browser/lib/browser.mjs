@@ -15,10 +15,10 @@ export async function closeBrowser() {
   await browser?.close();
 }
 
-/** A browser of its own (cookies), at SIZE and THEME. `seen` gathers what must not be. */
-export async function visitor(address, { width = 1280, height = 900, theme = "light", script = true } = {}) {
+/** A browser of its own (cookies), at SIZE and THEME. `seen` gathers what must not be. WORKERS "allow": it reads without network too (tests/away.mjs). */
+export async function visitor(address, { width = 1280, height = 900, theme = "light", script = true, workers = "block" } = {}) {
   const b = await openBrowser();
-  const context = await b.newContext({ baseURL: address, viewport: { width, height }, colorScheme: theme, javaScriptEnabled: script, locale: "fr-FR", reducedMotion: "reduce" });
+  const context = await b.newContext({ baseURL: address, viewport: { width, height }, colorScheme: theme, javaScriptEnabled: script, locale: "fr-FR", reducedMotion: "reduce", serviceWorkers: workers });
   const page = await context.newPage();
   const seen = { errors: [], foreign: [], requests: [] };
   context.setDefaultTimeout(30000);

@@ -534,6 +534,7 @@ export const spaceScreens = {
     { name: "space-parent-preferences", path: "/compte/preferences" },
     { name: "space-parent-help", path: "/aide" },
     { name: "space-parent-connection", go: diagnosed },
+    { name: "space-parent-away", path: "/hors-connexion" },
   ],
   pupil: [
     { name: "space-pupil", path: "/eleve" },
