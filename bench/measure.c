@@ -6,6 +6,8 @@
  *     measure load PORT COOKIE SECONDS CONNECTIONS PATH…   that many connections ask for the paths in turn; prints: answers failures
  *     measure uploads PORT PID COOKIE CLIENTS BYTES PATH…  so many at once send a PDF of BYTES to the paths in turn, a megabyte a second each; prints: seconds, the
  *                                                      most Pss meanwhile in KiB, failures
+ *     measure job PORT PID COOKIE PATH BODY            posts BODY to PATH, whose answer leads to a page that is "working" for a while; prints: seconds until it is not, the
+ *                                                      most Pss meanwhile in KiB, the last "state"
  *     measure changes PORT PID COOKIE PATH FILE COUNT  posts FILE to PATH, @@ in it another number each time, and takes each back; prints of one: median_us cpu_us,
  *                                                      and of its taking back: median_us cpu_us
  *     measure pairs PORT PATH BODY OTHER COUNT         posts BODY and OTHER in turn; prints the median of each, in us, and how many answers differed in status
@@ -255,6 +257,30 @@ static int uploads(int port, long pid, const char *cookie, int clients, long siz
     return failures ? 1 : 0;
 }
 
+static int job(int port, long pid, const char *cookie, const char *path, const char *form) {
+    long most = 0, ticks, pss;
+    char at[300] = "", state[40] = "";
+    Connection c = open_connection(port);
+    double start = now_us();
+    Answer a = post(&c, port, path, cookie, form);
+    const char *to = header(a.head, "\r\nLocation: ");
+    if (a.status != 303 || !to)
+        die("it is not begun");
+    snprintf(at, sizeof at, "%.*s", (int) strcspn(to, "\r"), to);
+    for (double looked = 0; !*state || strcmp(state, "working") == 0; usleep(2000)) {
+        family_cost(pid, &ticks, &pss);
+        most = pss > most ? pss : most;
+        if (now_us() - looked < 50000)
+            continue;
+        looked = now_us();
+        get_page(&c, port, at, "application/json", cookie);
+        const char *said = header(c.data, "\"state\":\"");
+        snprintf(state, sizeof state, "%.*s", said ? (int) strcspn(said, "\"") : 4, said ? said : "none");
+    }
+    printf("%.3f %ld %s\n", (now_us() - start) / 1e6, most, state);
+    return 0;
+}
+
 static int peak(char **command) {
     long most = 0, ticks, pss;
     int status = 0;
@@ -280,6 +306,8 @@ int main(int argc, char **argv) {
             (int) strtol(argv[5], NULL, 10));
     if (argc > 7 && strcmp(argv[1], "uploads") == 0)
         return uploads((int) strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), argv[4], (int) strtol(argv[5], NULL, 10), strtol(argv[6], NULL, 10), argv + 7, argc - 7);
+    if (argc == 7 && strcmp(argv[1], "job") == 0)
+        return job((int) strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), argv[4], argv[5], argv[6]);
     if (argc == 8 && strcmp(argv[1], "changes") == 0)
         return changes((int) strtol(argv[2], NULL, 10), strtol(argv[3], NULL, 10), argv[4], argv[5], argv[6], (int) strtol(argv[7], NULL, 10));
     if (argc == 7 && strcmp(argv[1], "pairs") == 0) {

@@ -32,10 +32,17 @@ const char *route_name(const Route *r) {
 
 static int requests, tortured, failures;
 
-static bool chosen(const Turn *turn) {
+static bool whole(void) {
     const char *all = getenv("PREAU_TEST_ALL");
+    return all && *all == '1';
+}
+
+/* On PostgreSQL the scripts run as HTML one day and as JSON the next. */
+static bool is_todays(bool postgres, int json) { return !postgres || whole() || (json + (int) instant_day(instant_now())) % 2 == 0; }
+
+static bool chosen(const Turn *turn) {
     requests++;
-    if (all && *all == '1')
+    if (whole())
         return true;
     return (requests + (int) instant_day(instant_now())) % (!turn->postgres && !turn->json ? 5 : 10) == 0;
 }
@@ -143,10 +150,10 @@ Answered requests_run(bool postgres, Arena *into) {
     Scripts all = scripts();
     CHECK(all.count > 0);
     for (int json = 0; json < 2; json++)
-        for (size_t i = 0; i < all.count; i++)
+        for (size_t i = 0; i < all.count && is_todays(postgres, json); i++)
             run_script(&all.items[i], &(const Turn){ postgres, json });
     printf("# %d requests, %d of them tortured: %d failures made\n", requests, tortured, failures);
-    CHECK(failures > 0);
+    CHECK(failures > 0 || getenv("PREAU_TEST_ONLY"));
     return (Answered){ served, met };
 }
 

@@ -1,8 +1,8 @@
 /* Every request script, as HTML and as JSON; and torture: each statement of each request fails in turn, which answers 500 or 503, changes no row and no
  * file, and takes no time; every JSON answer is what its .reply says (architecture.md §9). One test program for each engine.
  *
- * Torture takes one request in five as HTML on SQLite and one in ten elsewhere, others each day. PREAU_TEST_ALL=1
- * (script/test --all) takes all. PREAU_TEST_ONLY=loans runs the scripts whose path holds that. */
+ * Torture takes one request in five as HTML on SQLite and one in ten elsewhere, others each day; on PostgreSQL scripts run as HTML one day and
+ * as JSON the next. PREAU_TEST_ALL=1 (script/test --all) takes all. PREAU_TEST_ONLY=loans runs the scripts whose path holds that. */
 #pragma once
 
 #include "base/map.h"

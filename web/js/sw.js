@@ -186,8 +186,7 @@ let busy = false;
  */
 async function gather({ account, home, paths, saves }) {
   const began = ++turn, now = await about(began), mark = [account, ...paths, ...SHELL].join(" ");
-  if (busy || now.leaving || (now.account === account && now.mark === mark && Math.abs(Date.now() - (now.round ?? 0)) < ROUND)) return;
-  busy = true;
+  if (now.leaving || (now.account === account && now.mark === mark && Math.abs(Date.now() - (now.round ?? 0)) < ROUND)) return;
   const wanted = new Set(saves ? [UNSEEN] : [...paths, UNSEEN, .../** @type {string[]} */ (await got((await store(began, "pages")).getAllKeys()))]);
   for (const path of wanted) {
     const mine = ++turn, headers = { Accept: "text/html", "Preau-Live": "1", "Preau-Account": account };
@@ -220,7 +219,11 @@ async function list() {
 
 /** @type {Record<string, (what: any) => Promise<any>>} */
 const messages = {
-  here: (what) => gather(what).finally(() => { busy = false; }),
+  async here(what) {
+    if (busy) return;
+    busy = true;
+    await gather(what).finally(() => { busy = false; });
+  },
   held: list,
   erase: () => erase(),
   left: async () => { await erase(); await note(++turn, { leaving: true }); },

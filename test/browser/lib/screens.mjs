@@ -23,7 +23,7 @@ async function pupilRecord(page, id) {
 /** Types TEXT into forms' fields and sends them: FIELDS is { selector: text }. */
 async function send(page, fields, button) {
   for (const [selector, text] of Object.entries(fields)) await page.locator(selector).first().fill(text);
-  await Promise.all([page.waitForLoadState("load"), page.locator(button).first().click()]);
+  await Promise.all([page.waitForNavigation({ timeout: 5000 }).catch(() => {}), page.locator(button).first().click()]);      // a Space asks first whether the server is there
 }
 
 /** Cells pasted: two pupils of the list, one whose telephone is none, and somebody unknown. */
