@@ -2,8 +2,9 @@
  *     flood PORT PID LOGIN PASSWORD RATE SECONDS    the server stands behind https://ecole.example, its limits on; LOGIN is signed in and asks for /bureau
  *                                                   25 times a second. Prints: served limited busy wrong page_p95_us most_pss_kib
  * served: looked at, and refused or let in (303, 422); limited: 429; busy: 503, both with Retry-After. wrong: anything else, and no answer within 30 s. */
+#include "wire.h"
+
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -15,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define ORIGIN "https://ecole.example"
@@ -30,17 +30,6 @@ static char cookie[200];
 static double times[PAGES_MOST];
 static int pages;
 static long most;
-
-static double now_us(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double) t.tv_sec * 1e6 + (double) t.tv_nsec / 1e3;
-}
-
-static void die(const char *what) {
-    fprintf(stderr, "flood: %s\n", what);
-    exit(1);
-}
 
 static int connected(bool waits) {
     struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((unsigned short) port), .sin_addr = { htonl(INADDR_LOOPBACK) } };
@@ -95,42 +84,10 @@ static void *ask_for_pages(void *none) {
     return NULL;
 }
 
-static long pss_of(long pid) {
-    char path[64], line[256];
-    long pss = 0;
-    snprintf(path, sizeof path, "/proc/%ld/smaps_rollup", pid);
-    FILE *file = fopen(path, "r");
-    while (file && fgets(line, sizeof line, file))
-        if (sscanf(line, "Pss: %ld", &pss) == 1)
-            break;
-    if (file)
-        fclose(file);
-    return pss;
-}
-
-static bool is_child(long pid) {
-    char path[64], line[512] = "";
-    long parent = -1;
-    snprintf(path, sizeof path, "/proc/%ld/stat", pid);
-    FILE *file = fopen(path, "r");
-    char *after = file && fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
-    if (file)
-        fclose(file);
-    return after && sscanf(after + 2, "%*c %ld", &parent) == 1 && parent == server;
-}
-
 static void *look_at_memory(void *none) {
-    long child = 0;
-    DIR *all = opendir("/proc");
     (void) none;
-    for (struct dirent *e; all && !child && (e = readdir(all)); ) {
-        long pid = strtol(e->d_name, NULL, 10);
-        child = pid > 0 && is_child(pid) ? pid : 0;
-    }
-    if (all)
-        closedir(all);
-    for (; !atomic_load(&over); usleep(LOOK_EVERY_US)) {
-        long pss = pss_of(server) + (child ? pss_of(child) : 0);
+    for (long ticks, pss; !atomic_load(&over); usleep(LOOK_EVERY_US)) {
+        family_cost(server, &ticks, &pss);
         most = pss > most ? pss : most;
     }
     return NULL;
@@ -195,11 +152,6 @@ static Counts flood(int rate, int seconds) {
                 calls[i] = calls[--open];
     }
     return counts;
-}
-
-static int compare(const void *a, const void *b) {
-    double left = *(const double *) a, right = *(const double *) b;
-    return (left > right) - (left < right);
 }
 
 static void sign_in(const char *login, const char *password) {

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define DAY_LONG ((Instant) 24 * 3600 * 1000)
-
 const char *const letter_bar_words[] = { "nothing", "no_account", "frozen", "above", "chosen", "no_address", "no_mail", "no_mobile", "no_sms", "stopped", "reached", NULL };
 
 /* ---- who was written to ---- */
