@@ -292,7 +292,7 @@ Reply add_rule(Request *rq) {
     form_read(rq, space_rule_fields, &f);
     read_whom(rq->work, &f);
     if (!has_problems(rq->work))
-        space_rule(rq->work, space_asked(rq), f.rubric, &(SpaceRule){ f.class, f.level, !f.hidden, f.hidden ? NO_DAY : f.from, f.hidden || f.last == NO_DAY ? NO_DAY : f.last + 1 });
+        space_rule(rq->work, space_asked(rq), f.rubric, &(SpaceRule){ f.class, f.level, !f.hidden, f.hidden ? NO_DAY : f.from, f.hidden || f.last == NO_DAY ? NO_DAY : f.last + 1, NULL });
     return after(rq);
 }
 

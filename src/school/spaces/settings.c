@@ -11,16 +11,6 @@
 
 /* ---- writing ---- */
 
-static const char *code_of(Work *w, int64_t class) {
-    for (Rows r = db_rows(w->tx, &SPACE_CLASSES, NO_VALUES); row_next(&r); )
-        if (row_int(&r, SPACE_CLASSES_ID) == class) {
-            const char *code = row_text(&r, SPACE_CLASSES_CODE, w->mem);
-            rows_end(&r);
-            return code;
-        }
-    return NULL;
-}
-
 static void put_day(json_t *to, Arena *mem, const char *key, Day day) {
     if (day != NO_DAY)
         json_object_set_new(to, key, json_string(day_iso(mem, day)));
@@ -31,7 +21,7 @@ static json_t *rule_json(Work *w, const SpaceRule *rule) {
     if (rule->level)
         json_object_set_new(j, "level", json_string(rule->level));
     else if (rule->structure)
-        json_object_set_new(j, "class", json_string(code_of(w, rule->structure)));
+        json_object_set_new(j, "class", json_string(rule->code));
     json_object_set_new(j, "shown", json_boolean(rule->shown));
     put_day(j, w->mem, "from", rule->from);
     put_day(j, w->mem, "last", rule->until == NO_DAY ? NO_DAY : rule->until - 1);
@@ -137,6 +127,7 @@ static void read_rule(Reading *r, SettingsRubric *to, const json_t *j) {
     if (r->bad)
         return;
     rule.structure = class ? db_int(r->w->tx, &SPACE_CLASS_CALLED, VALUES(of_text(class))) : 0;
+    rule.code = class;
     if (class && !rule.structure)
         leave(r, T_SPACES_NO_SUCH_CLASS, class);
     else if (level && !has_level(r->w, level))
@@ -219,7 +210,7 @@ SettingsFile *settings_read(Work *w, const char *text, size_t size, const char *
 
 static const char *rule_words(Work *w, const SpaceRule *rule) {
     const char *whom = rule->level ? words(w->mem, T_SPACES_LEVEL, WITH(ARG_TEXT("label", rule->level))) :
-        rule->structure ? code_of(w, rule->structure) : words(w->mem, T_SPACES_EVERY_CLASS, NULL);
+        rule->structure ? rule->code : words(w->mem, T_SPACES_EVERY_CLASS, NULL);
     Str s = str_new(w->mem, 80);
     str_printf(&s, "%s ", whom);
     if (!rule->shown)

@@ -134,11 +134,11 @@ static void read_rules(Work *w, Mode mode, SpaceStandings *all) {
     for (Rows r = db_rows(w->tx, &SPACE_RULES, VALUES(of_text(mode_words[mode]))); row_next(&r); )
         if ((of = standing_called(all, row_peek(&r, SPACE_RULES_RIGHT_NAME))))
             *VEC_ADD(w->mem, &of->rules) = (SpaceRule){ row_int(&r, SPACE_RULES_STRUCTURE), NULL, row_int(&r, SPACE_RULES_SHOWN),
-                day_cell(&r, SPACE_RULES_FROM_DAY), day_cell(&r, SPACE_RULES_UNTIL_DAY) };
+                day_cell(&r, SPACE_RULES_FROM_DAY), day_cell(&r, SPACE_RULES_UNTIL_DAY), row_text(&r, SPACE_RULES_CODE, w->mem) };
     for (Rows r = db_rows(w->tx, &SPACE_LEVEL_RULES, VALUES(of_text(mode_words[mode]))); row_next(&r); )
         if ((of = standing_called(all, row_peek(&r, SPACE_LEVEL_RULES_RIGHT_NAME))))
             *VEC_ADD(w->mem, &of->rules) = (SpaceRule){ 0, row_text(&r, SPACE_LEVEL_RULES_LEVEL, w->mem), row_int(&r, SPACE_LEVEL_RULES_SHOWN),
-                day_cell(&r, SPACE_LEVEL_RULES_FROM_DAY), day_cell(&r, SPACE_LEVEL_RULES_UNTIL_DAY) };
+                day_cell(&r, SPACE_LEVEL_RULES_FROM_DAY), day_cell(&r, SPACE_LEVEL_RULES_UNTIL_DAY), NULL };
 }
 
 SpaceStandings *space_standings(Work *w, Mode mode) {

@@ -31,7 +31,7 @@ void space_say(Work *w, Mode mode, const char *message);       /* NULL, "": noth
 bool space_show(Work *w, Mode mode, const char *right, bool on);
 
 /* For all (structure 0, level NULL), one class, or the classes of a level: shown from the one day to the eve of the other, NO_DAY: always; or not shown. A class and a level: a problem. */
-typedef struct SpaceRule { int64_t structure; const char *level; bool shown; Day from, until; } SpaceRule;
+typedef struct SpaceRule { int64_t structure; const char *level; bool shown; Day from, until; const char *code; /* of the class, where it was read */ } SpaceRule;
 void space_rule(Work *w, Mode mode, const char *right, const SpaceRule *rule);
 void space_rule_end(Work *w, Mode mode, const char *right, int64_t structure, const char *level);
 
