@@ -202,9 +202,10 @@ async function gather({ account, home, paths, saves }) {
   const last = ++turn, then = await about(last);
   if (then.account !== account) return;
   const shell = await caches.open("shell");
-  await note(last, { account, home, mark, round: Date.now() });
   await shell.addAll(SHELL);
   if (!saves) for (const one of await shell.keys()) if (!SHELL.includes(new URL(one.url).pathname)) await shell.delete(one);
+  // Only now is the round made: without these files it is to be tried again. Erased meanwhile, they go as well.
+  await note(last, { account, home, mark, round: Date.now() }).catch((error) => caches.delete("shell").then(() => { throw error; }));
 }
 
 /** @returns {Promise<{ path: string, title: string, at: number }[]>} */
