@@ -61,6 +61,20 @@ static const char *read_word(Arena *mem, const char **at) {
     return word;
 }
 
+/* "2025-11-14 10:00", or "on". */
+static void read_clock(Reader *r, const char *at) {
+    const char *word = read_word(r->mem, &at);
+    int64_t hour = -1, minute = -1;
+    Day day = day_parse_iso(word);
+    r->step->clock = true;
+    if (str_equal(word, "on"))
+        return;
+    if (day == NO_DAY || strlen(at) != 5 || at[2] != ':' || !str_int(arena_text_n(r->mem, at, 2), 0, 23, &hour) || !str_int(at + 3, 0, 59, &minute))
+        wrong(r->script->path, r->line, "the clock is a day and a time, «2025-11-14 10:00», or «on»", NULL);
+    else
+        r->step->still = instant_of(day, (int) (hour * 60 + minute));
+}
+
 static void read_request(Reader *r, const char *at) {
     r->step = VEC_ADD(r->mem, &r->script->steps);
     *r->step = (ScriptStep){ .line = r->line };
@@ -68,7 +82,12 @@ static void read_request(Reader *r, const char *at) {
         r->step->jobs = true;
         return;
     }
-    if (!str_equal(read_word(r->mem, &at), "as"))
+    const char *first = read_word(r->mem, &at);
+    if (str_equal(first, "clock")) {
+        read_clock(r, at);
+        return;
+    }
+    if (!str_equal(first, "as"))
         wrong(r->script->path, r->line, "a request begins with «as PERSON METHOD /address»", NULL);
     r->step->who = read_word(r->mem, &at);
     r->step->method = read_word(r->mem, &at);
@@ -146,6 +165,7 @@ static void know_number(ScriptRun *run, const char *name, int64_t number) {
 
 ScriptRun script_start(ReadySchool *school, const Script *script, bool json) {
     Arena *mem = school->small->mem;
+    school->small->school.still = 0;
     ScriptRun run = { .school = school, .script = script, .json = json, .mem = mem, .kept = map_new(mem), .cookies = map_new(mem) };
     for (const ReadyThing *t = school->things; t->name; t++) {
         know_number(&run, t->name, t->own);
@@ -273,12 +293,17 @@ Exchange script_ask(ScriptRun *run, const ScriptStep *step, bool json, Arena *me
     return e;
 }
 
-void script_jobs(ScriptRun *run) {
+bool script_aside(ScriptRun *run, const ScriptStep *step) {
     SmallSchool *s = run->school->small;
+    if (step->clock)
+        s->school.still = step->still;
+    if (!step->jobs)
+        return step->clock;
     JobRunner *runner = jobs_new(s->mem, &s->school, feature_jobs(features, s->mem));
     while (jobs_run_one(runner))
         continue;
     reads_flush(s->school.reads, s->school.store);
+    return true;
 }
 
 /* ---- checking ---- */

@@ -26,6 +26,8 @@
  *     as staff  POST /bureau/imports  accept="on" files=@siecle/Structures.xml
  *     jobs                                                   what waits to be done in the background is done now: jobs, and lines of who read what
  *
+ *     clock 2025-11-14 10:00                                 it is then, for all requests that follow (jobs have their own clock); «clock on»: now again
+ *
  * What follows the address are fields of the form: name=word or name="several words"; name=@FILE sends a sample of test/samples/fictif. They are sent
  * urlencoded when run as HTML, as a JSON body when run as JSON. A line indented deeper than its request, or beginning with a name=, goes on with fields.
  *
@@ -40,7 +42,8 @@
 typedef struct ScriptField { const char *name, *value; } ScriptField;
 typedef struct ScriptStep {
     int line;
-    bool jobs;                          /* no request: run the jobs */
+    bool jobs, clock;                   /* no request: run the jobs; the clock stands */
+    Instant still;                      /* 0: it goes on */
     const char *who, *method, *target;
     VEC(ScriptField) fields;
     struct { struct ScriptCheck { int line; const char *verb, *rest; } *items; size_t count, capacity; } checks;
@@ -58,7 +61,8 @@ ScriptRun script_start(ReadySchool *school, const Script *script, bool json);
 /* Asks; the answer lives in MEM. Nothing of it is kept yet. */
 Exchange script_ask(ScriptRun *run, const ScriptStep *step, bool json, Arena *mem);
 
-void script_jobs(ScriptRun *run);
+/* A line that asks nothing is done: jobs, the clock. False: it is a request. */
+bool script_aside(ScriptRun *run, const ScriptStep *step);
 
 /* Checks the answer, keeps values and cookies. script_keep keeps only. */
 void script_check(ScriptRun *run, const ScriptStep *step, const Exchange *answer);

@@ -121,10 +121,8 @@ static void run_script(const Script *script, const Turn *turn) {
     ScriptRun run = script_start(school, script, turn->json);
     for (size_t i = 0; i < script->steps.count; i++) {
         const ScriptStep *step = &script->steps.items[i];
-        if (step->jobs) {
-            script_jobs(&run);
+        if (script_aside(&run, step))
             continue;
-        }
         Exchange e = chosen(turn) ? torture(&run, step) : script_ask(&run, step, turn->json, run.mem);
         script_check(&run, step, &e);
         check_reply(&run, step, &e);

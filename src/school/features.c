@@ -26,6 +26,7 @@
     FEATURE(letters_feature) \
     FEATURE(proposals_feature) \
     FEATURE(certificates_feature) \
+    FEATURE(meals_feature) \
     FEATURE(spaces_feature) \
     FEATURE(register_feature) \
     FEATURE(start_feature) \

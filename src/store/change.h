@@ -82,8 +82,9 @@ bool change_end(Tx *tx, const Table *table, const Value *key);
 bool change_read(Tx *tx, const Table *table, const Value *key, Value *row, Arena *mem);
 
 /* A column that points at somebody. Merging, purging, one person's export walk over those of all features. ROWS (person ID) answers the keys of the rows
- * where it does. */
-typedef struct Reference { const Table *table; int column; const Statement *rows; } Reference;
+ * where it does. MERGE: how they move from GONE to KEPT where rows of both may not stand beside each other as they are (dated facts, dated.h); NULL: row by row. */
+struct Work;
+typedef struct Reference { const Table *table; int column; const Statement *rows; void (*merge)(struct Work *w, int64_t kept, int64_t gone); } Reference;
 
 #define KEY(...) ((const Value[]){ __VA_ARGS__ })
 

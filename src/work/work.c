@@ -16,7 +16,7 @@ bool has_right(const Actor *actor, RightId right) { return right == 0 || rights_
 
 Work *work_new(Arena *mem, Tx *tx, const School *school, const Actor *actor, const char *act) {
     Work *w = NEW(mem, Work);
-    *w = (Work){ .mem = mem, .tx = tx, .school = school, .actor = actor, .now = instant_now() };
+    *w = (Work){ .mem = mem, .tx = tx, .school = school, .actor = actor, .now = school->still ? school->still : instant_now() };
     w->today = instant_day(w->now);
     w->problems_end = &w->problems;
     work_actor(w, actor, act);

@@ -25,6 +25,7 @@ typedef struct School {
     struct ReadQueue *reads;            /* who was shown what, on its way to the base (school/reads); NULL: this program answers nobody */
     const struct MailServer *mail;      /* where letters go out (mail.h); NULL: nowhere, they wait */
     const struct SmsServer *sms;        /* where text messages go out (sms.h); NULL: nowhere, they wait */
+    Instant still;                      /* of tests: it is that time and stays so, for whoever asks; 0: time goes on */
     struct JobRunner *jobs;             /* runs this process's jobs (job.h); NULL: whoever serves the school does */
 } School;
 

@@ -306,10 +306,8 @@ static void run_script(ReadySchool *school, const Script *script, bool json) {
     ScriptRun run = script_start(school, script, json);
     for (size_t n = 0; n < script->steps.count; n++) {
         const ScriptStep *step = &script->steps.items[n];
-        if (step->jobs) {
-            script_jobs(&run);
+        if (script_aside(&run, step))
             continue;
-        }
         store_fail_once(school->small->fixture->store, 3);
         script_ask(&run, step, json, run.mem);
         store_fail_once(school->small->fixture->store, 0);

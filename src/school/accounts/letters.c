@@ -35,10 +35,10 @@ static const char *body(Work *w, const LetterWords *l, const char *detail, const
         words(w->mem, l->not_you, WITH(ARG_TEXT("site", site))), school);
 }
 
-/* Made of numbers only. A device's name and place are there as a keyed hash: which ones they were is not to be found out again. */
+/* Made of numbers only. What was done is told each time, also twice within a millisecond; of a device once a day. Its name and place are there as a keyed hash: which ones they were is not to be found out again. */
 static const char *dedup(Work *w, int64_t account, Told what, const char *detail, const char *from) {
     if (what != TOLD_DEVICE)
-        return arena_printf(w->mem, "%s/%lld/%lld", letters[what].word, (long long) account, (long long) w->now);
+        return arena_printf(w->mem, "%s/%lld/%lld/%u", letters[what].word, (long long) account, (long long) w->now, randombytes_random());
     uint8_t hash[16];
     char digits[2 * sizeof hash + 1];
     const char *name = arena_printf(w->mem, "told device:%s:%s", detail ? detail : "", from ? from : "");

@@ -5,6 +5,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/certificates/certificates.h"
+#include "school/meals/meals.h"
 #include "school/people/people_change.h"
 #include "school/rights/rights.h"
 #include "school/support/support.h"
@@ -87,7 +88,7 @@ static const GridKey pupil_keys[] = { { "ine", T_RECORD_INE, { "ine" } }, { "sie
     { "naissance", T_KEY_BIRTH, { NAMED, "prenom", "naissance" } }, { "complet", T_KEY_FULL_BIRTH, { "nom", "naissance" } }, { "noms", T_KEY_NAMES, { NAMED, "prenom" } },
     { "nom", T_KEY_FULL, { "nom" } }, { .word = NULL } };
 
-static const GridAct pupil_acts[] = { { T_SUPPORT_ACT, "/bureau/accompagnements/choisis", &support_edit },
+static const GridAct pupil_acts[] = { { T_SUPPORT_ACT, "/bureau/accompagnements/choisis", &support_edit }, { T_MEALS_ACT, "/bureau/repas/choisis", &meals_edit },
     { T_CERTIFICATES_ACT, "/bureau/certificats/choisis", &certificates_issue }, { .path = NULL } };
 
 const Grid pupils_grid = { .name = "eleves", .list = &LIST_PUPILS, .base = "/bureau/eleves", .label = T_DESK_PUPILS, .topics = "pupils people structures guardians",

@@ -11,6 +11,7 @@
 #include "school/accounts/accounts_web.h"
 #include "school/calendar/calendar.h"
 #include "school/certificates/certificates.h"
+#include "school/meals/meals.h"
 #include "school/people/people.h"
 
 #define NEXT_MOST 3
@@ -101,7 +102,10 @@ static void doc_pupil(Work *w, Doc *d, const Rows *r) {
         doc_word(d, "exits", row_text(r, SPACE_PUPILS_EXITS, w->mem));
         doc_text(d, "href", pupil_href(w, pupil, "", "fiche"));
     }
-    doc_text(d, "certificate_href", certificates_own_href(w, pupil));
+    const char *certificate = certificates_own_href(w, pupil), *meals = meals_own_href(w, pupil);
+    doc_text(d, "certificate_href", certificate);
+    doc_text(d, "meals_href", meals);
+    doc_bool(d, "links", team || certificate || meals);
     if (team) {
         doc_text(d, "team_href", pupil_href(w, pupil, "/equipe", "equipe"));
         if (!row_null(r, SPACE_PUPILS_CLASS))
@@ -249,8 +253,10 @@ Reply show_record(Request *rq) {
     }
     if (shows(w, SPACE_TEAM, pupil))
         doc_text(d, "team_href", pupil_href(w, pupil, "/equipe", "equipe"));
-    if (here)
+    if (here) {
         doc_text(d, "certificate_href", certificates_own_href(w, pupil));
+        doc_text(d, "meals_href", meals_own_href(w, pupil));
+    }
     if (!is_guardian(w) || accounts_is_own_child(w, pupil))
         doc_text(d, "support_href", arena_printf(w->mem, "/compte/accompagnement/%lld", (long long) pupil));
     return page(rq, &PAGE_SPACES_RECORD, d);

@@ -186,7 +186,10 @@ void people_merge(Work *w, int64_t kept, int64_t gone, const bool *theirs, const
     memberships_merge(w, kept, gone);
     for (; *pointing; pointing++)
         for (const Reference *ref = *pointing; ref->table; ref++)
-            move_rows(w, ref, kept, gone);
+            if (ref->merge)
+                ref->merge(w, kept, gone);
+            else
+                move_rows(w, ref, kept, gone);
     merge_values(w, kept, gone, theirs);
     change_put(w->tx, &TABLE_PERSON, KEY(of_int(gone)), FIELDS(SET(COL_PERSON_MERGED_INTO, of_int(kept))));
 }

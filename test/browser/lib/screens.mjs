@@ -225,6 +225,11 @@ async function editScreens(page) {
     { name: "support-refused", go: async (p) => { await p.goto(`${pupil}/accompagnement/nouveau`); await send(p, { "[name=last]": "2020-01-01" }, "form .go"); } },
     { name: "support-plans", go: supported },
     { name: "support-plan", go: async (p) => { await supported(p); await p.goto(await p.locator("a[href*='/accompagnements/']").first().getAttribute("href")); } },
+    { name: "meals", path: "/bureau/repas" },
+    { name: "meals-rules", path: "/bureau/repas/reglages" },
+    { name: "meals-rules-refused", go: async (p) => { await p.goto("/bureau/repas/reglages"); await send(p, { "[name=ahead]": "99" }, "form .go"); } },
+    { name: "meals-pupil", path: `${pupil}/repas` },
+    { name: "meals-chosen", path: `/bureau/repas/choisis?ids=${first.eleves}` },
     { name: "support-chosen", path: `/bureau/accompagnements/choisis?ids=${first.eleves}` },
     { name: "edit-dates", go: async (p) => { await p.goto(`${pupil}/scolarite`); await p.goto(await p.locator("a[href*='/dates?']").first().getAttribute("href")); } },
     { name: "edit-dates-refused", go: async (p) => {
@@ -509,6 +514,8 @@ export const closedScreens = [
 export async function publish(v, open) {
   for (const space of ["parents", "eleves", "professeurs", "vie-scolaire", "direction"])
     await v.page.request.post(`/bureau/publication/${space}/${open ? "ouvrir" : "fermer"}`, { headers: { Origin: new URL(v.page.url()).origin } });
+  for (const [space, rubric] of [["parents", "space.meals"], ["parents", "space.meals_change"], ["eleves", "space.meals"]])      // delivered closed
+    await v.page.request.post(`/bureau/publication/${space}/rubriques`, { headers: { Origin: new URL(v.page.url()).origin }, form: { rubric, on: "1" } });
 }
 
 /** A child's page, of a guardian who has signed in. */
@@ -524,6 +531,7 @@ export const spaceScreens = {
     { name: "space-parent-child", go: (page) => childPage(page) },
     { name: "space-parent-team", go: (page) => childPage(page, "/equipe") },
     { name: "space-parent-certificate", go: (page) => childPage(page, "/certificat") },
+    { name: "space-parent-meals", go: (page) => childPage(page, "/repas") },
     { name: "space-parent-year", path: "/parent/annee" },
     { name: "space-parent-ask", go: async (page) => {
       await page.goto("/parent/demarches/coordonnees");
@@ -540,6 +548,7 @@ export const spaceScreens = {
     { name: "space-pupil", path: "/eleve" },
     { name: "space-pupil-record", path: "/eleve/fiche" },
     { name: "space-pupil-team", path: "/eleve/equipe" },
+    { name: "space-pupil-meals", path: "/eleve/repas" },
   ],
   teacher: [{ name: "space-teacher", path: "/professeur" }],
   supervisor: [{ name: "space-management", path: "/direction" }],
