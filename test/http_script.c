@@ -353,13 +353,18 @@ static void check_html(Checking *c, const char *rest) {
         fails(c, whole);
 }
 
-static json_t *json_at(json_t *value, const char *path) {
+/* A word where a list has numbers finds nothing, and is a mistake of the script also after «not». */
+static json_t *json_at(const Checking *c, json_t *value, const char *path) {
+    const char *whole = path;
     while (value && *path) {
         char key[100];
         size_t size = strcspn(path, ".");
         snprintf(key, sizeof key, "%.*s", (int) size, path);
         size_t index = key[0] == '@' ? (size_t) strtoul(key + 1, NULL, 10) - 1 : (size_t) strtoul(key, NULL, 10);
-        value = json_is_array(value) ? json_array_get(value, index) : json_object_get(value, key);
+        bool numbered = key[0] == '@' ? key[1] != '\0' && !key[1 + strspn(key + 1, "0123456789")] : *key && !key[strspn(key, "0123456789")];
+        if (json_is_array(value) && !numbered)
+            fails(c, arena_printf(c->mem, "json %s: %s is no place in a list", whole, key));
+        value = json_is_array(value) ? numbered ? json_array_get(value, index) : NULL : json_object_get(value, key);
         path += size + (path[size] == '.');
     }
     return value;
@@ -370,7 +375,7 @@ static void check_json(Checking *c, const char *rest) {
     bool not = eat(&rest, "not");
     const char *path = read_word(c->mem, &rest);
     bool count = str_ends(path, ".#");
-    json_t *got = json_at(c->json, count ? arena_text_n(c->mem, path, strlen(path) - 2) : path);
+    json_t *got = json_at(c, c->json, count ? arena_text_n(c->mem, path, strlen(path) - 2) : path);
     if (!eat(&rest, "=")) {
         if (!got != not)
             fails(c, whole);
@@ -501,7 +506,7 @@ static void keep(Checking *c, const char *rest) {
         Exchange twin = script_ask(c->run, c->step, true, c->mem);
         c->json = json_loadb(twin.answer, twin.answer_size, 0, NULL);
     }
-    json_t *found = value ? NULL : json_at(c->json, rest);
+    json_t *found = value ? NULL : json_at(c, c->json, rest);
     if (json_is_integer(found))
         value = arena_printf(c->mem, "%lld", (long long) json_integer_value(found));
     else if (json_is_string(found))

@@ -112,3 +112,17 @@ SELECT n.id, n.display_name, c.code AS class_code FROM pupil p JOIN person n ON 
  WHERE {seen pupil p.person} AND n.id IN (SELECT x.person FROM person_word x WHERE x.word >= $word AND x.word < $word || '􏿽')
    AND ($word2 = '' OR n.id IN (SELECT y.person FROM person_word y WHERE y.word >= $word2 AND y.word < $word2 || '􏿽'))
  ORDER BY n.sort_key, n.id LIMIT 8;
+
+-- ---- what changed of it ----
+
+-- RIGHTS_DEEDS (from_at INSTANT, until_at INSTANT) -> at INSTANT, account ID, who TEXT, table_name TEXT, object TEXT, fields TEXT
+SELECT w.at, w.account, a.display_name AS who, d.table_name, d.object, d.fields
+  FROM year_audit d JOIN year_work w ON w.id = d.work LEFT JOIN account a ON a.id = w.account
+ WHERE d.table_name IN ('access_profile', 'profile_right', 'account_mode', 'access_exception', 'account_structure') AND w.at >= $from_at AND w.at < $until_at
+ ORDER BY d.id;
+
+-- RIGHTS_NAMED (accounts IDS) -> id ID, display_name TEXT
+SELECT id, display_name FROM account WHERE id {any $accounts};
+
+-- RIGHTS_CLASS_CODES (structures IDS) -> id ID, code TEXT
+SELECT id, code FROM structure WHERE id {any $structures};

@@ -1,5 +1,5 @@
 /* Who may do what: the four models, what is shown of them and who may set them (SC-7, A31, X-01, X-05). On both engines. */
-#include "school/rights/rights.h"
+#include "school/rights/rights_changes.h"
 
 #include "base/must.h"
 #include "base/str.h"
@@ -399,6 +399,59 @@ static void older(void) {
     CHECK_INT(end(w), 0);
 }
 TEST(a_base_of_before_gets_the_models_and_the_rights_that_are_new) { ready_on_both(&r, older); }
+
+/* ---- what changed ---- */
+
+static const RightsChange *changed(const RightsChange *all, size_t count, RightsChangeKind kind, const char *right) {
+    for (size_t i = 0; i < count; i++)
+        if (all[i].kind == kind && (!right || str_equal(all[i].right, right)))
+            return &all[i];
+    return NULL;
+}
+
+/* Net: what was given and taken back, made and ended within the days says nothing. */
+static void changes(void) {
+    int64_t secretariat = set_called("secretariat"), life = set_called("school_life"), account = r->people[STAFF].account;
+    size_t count;
+    Work *w = begin(TX_READ);
+    Instant before = w->now + 1;
+    tx_rollback(w->tx);
+    while (instant_now() <= before)
+        continue;
+    w = begin(TX_WRITE);
+    rights_put(w, secretariat, "people.ine", false, "right");
+    rights_put(w, secretariat, "rights.see", true, "right");
+    CHECK_INT(end(w), 0);
+    w = begin(TX_WRITE);
+    rights_put(w, secretariat, "rights.see", false, "right");
+    int64_t copy = rights_copy_set(w, secretariat, "Intendance", "name");
+    rights_except(w, account, MODE_ADMINISTRATIVE, "support.read", 1, "Référente", "reason");
+    rights_assign(w, account, MODE_SCHOOL_LIFE, life, "set");
+    CHECK_INT(end(w), 0);
+    w = begin(TX_READ);
+    const RightsChange *all = rights_changes(w, before, w->now + 1, &count), *c;
+    CHECK_INT((int64_t) count, 4);
+    CHECK((c = changed(all, count, CHANGE_LOST, "people.ine")) && c->set == secretariat && c->at > before && !c->by && str_equal(c->mode, "administrative"));
+    CHECK(!changed(all, count, CHANGE_GAINED, NULL));
+    CHECK((c = changed(all, count, CHANGE_MADE, NULL)) && c->set == copy && str_equal(c->whose, "Intendance"));
+    CHECK((c = changed(all, count, CHANGE_EXCEPTION, "support.read")) && c->account == account && !c->before && str_equal(c->after, "1") && str_equal(c->reason, "Référente"));
+    CHECK((c = changed(all, count, CHANGE_SET, NULL)) && c->account == account && !c->before && c->after && str_equal(c->mode, "school_life"));
+    CHECK(all[0].set && all[count - 1].account);                        /* sets first */
+    tx_rollback(w->tx);
+    w = begin(TX_WRITE);
+    rights_end_set(w, copy, "set");
+    rights_put(w, secretariat, "people.ine", true, "right");
+    rights_except(w, account, MODE_ADMINISTRATIVE, "support.read", -1, "", "reason");
+    rights_assign(w, account, MODE_SCHOOL_LIFE, 0, "set");
+    CHECK_INT(end(w), 0);
+    w = begin(TX_READ);
+    rights_changes(w, before, w->now + 1, &count);
+    CHECK_INT((int64_t) count, 0);
+    all = rights_changes(w, 0, before, &count);                         /* how the base began */
+    CHECK(changed(all, count, CHANGE_MADE, NULL) && !changed(all, count, CHANGE_GAINED, NULL));
+    tx_rollback(w->tx);
+}
+TEST(what_changed_of_rights_is_told_net) { ready_on_both(&r, changes); }
 
 int main(int argc, char **argv) {
     int failed = test_main(argc, argv);

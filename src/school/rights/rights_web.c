@@ -392,6 +392,8 @@ static Reply matrix(Request *rq) {
 static const Route routes[] = {
     { GET, "/bureau/autorisations", show_first_set, guard_signed_in, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_SETS },
     { GET, "/bureau/autorisations/matrice", matrix, guard_signed_in, SLOW, PORTAL_DESK, "rights.see" },
+    { GET, "/bureau/autorisations/evolution", show_changes, guard_signed_in, SLOW, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_CHANGES, changes_fields },
+    { GET, "/bureau/autorisations/evolution/fichier", changes_file, guard_signed_in, SLOW, PORTAL_DESK, "rights.see", .form = changes_fields },
     { GET, "/bureau/autorisations/:set", show_one, is_a_set, READ, PORTAL_DESK, "rights.see", &PAGE_RIGHTS_SETS },
     SET_ACT("droits", put_right, .form = put_fields),
     SET_ACT("copie", copy_set, .form = name_fields),

@@ -14,6 +14,11 @@ TextId branch_label(RightBranch branch);
 typedef bool RightsLeaf(void *context, Doc *leaf, const RightInfo *right);
 int rights_tree(Work *w, Doc *d, Mode mode, char *const *sought, RightsLeaf *leaf, void *context);
 
+/* changes_web.c */
+Reply show_changes(Request *rq);
+Reply changes_file(Request *rq);
+extern const Field changes_fields[];
+
 /* account_web.c */
 Verdict account_is_there(Request *rq);
 Verdict may_view_as(Request *rq);

@@ -225,6 +225,7 @@ async function editScreens(page) {
     { name: "support-refused", go: async (p) => { await p.goto(`${pupil}/accompagnement/nouveau`); await send(p, { "[name=last]": "2020-01-01" }, "form .go"); } },
     { name: "support-plans", go: supported },
     { name: "support-plan", go: async (p) => { await supported(p); await p.goto(await p.locator("a[href*='/accompagnements/']").first().getAttribute("href")); } },
+    { name: "rights-changes", path: "/bureau/autorisations/evolution?du=2020-01-01" },
     { name: "meals", path: "/bureau/repas" },
     { name: "meals-rules", path: "/bureau/repas/reglages" },
     { name: "meals-rules-refused", go: async (p) => { await p.goto("/bureau/repas/reglages"); await send(p, { "[name=ahead]": "99" }, "form .go"); } },
