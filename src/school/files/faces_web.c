@@ -1,5 +1,7 @@
-/* The trombinoscope (PE-14): a class, a group, the teachers of a class; on screen and as PDF. Who refuses has a card like who has no photo. */
+/* The trombinoscope (PE-14): a class, a group, the teachers of a class; on screen and as PDF. Who refuses has a card like who has no photo. A sheet that leaves the
+ * school (?dehors=1) shows only whose agreement is noted: nobody said no is enough to know each other inside, not to be handed out. */
 #include "school/files/files_parts.h"
+#include "school/files/photo_web.h"
 
 #include "base/str.h"
 #include "base/vec.h"
@@ -9,13 +11,13 @@
 #include "gen/texts.h"
 #include "school/people/people.h"
 
-typedef struct Sheet { int kind; int64_t structure; const char *code, *label; } Sheet;
+typedef struct Sheet { int kind; int64_t structure; const char *code, *label; bool outside; } Sheet;
 enum { OF_CLASS, OF_GROUP, OF_TEAM, NO_SHEET };
 static const char *const kind_words_of_sheets[] = { "class", "group", "team" }, *const parameters[] = { "classe", "groupe", "equipe" };
 
 /* What the address asks for. False: for something that there is not. */
 static bool asked_sheet(const Request *rq, Sheet *s) {
-    *s = (Sheet){ .kind = NO_SHEET };
+    *s = (Sheet){ .kind = NO_SHEET, .outside = query_text(rq, "dehors") != NULL };
     for (int i = 0; i < NO_SHEET; i++)
         if (query_text(rq, parameters[i])) {
             s->kind = i;
@@ -42,6 +44,13 @@ static Rows faces_of(Work *w, const Sheet *s) {
 
 static const char *detail_of(Work *w, const Sheet *s, const Rows *r) { return s->kind == OF_TEAM ? row_text(r, FACES_OF_TEAM_DETAIL, w->mem) : NULL; }
 
+/* The sheet has a photo of them, and it may stand on it. */
+static bool stands_on(const Sheet *s, const Rows *r) { return !row_null(r, FACES_OF_TEAM_FILE) && (!s->outside || row_int(r, FACES_OF_TEAM_AGREED)); }
+
+static const char *sheet_href(Work *w, const char *path, const Sheet *s, bool outside) {
+    return arena_printf(w->mem, "%s?%s=%lld%s", path, parameters[s->kind], (long long) s->structure, outside ? "&dehors=1" : "");
+}
+
 static void show_choices(Work *w, Doc *d, int64_t chosen) {
     doc_list(d, "classes");
     doc_list(d, "groups");
@@ -54,7 +63,7 @@ static void show_choices(Work *w, Doc *d, int64_t chosen) {
 }
 
 static void show_faces(Work *w, Doc *d, const Sheet *s) {
-    int64_t count = 0;
+    int64_t count = 0, hidden = 0;
     doc_list(d, "items");
     for (Rows r = faces_of(w, s); row_next(&r); count++) {
         Doc *item = doc_add(d, "items");
@@ -63,12 +72,14 @@ static void show_faces(Work *w, Doc *d, const Sheet *s) {
         doc_int(item, "id", person);
         doc_text(item, "display_name", name);
         doc_text(item, "initials", names_initials(w->mem, name));
-        if (!row_null(&r, FACES_OF_TEAM_FILE))
-            doc_text(item, "photo", arena_printf(w->mem, "/bureau/personnes/%lld/photo?v=%lld", person, (long long) row_int(&r, FACES_OF_TEAM_FILE)));
+        hidden += !row_null(&r, FACES_OF_TEAM_FILE) && !stands_on(s, &r);
+        if (stands_on(s, &r))
+            doc_text(item, "photo", photo_address(w->mem, person, row_int(&r, FACES_OF_TEAM_FILE)));
         doc_text(item, "detail", detail_of(w, s, &r));
         doc_text(item, "href", arena_printf(w->mem, s->kind == OF_TEAM ? "/bureau/professeurs/%lld" : "/bureau/eleves/%lld", person));
     }
     doc_int(d, "count", count);
+    doc_int(d, "hidden", hidden);
 }
 
 Reply show_face_sheet(Request *rq) {
@@ -84,7 +95,9 @@ Reply show_face_sheet(Request *rq) {
         doc_int(d, "structure", s.structure);
         doc_text(d, "code", s.code);
         doc_text(d, "label", s.label);
-        doc_text(d, "pdf_href", arena_printf(w->mem, "/bureau/trombinoscope/fichier?%s=%lld", parameters[s.kind], (long long) s.structure));
+        doc_bool(d, "outside", s.outside);
+        doc_text(d, "pdf_href", sheet_href(w, "/bureau/trombinoscope/fichier", &s, s.outside));
+        doc_text(d, "other_href", sheet_href(w, "/bureau/trombinoscope", &s, !s.outside));
         show_faces(w, d, &s);
     }
     return page(rq, &PAGE_FILES_FACE_SHEET, d);
@@ -119,10 +132,11 @@ Reply print_face_sheet(Request *rq) {
     if (!asked_sheet(rq, &s) || s.kind == NO_SHEET)
         return not_found(rq);
     for (Rows r = faces_of(w, &s); row_next(&r); )
-        *VEC_ADD(w->mem, &cards) = (Card){ row_text(&r, FACES_OF_TEAM_DISPLAY_NAME, w->mem), detail_of(w, &s, &r), row_text(&r, FACES_OF_TEAM_SEALED, w->mem) };
+        *VEC_ADD(w->mem, &cards) = (Card){ row_text(&r, FACES_OF_TEAM_DISPLAY_NAME, w->mem), detail_of(w, &s, &r),
+            stands_on(&s, &r) ? row_text(&r, FACES_OF_TEAM_SEALED, w->mem) : NULL };
     const char *title = words(w->mem, s.kind == OF_TEAM ? T_FACE_SHEET_TEAM_OF : T_FACE_SHEET_OF, WITH(ARG_TEXT("code", s.code)));
     Sink *to = sink_to_memory(rq->mem);
-    Faces *f = faces_new(rq->mem, &(FacesHead){ .print = { .title = title, .subtitle = words(w->mem, T_FACE_SHEET_COUNT, WITH(ARG_INT("n", (int64_t) cards.count))),
+    Faces *f = faces_new(rq->mem, &(FacesHead){ .print = { .title = title, .subtitle = words(w->mem, s.outside ? T_FACE_SHEET_COUNT_OUTSIDE : T_FACE_SHEET_COUNT, WITH(ARG_INT("n", (int64_t) cards.count))),
         .school = w->school->name, .printed = day_words(w->mem, w->today) }, .made = w->now, .count = cards.count }, to);
     for (size_t i = 0; i < cards.count; i++)
         print_card(w, f, &cards.items[i]);

@@ -32,16 +32,19 @@ SELECT s.id, s.kind, s.code, s.label FROM structure s WHERE s.kind IN ('class', 
 -- FACE_STRUCTURE (structure ID, kind TEXT) -> code TEXT, label TEXT
 SELECT s.code, s.label FROM structure s WHERE s.id = $structure AND s.kind = $kind;
 
--- FACES_OF_STRUCTURE (structure ID) -> person ID, display_name TEXT, file ID, sealed TEXT
-SELECT n.id AS person, n.display_name, f.id AS file, f.sealed
+-- agreed: somebody said yes, and it was noted: what a sheet asks that leaves the school.
+-- FACES_OF_STRUCTURE (structure ID) -> person ID, display_name TEXT, file ID, sealed TEXT, agreed BOOL
+SELECT n.id AS person, n.display_name, f.id AS file, f.sealed,
+       CASE WHEN EXISTS (SELECT 1 FROM image_right y WHERE y.person = n.id AND y.allowed = 1 AND {on y}) THEN 1 ELSE 0 END AS agreed
   FROM membership m JOIN person n ON n.id = m.person
   LEFT JOIN file f ON f.person = n.id AND f.kind = 'photo' AND f.ended_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM image_right r WHERE r.person = n.id AND r.allowed = 0 AND {on r})
  WHERE m.structure = $structure AND {on m} AND {seen pupil n.id}
  ORDER BY n.sort_key, n.id;
 
--- FACES_OF_TEAM (structure ID) -> person ID, display_name TEXT, file ID, sealed TEXT, detail TEXT
-SELECT n.id AS person, n.display_name, f.id AS file, f.sealed, t.detail
+-- FACES_OF_TEAM (structure ID) -> person ID, display_name TEXT, file ID, sealed TEXT, agreed BOOL, detail TEXT
+SELECT n.id AS person, n.display_name, f.id AS file, f.sealed,
+       CASE WHEN EXISTS (SELECT 1 FROM image_right y WHERE y.person = n.id AND y.allowed = 1 AND {on y}) THEN 1 ELSE 0 END AS agreed, t.detail
   FROM (SELECT d.teacher, string_agg(d.label, ', ' ORDER BY d.label) AS detail
           FROM (SELECT DISTINCT st.teacher, coalesce(sj.label_print, sj.label_long, sj.code) AS label
                   FROM service v JOIN service_teacher st ON st.service = v.id JOIN subject sj ON sj.id = v.subject

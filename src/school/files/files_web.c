@@ -1,5 +1,6 @@
 /* Photo and documents of one person: the page, what is sent to it, what is had back from it. */
 #include "school/files/files_parts.h"
+#include "school/files/photo_web.h"
 
 #include "base/str.h"
 #include "gen/pages.h"
@@ -54,9 +55,9 @@ const char *record_href(Work *w, int64_t person) {
     return arena_printf(w->mem, "%s/%lld", base, (long long) person);
 }
 
-static const char *photo_at(Work *w, int64_t person, int64_t file) {
-    return file ? arena_printf(w->mem, "/bureau/personnes/%lld/photo?v=%lld", (long long) person, (long long) file) : NULL;
-}
+const char *photo_address(Arena *mem, int64_t person, int64_t file) { return arena_printf(mem, "/bureau/personnes/%lld/photo?v=%lld", (long long) person, (long long) file); }
+
+static const char *photo_at(Work *w, int64_t person, int64_t file) { return file ? photo_address(w->mem, person, file) : NULL; }
 
 const char *photo_href(Work *w, int64_t person) { return photo_at(w, person, db_int(w->tx, &PHOTO_SHOWN, VALUES(of_int(person)))); }
 
@@ -209,6 +210,8 @@ static Reply back_to_person(Request *rq, int64_t person) { return see_other(rq, 
 
 /* ---- photos ---- */
 
+Reply photo_reply(Request *rq, const char *sealed, int64_t size) { return sealed_reply(rq, sealed, "image/jpeg", size, NULL); }
+
 static Reply show_photo(Request *rq) {
     Work *w = rq->work;
     Rows r = db_rows(w->tx, &PHOTO_SHOWN, VALUES(of_int(path_id(rq, "person"))));
@@ -217,7 +220,7 @@ static Reply show_photo(Request *rq) {
     const char *sealed = row_text(&r, PHOTO_SHOWN_SEALED, rq->mem);
     int64_t size = row_int(&r, PHOTO_SHOWN_SIZE);
     rows_end(&r);
-    return sealed_reply(rq, sealed, "image/jpeg", size, NULL);
+    return photo_reply(rq, sealed, size);
 }
 
 typedef struct PhotoForm { int64_t x, y, size; } PhotoForm;
@@ -449,7 +452,7 @@ static const Processing processings[] = {
     { "documents", T_REGISTER_DOCUMENTS, T_REGISTER_DOCUMENTS_WHY, T_REGISTER_DOCUMENTS_BASIS, OF_PUPILS | OF_WHO_WORKS, 3,
         OF_TABLES(&TABLE_FILE, &TABLE_KEPT_FILE), .also = T_REGISTER_ALSO_FILES, .rights = "files.see files.edit", .kept = T_REGISTER_KEPT_FILES, .days = FILES_KEPT_DAYS },
     { "photos", T_REGISTER_PHOTOS, T_REGISTER_PHOTOS_WHY, T_REGISTER_PHOTOS_BASIS, OF_PUPILS | OF_WHO_WORKS, 3,
-        OF_TABLES(&TABLE_IMAGE_RIGHT, &TABLE_PHOTO_BATCH, &TABLE_PHOTO_ENTRY), .also = T_REGISTER_ALSO_PHOTOS, .rights = "photos.edit desk.lists", .kept = T_REGISTER_KEPT_FILES, .days = FILES_KEPT_DAYS }, { 0 } };
+        OF_TABLES(&TABLE_IMAGE_RIGHT, &TABLE_PHOTO_BATCH, &TABLE_PHOTO_ENTRY), .also = T_REGISTER_ALSO_PHOTOS, .rights = "photos.edit desk.lists space.faces", .kept = T_REGISTER_KEPT_FILES, .days = FILES_KEPT_DAYS }, { 0 } };
 
 const Feature files_feature = { .name = "files", .routes = routes, .rights = rights, .panels = panels, .references = references, .columns = columns, .jobs = files_jobs,
     .guards = guards, .topics = topics, .tables = tables, .acts = acts, .undone = undone, .processings = processings };

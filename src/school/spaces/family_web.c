@@ -16,13 +16,13 @@
 
 #define NEXT_MOST 3
 
-static bool is_guardian(const Work *w) { return w->actor->mode == MODE_GUARDIAN; }
+bool space_of_guardian(const Work *w) { return w->actor->mode == MODE_GUARDIAN; }
 
-static const char *pupil_href(Work *w, int64_t pupil, const char *guardians, const char *own) {
-    return is_guardian(w) ? arena_printf(w->mem, "/parent/enfants/%lld%s", (long long) pupil, guardians) : arena_printf(w->mem, "/eleve/%s", own);
+const char *space_pupil_href(Work *w, int64_t pupil, const char *guardians, const char *own) {
+    return space_of_guardian(w) ? arena_printf(w->mem, "/parent/enfants/%lld%s", (long long) pupil, guardians) : arena_printf(w->mem, "/eleve/%s", own);
 }
 
-static bool shows(Work *w, int rubric, int64_t pupil) { return access_shows(w, &spaces_rights[rubric], pupil); }
+bool space_shows(Work *w, int rubric, int64_t pupil) { return access_shows(w, &spaces_rights[rubric], pupil); }
 
 /* ---- today, and what comes ---- */
 
@@ -90,7 +90,8 @@ static void doc_main_teachers(Work *w, Doc *d, int64_t class) {
 static void doc_pupil(Work *w, Doc *d, const Rows *r) {
     int64_t pupil = row_int(r, SPACE_PUPILS_ID);
     const char *name = row_text(r, SPACE_PUPILS_DISPLAY_NAME, w->mem), *given = row_text(r, SPACE_PUPILS_GIVEN_NAME, w->mem);
-    bool record = shows(w, SPACE_RECORD, pupil), team = shows(w, SPACE_TEAM, pupil);
+    bool record = space_shows(w, SPACE_RECORD, pupil), team = space_shows(w, SPACE_TEAM, pupil), faces = space_shows(w, SPACE_FACES, pupil);
+    const char *certificate = certificates_own_href(w, pupil), *meals = meals_own_href(w, pupil);
     doc_int(d, "id", pupil);
     doc_text(d, "display_name", name);
     doc_text(d, "given_name", given ? given : name);
@@ -100,14 +101,15 @@ static void doc_pupil(Work *w, Doc *d, const Rows *r) {
     if (record) {
         doc_word(d, "board", row_text(r, SPACE_PUPILS_BOARD, w->mem));
         doc_word(d, "exits", row_text(r, SPACE_PUPILS_EXITS, w->mem));
-        doc_text(d, "href", pupil_href(w, pupil, "", "fiche"));
+        doc_text(d, "href", space_pupil_href(w, pupil, "", "fiche"));
     }
-    const char *certificate = certificates_own_href(w, pupil), *meals = meals_own_href(w, pupil);
     doc_text(d, "certificate_href", certificate);
     doc_text(d, "meals_href", meals);
-    doc_bool(d, "links", team || certificate || meals);
+    if (faces)
+        doc_text(d, "faces_href", space_pupil_href(w, pupil, "/trombinoscope", "trombinoscope"));
+    doc_bool(d, "linked", team || faces || certificate || meals);
     if (team) {
-        doc_text(d, "team_href", pupil_href(w, pupil, "/equipe", "equipe"));
+        doc_text(d, "team_href", space_pupil_href(w, pupil, "/equipe", "equipe"));
         if (!row_null(r, SPACE_PUPILS_CLASS))
             doc_main_teachers(w, d, row_int(r, SPACE_PUPILS_CLASS));
     }
@@ -130,7 +132,7 @@ void doc_greeting(Work *w, Doc *d) {
 
 static void doc_tasks(Work *w, Doc *d) {
     doc_list(d, "tasks");
-    if (!is_guardian(w) || db_int(w->tx, &SPACE_SAID, VALUES(of_int(w->actor->person))))
+    if (!space_of_guardian(w) || db_int(w->tx, &SPACE_SAID, VALUES(of_int(w->actor->person))))
         return;
     Doc *t = doc_add(d, "tasks");
     doc_words(t, "label", T_SPACES_TASK_PREFERENCES, NULL);
@@ -151,7 +153,7 @@ Reply show_family_home(Request *rq) {
     doc_tasks(w, d);
     if (may(w, space_year)) {
         doc_calendar(w, d);
-        doc_text(d, "year_href", is_guardian(w) ? "/parent/annee" : "/eleve/annee");
+        doc_text(d, "year_href", space_of_guardian(w) ? "/parent/annee" : "/eleve/annee");
     }
     return page(rq, &PAGE_SPACES_HOME, d);
 }
@@ -159,34 +161,35 @@ Reply show_family_home(Request *rq) {
 /* ---- one pupil ---- */
 
 /* The pupil of the address, or the one who asks. */
-static int64_t pupil_of(const Request *rq) { return is_guardian(rq->work) ? path_id(rq, "pupil") : rq->work->actor->person; }
+int64_t space_pupil_of(const Request *rq) { return space_of_guardian(rq->work) ? path_id(rq, "pupil") : rq->work->actor->person; }
 
-/* One's own child, or oneself, and what the school shows of them. Not shown is not there. */
-static Verdict own_pupil(Request *rq, int rubric) {
-    int64_t pupil = pupil_of(rq);
+/* One's own child, or oneself (STILL_HERE: who has not left), and what the school shows of them. Not shown is not there. */
+static Verdict own_pupil(Request *rq, int rubric, bool still_here) {
+    int64_t pupil = space_pupil_of(rq);
     Rows r = db_rows(rq->work->tx, &SPACE_PUPIL, VALUES(of_int(pupil)));
-    bool own = row_next(&r);
+    bool own = row_next(&r) && (!still_here || row_int(&r, SPACE_PUPIL_HERE));
     rows_end(&r);
-    return own && shows(rq->work, rubric, pupil) ? ALLOW : UNKNOWN;
+    return own && space_shows(rq->work, rubric, pupil) ? ALLOW : UNKNOWN;
 }
-Verdict sees_record(Request *rq) { return own_pupil(rq, SPACE_RECORD); }
-Verdict sees_team(Request *rq) { return own_pupil(rq, SPACE_TEAM); }
+Verdict sees_record(Request *rq) { return own_pupil(rq, SPACE_RECORD, false); }
+Verdict sees_team(Request *rq) { return own_pupil(rq, SPACE_TEAM, false); }
+Verdict sees_faces(Request *rq) { return own_pupil(rq, SPACE_FACES, true); }
 
 /* A guardian of several: the others are one tap away. */
-static void doc_others(Work *w, Doc *d, int64_t pupil, int rubric, const char *tail) {
+void doc_others(Work *w, Doc *d, int64_t pupil, int rubric, const char *tail) {
     typedef struct Child { int64_t id; const char *name; } Child;
     VEC(Child) children = { 0 };
-    if (!is_guardian(w))
+    if (!space_of_guardian(w))
         return;
     for (Rows r = db_rows(w->tx, &SPACE_PUPILS, NO_VALUES); row_next(&r); ) {
         const char *given = row_text(&r, SPACE_PUPILS_GIVEN_NAME, w->mem);
-        if (shows(w, rubric, row_int(&r, SPACE_PUPILS_ID)))
+        if (space_shows(w, rubric, row_int(&r, SPACE_PUPILS_ID)))
             *VEC_ADD(w->mem, &children) = (Child){ row_int(&r, SPACE_PUPILS_ID), given ? given : row_text(&r, SPACE_PUPILS_DISPLAY_NAME, w->mem) };
     }
     for (size_t i = 0; i < children.count && children.count > 1; i++) {
         Doc *o = doc_add(d, "others");
         doc_text(o, "given_name", children.items[i].name);
-        doc_text(o, "href", pupil_href(w, children.items[i].id, tail, ""));
+        doc_text(o, "href", space_pupil_href(w, children.items[i].id, tail, ""));
         doc_bool(o, "current", children.items[i].id == pupil);
     }
 }
@@ -236,7 +239,7 @@ static void doc_tie(Work *w, Doc *d, int64_t pupil) {
 
 Reply show_record(Request *rq) {
     Work *w = rq->work;
-    int64_t pupil = pupil_of(rq);
+    int64_t pupil = space_pupil_of(rq);
     Rows r = db_rows(w->tx, &SPACE_PUPIL, VALUES(of_int(pupil)));
     if (!row_next(&r))
         return not_found(rq);
@@ -246,25 +249,27 @@ Reply show_record(Request *rq) {
     bool here = row_int(&r, SPACE_PUPIL_HERE);
     rows_end(&r);
     doc_schooling(w, d, pupil);
-    if (is_guardian(w)) {
+    if (space_of_guardian(w)) {
         doc_text(d, "back", "/parent");
         doc_tie(w, d, pupil);
         doc_others(w, d, pupil, SPACE_RECORD, "");
     }
-    if (shows(w, SPACE_TEAM, pupil))
-        doc_text(d, "team_href", pupil_href(w, pupil, "/equipe", "equipe"));
+    if (space_shows(w, SPACE_TEAM, pupil))
+        doc_text(d, "team_href", space_pupil_href(w, pupil, "/equipe", "equipe"));
     if (here) {
+        if (space_shows(w, SPACE_FACES, pupil))
+            doc_text(d, "faces_href", space_pupil_href(w, pupil, "/trombinoscope", "trombinoscope"));
         doc_text(d, "certificate_href", certificates_own_href(w, pupil));
         doc_text(d, "meals_href", meals_own_href(w, pupil));
     }
-    if (!is_guardian(w) || accounts_is_own_child(w, pupil))
+    if (!space_of_guardian(w) || accounts_is_own_child(w, pupil))
         doc_text(d, "support_href", arena_printf(w->mem, "/compte/accompagnement/%lld", (long long) pupil));
     return page(rq, &PAGE_SPACES_RECORD, d);
 }
 
 Reply show_team(Request *rq) {
     Work *w = rq->work;
-    int64_t pupil = pupil_of(rq), last = 0;
+    int64_t pupil = space_pupil_of(rq), last = 0;
     Doc *d = doc_new(w, &REPLY_SPACES_TEAM), *item = NULL;
     doc_int(d, "id", pupil);
     for (Rows r = db_rows(w->tx, &SPACE_PUPIL, VALUES(of_int(pupil))); row_next(&r); )
@@ -284,9 +289,9 @@ Reply show_team(Request *rq) {
         doc_add_text(item, "subjects", row_text(&r, SPACE_TEAM_OF_SUBJECT, w->mem));
         last = teacher;
     }
-    if (is_guardian(w)) {
-        bool record = shows(w, SPACE_RECORD, pupil);
-        doc_text(d, "back", record ? pupil_href(w, pupil, "", "") : "/parent");
+    if (space_of_guardian(w)) {
+        bool record = space_shows(w, SPACE_RECORD, pupil);
+        doc_text(d, "back", record ? space_pupil_href(w, pupil, "", "") : "/parent");
         doc_words(d, "back_label", record ? T_SPACES_PAGE_OF : T_SPACES_HOME, NULL);
         doc_others(w, d, pupil, SPACE_TEAM, "/equipe");
     }

@@ -4,7 +4,7 @@
  * by class and by day. What staff find in theirs follows from their own rights. Closed, it answers 403 with what the school says meanwhile; the desk, and what
  * is everybody's (/compte), stay open.
  *
- * Rights: spaces.publish (to change any of it); space.record, space.team, space.year (what families are shown). */
+ * Rights: spaces.publish (to change any of it); space.record, space.team, space.year, space.faces (what families are shown). */
 #pragma once
 
 #include "base/vec.h"
@@ -44,9 +44,9 @@ SpaceStandings *space_standings(Work *w, Mode mode);            /* of a family's
 bool space_differs(const SpaceStanding *rubric);
 void space_restore(Work *w, Mode mode, const char *right);      /* a rubric as it was delivered; RIGHT NULL: every one of the Space. When it opens and what it says stays */
 
-extern RightId spaces_publish, space_record, space_team, space_year;
+extern RightId spaces_publish, space_record, space_team, space_year, space_faces;
 extern const RightInfo spaces_rights[];
-enum { SPACES_PUBLISH, SPACE_RECORD, SPACE_TEAM, SPACE_YEAR };
+enum { SPACES_PUBLISH, SPACE_RECORD, SPACE_TEAM, SPACE_YEAR, SPACE_FACES };
 
 /* Adds what stands around a page of a Space to the frame document: which Space, its menu, who one is. */
 void space_frame(Work *w, struct Doc *d, const char *path);

@@ -82,6 +82,52 @@ SELECT DISTINCT n.id AS teacher, n.display_name, coalesce(sj.label_print, sj.lab
  WHERE m.person = $pupil AND {on m}
  ORDER BY main DESC, name_key, teacher, subject_key;
 
+-- ---- the trombinoscope: a face is shown to other families by an agreement that is noted, to one's own by the desk's rule (unless it is refused) ----
+
+-- Who is in the class of this pupil that day; nobody, once the pupil has left.
+-- SPACE_CLASSMATES (pupil ID) -> person ID, display_name TEXT, photo ID   [unscoped: guard sees_faces: classmates of one's own child]
+SELECT n.id AS person, n.display_name, f.id AS photo
+  FROM membership cm JOIN pupil cp ON cp.person = cm.person AND (cp.exit_day IS NULL OR cp.exit_day > $seen_day)
+  JOIN membership m ON m.structure = cm.structure AND m.kind = 'class' AND {on m}
+  JOIN pupil p ON p.person = m.person AND (p.exit_day IS NULL OR p.exit_day > $seen_day)
+  JOIN person n ON n.id = p.person
+  LEFT JOIN file f ON f.person = n.id AND f.kind = 'photo' AND f.ended_at IS NULL
+   AND NOT EXISTS (SELECT 1 FROM image_right r WHERE r.person = n.id AND r.allowed = 0 AND {on r})
+   AND ({seen pupil n.id} OR EXISTS (SELECT 1 FROM image_right y WHERE y.person = n.id AND y.allowed = 1 AND {on y}))
+ WHERE cm.person = $pupil AND cm.kind = 'class' AND {on cm}
+ ORDER BY n.sort_key, n.id;
+
+-- SPACE_FACES_TEAM (pupil ID) -> teacher ID, display_name TEXT, detail TEXT, photo ID   [unscoped: guard sees_faces: who teaches one's own child]
+SELECT n.id AS teacher, n.display_name, t.detail, f.id AS photo
+  FROM (SELECT d.teacher, string_agg(d.label, ', ' ORDER BY d.label) AS detail
+          FROM (SELECT DISTINCT st.teacher, coalesce(sj.label_print, sj.label_long, sj.code) AS label
+                  FROM membership m JOIN service v ON v.structure = m.structure JOIN service_teacher st ON st.service = v.id JOIN subject sj ON sj.id = v.subject
+                 WHERE m.person = $pupil AND {on m}) d
+         GROUP BY d.teacher) t
+  JOIN person n ON n.id = t.teacher
+  LEFT JOIN file f ON f.person = n.id AND f.kind = 'photo' AND f.ended_at IS NULL
+   AND EXISTS (SELECT 1 FROM image_right y WHERE y.person = n.id AND y.allowed = 1 AND {on y})
+ ORDER BY n.sort_key, n.id;
+
+-- The photo of one of them, by the same rule.
+-- SPACE_FACE (pupil ID, person ID) -> sealed TEXT, size INT   [unscoped: guard sees_faces: classmates of one's own child]
+SELECT f.sealed, f.size
+  FROM file f JOIN pupil p ON p.person = f.person AND (p.exit_day IS NULL OR p.exit_day > $seen_day)
+ WHERE f.person = $person AND f.kind = 'photo' AND f.ended_at IS NULL
+   AND NOT EXISTS (SELECT 1 FROM image_right r WHERE r.person = f.person AND r.allowed = 0 AND {on r})
+   AND ({seen pupil f.person} OR EXISTS (SELECT 1 FROM image_right y WHERE y.person = f.person AND y.allowed = 1 AND {on y}))
+   AND EXISTS (SELECT 1 FROM membership cm JOIN pupil cp ON cp.person = cm.person AND (cp.exit_day IS NULL OR cp.exit_day > $seen_day)
+                 JOIN membership m ON m.structure = cm.structure AND m.kind = 'class' AND m.person = f.person AND {on m}
+                WHERE cm.person = $pupil AND cm.kind = 'class' AND {on cm});
+
+-- SPACE_FACE_OF_TEAM (pupil ID, person ID) -> sealed TEXT, size INT   [unscoped: guard sees_faces: who teaches one's own child]
+SELECT f.sealed, f.size
+  FROM file f
+ WHERE f.person = $person AND f.kind = 'photo' AND f.ended_at IS NULL
+   AND EXISTS (SELECT 1 FROM image_right y WHERE y.person = f.person AND y.allowed = 1 AND {on y})
+   AND EXISTS (SELECT 1 FROM membership m JOIN service v ON v.structure = m.structure JOIN service_teacher st ON st.service = v.id
+                WHERE m.person = $pupil AND {on m} AND st.teacher = f.person);
+
 -- SPACE_SAID (person ID) -> said INT   [unscoped: oneself]
 SELECT count(*) AS said FROM contact_preference WHERE person = $person;
 
@@ -95,6 +141,13 @@ SELECT s.id, s.kind, s.code, s.label,
  WHERE s.id IN (SELECT v.structure FROM service_teacher st JOIN service v ON v.id = st.service WHERE st.teacher = $seen_teacher
                 UNION SELECT sa.structure FROM account_structure sa WHERE sa.account = $seen_account)
  ORDER BY s.kind, s.sort_key, s.id;
+
+-- One of them, or any for who sees the whole school.
+-- SPACE_STRUCTURE (structure ID, kind TEXT) -> code TEXT, label TEXT
+SELECT s.code, s.label FROM structure s
+ WHERE s.id = $structure AND s.kind = $kind
+   AND ($seen_all = 1 OR s.id IN (SELECT v.structure FROM service_teacher st JOIN service v ON v.id = st.service WHERE st.teacher = $seen_teacher
+                                  UNION SELECT sa.structure FROM account_structure sa WHERE sa.account = $seen_account));
 
 -- Accounts of families and teachers: how many there are, and how many have chosen their password.
 -- SPACE_PERSONALISED () -> kind TEXT, accounts INT, personalised INT

@@ -5,16 +5,22 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 
-RightId spaces_publish, space_record, space_team, space_year;
+RightId spaces_publish, space_record, space_team, space_year, space_faces;
 const RightInfo spaces_rights[] = {
     [SPACES_PUBLISH] = { "spaces.publish", T_RIGHT_SPACES_PUBLISH, 0, &spaces_publish, BRANCH_ADMIN, OF_OFFICE, .changes = true },
     [SPACE_RECORD] = { "space.record", T_RIGHT_SPACE_RECORD, 2, &space_record, BRANCH_SPACES, OF_FAMILIES, "guardians pupils" },
     [SPACE_TEAM] = { "space.team", T_RIGHT_SPACE_TEAM, 2, &space_team, BRANCH_SPACES, OF_FAMILIES, "guardians pupils" },
-    [SPACE_YEAR] = { "space.year", T_RIGHT_SPACE_YEAR, 0, &space_year, BRANCH_SPACES, OF_FAMILIES, "guardians pupils" }, { 0 } };
+    [SPACE_YEAR] = { "space.year", T_RIGHT_SPACE_YEAR, 0, &space_year, BRANCH_SPACES, OF_FAMILIES, "guardians pupils" },
+    [SPACE_FACES] = { "space.faces", T_RIGHT_SPACE_FACES, 2, &space_faces, BRANCH_SPACES, OF_FAMILIES, NULL /* other people's children: only where a school decides it */ }, { 0 } };
 
 #define PUBLICATION PORTAL_DESK, "spaces.publish", &PAGE_SPACES_PUBLICATION
 #define SETTINGS "/bureau/publication/reglages"
 #define ANY_SPACE (PORTAL_ANY & ~(unsigned) PORTAL_DESK)
+/* Photos stay in no browser: none of these is `.offline`. */
+#define STAFF_FACES(home, portal) \
+    { GET, home "/trombinoscope", show_faces_choice, guard_signed_in, READ, portal, "desk.lists", &PAGE_SPACES_FACES_CHOICE }, \
+    { GET, home "/classes/:structure/trombinoscope", show_structure_faces, sees_structure_faces, READ, portal, "desk.lists", &PAGE_SPACES_CLASS_FACES }, \
+    { GET, home "/groupes/:structure/trombinoscope", show_structure_faces, sees_structure_faces, READ, portal, "desk.lists", &PAGE_SPACES_CLASS_FACES }
 static const Route routes[] = {
     { GET, "/", show_start, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_SPACES_CLOSED, .while_viewing = true },
     { GET, "/compte", show_account_home, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_SPACES_ACCOUNT, .offline = true },
@@ -22,13 +28,20 @@ static const Route routes[] = {
     { GET, "/parent/annee", show_year, guard_signed_in, READ, PORTAL_PARENT, "space.year", &PAGE_SPACES_YEAR, .offline = true },
     { GET, "/parent/enfants/:pupil", show_record, sees_record, READ, PORTAL_PARENT, "space.record", &PAGE_SPACES_RECORD, .offline = true },
     { GET, "/parent/enfants/:pupil/equipe", show_team, sees_team, READ, PORTAL_PARENT, "space.team", &PAGE_SPACES_TEAM, .offline = true },
+    { GET, "/parent/enfants/:pupil/trombinoscope", show_family_faces, sees_faces, READ, PORTAL_PARENT, "space.faces", &PAGE_SPACES_FACES },
+    { GET, "/parent/enfants/:pupil/trombinoscope/:person", show_family_face, sees_faces, READ, PORTAL_PARENT, "space.faces" },
     { GET, "/eleve", show_family_home, guard_signed_in, READ, PORTAL_PUPIL, NULL, &PAGE_SPACES_HOME, .offline = true },
     { GET, "/eleve/annee", show_year, guard_signed_in, READ, PORTAL_PUPIL, "space.year", &PAGE_SPACES_YEAR, .offline = true },
     { GET, "/eleve/fiche", show_record, sees_record, READ, PORTAL_PUPIL, "space.record", &PAGE_SPACES_RECORD, .offline = true },
     { GET, "/eleve/equipe", show_team, sees_team, READ, PORTAL_PUPIL, "space.team", &PAGE_SPACES_TEAM, .offline = true },
+    { GET, "/eleve/trombinoscope", show_family_faces, sees_faces, READ, PORTAL_PUPIL, "space.faces", &PAGE_SPACES_FACES },
+    { GET, "/eleve/trombinoscope/:person", show_family_face, sees_faces, READ, PORTAL_PUPIL, "space.faces" },
     { GET, "/professeur", show_staff_space, guard_signed_in, READ, PORTAL_TEACHER, NULL, &PAGE_SPACES_STAFF, .offline = true },
     { GET, "/viescolaire", show_staff_space, guard_signed_in, READ, PORTAL_PUPIL_LIFE, NULL, &PAGE_SPACES_STAFF, .offline = true },
     { GET, "/direction", show_staff_space, guard_signed_in, READ, PORTAL_MANAGEMENT, NULL, &PAGE_SPACES_STAFF, .offline = true },
+    STAFF_FACES("/professeur", PORTAL_TEACHER),
+    STAFF_FACES("/viescolaire", PORTAL_PUPIL_LIFE),
+    STAFF_FACES("/direction", PORTAL_MANAGEMENT),
     { GET, "/hors-connexion", show_away, guard_signed_in, READ, ANY_SPACE, NULL, &PAGE_SPACES_AWAY, .offline = true },
     { GET, "/bureau/publication", show_publication, guard_signed_in, READ, PUBLICATION },
     { GET, "/bureau/publication/:space", show_publication, names_space, READ, PUBLICATION },
@@ -46,7 +59,7 @@ static const Route routes[] = {
     ROUTES_END,
 };
 
-static const GuardName guards[] = { GUARD(sees_record), GUARD(sees_team), GUARD(names_space), { 0 } };
+static const GuardName guards[] = { GUARD(sees_record), GUARD(sees_team), GUARD(sees_faces), GUARD(sees_structure_faces), GUARD(names_space), { 0 } };
 static const Topic topics[] = { { "spaces", NULL, "spaces.publish", guard_signed_in }, { 0 } };
 static const Panel panels[] = { { .group = "communication", .rank = 9, .label = T_SPACES_TITLE, .path = "/bureau/publication", .right = &spaces_publish, .go = "u" }, PANELS_END };
 static const Command commands[] = { { T_SPACES_TITLE, T_COMMAND_SPACES_WORDS, "/bureau/publication", &spaces_publish }, { 0 } };
@@ -75,7 +88,7 @@ static const ActText acts[] = { { "POST /bureau/publication/:space/ouvrir", T_AC
     { "POST /bureau/publication/:space/origine", T_ACT_SPACE_RESTORED }, { "POST " SETTINGS "/appliquer", T_ACT_SPACE_SETTINGS }, { 0 } };
 
 static const Processing processings[] = { { "spaces", T_REGISTER_SPACES, T_REGISTER_SPACES_WHY, T_REGISTER_SPACES_BASIS, OF_GUARDIANS | OF_PUPILS, 2,
-        NULL, .rights = "space.record space.team", .kept = T_REGISTER_KEPT_SPACES }, { 0 } };
+        NULL, .rights = "space.record space.team space.faces", .kept = T_REGISTER_KEPT_SPACES }, { 0 } };
 
 const Feature spaces_feature = { .name = "spaces", .routes = routes, .rights = spaces_rights, .guards = guards, .topics = topics, .panels = panels, .commands = commands,
     .columns = columns, .tables = tables, .acts = acts, .processings = processings };

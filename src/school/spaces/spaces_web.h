@@ -9,14 +9,28 @@ void doc_calendar(Work *w, Doc *d);     /* what today is, and what comes: the ke
 
 Reply show_away(Request *rq);           /* what stays readable without network; and what is seen then in place of a page that was never held */
 Reply show_start(Request *rq);          /* "/": where a person begins; and what a closed Space answers */
+/* Of the pages of families: whose page it is, what of it the school shows, where its pages stand (GUARDIANS: what follows «/parent/enfants/12», OWN: what follows «/eleve/»). */
+bool space_of_guardian(const Work *w);
+int64_t space_pupil_of(const Request *rq);
+bool space_shows(Work *w, int rubric, int64_t pupil);
+const char *space_pupil_href(Work *w, int64_t pupil, const char *guardians, const char *own);
+void doc_others(Work *w, Doc *d, int64_t pupil, int rubric, const char *tail);         /* `others`: the other children, each at TAIL */
+
 Reply show_family_home(Request *rq);
 Reply show_record(Request *rq);
 Reply show_team(Request *rq);
 Reply show_year(Request *rq);
 Verdict sees_record(Request *rq);
 Verdict sees_team(Request *rq);
+Verdict sees_faces(Request *rq);
+Reply show_family_faces(Request *rq);
+Reply show_family_face(Request *rq);
 
 Reply show_staff_space(Request *rq);
+const char *space_faces_href(Work *w, int64_t structure, bool group);  /* in the Space of who asks; STRUCTURE 0: where one chooses */
+Verdict sees_structure_faces(Request *rq);
+Reply show_faces_choice(Request *rq);
+Reply show_structure_faces(Request *rq);
 Reply show_account_home(Request *rq);
 
 Verdict names_space(Request *rq);
