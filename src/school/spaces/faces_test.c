@@ -87,6 +87,10 @@ static void agreed(void) {
     CHECK(agree(mate, 1));
     say_right(mate, 1, today(), today() + 1);           /* for today alone */
     CHECK(agree(mate, 2));
+    say_right(mate, 0, ALWAYS);
+    Exchange refused = get(GUARDIAN, photo_of(pupil, mate)), missing = get(GUARDIAN, photo_of(pupil, 987654)), elsewhere = get(GUARDIAN, photo_of(pupil, (long long) ready_thing(r, "pupil")->other));
+    CHECK(refused.answer_size == missing.answer_size && memcmp(refused.answer, missing.answer, missing.answer_size) == 0);     /* nothing tells why */
+    CHECK(elsewhere.answer_size == missing.answer_size && memcmp(elsewhere.answer, missing.answer, missing.answer_size) == 0);
     say_right(pupil, 0, ALWAYS);
     CHECK(agree(pupil, 1));
     TAMPER("UPDATE file SET ended_at = 1 WHERE person = %lld", mate);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { accountsOf, demoSchool, emptySchool, newSecret, otherFiles, password, root, serve } from "./school.mjs";
-import { signIn } from "./browser.mjs";
+import { signIn, visitor } from "./browser.mjs";
 
 const samples = join(root, "test/samples/fictif/siecle");
 export const sampleFiles = ["Communs.xml", "Nomenclature.xml", "Structures.xml", "ElevesAvecAdresses.xml", "ResponsablesAvecAdresses.xml"].map((f) => join(samples, f))
@@ -391,6 +391,7 @@ export async function deskScreens(v) {
     { name: "photos-sent", go: photosSent },
     { name: "face-sheet-choose", path: "/bureau/trombinoscope" },
     { name: "face-sheet", go: faces },
+    { name: "face-sheet-outside", go: async (page) => { await faces(page); await page.goto(`${page.url()}&dehors=1`); } },
     { name: "data-person", path: `/bureau/personnes/${await firstOf(v.page, "eleves")}/donnees` },
     { name: "data-own", path: "/compte/donnees" },
     { name: "data-school", path: "/bureau/exports" },
@@ -525,12 +526,40 @@ async function childPage(page, tail = "") {
   await page.goto(`${await page.locator(".kid a[href^='/parent/enfants/']").first().getAttribute("href")}${tail}`);
 }
 
+/** The trombinoscope open to families of the school at ADDRESS; of PUPIL's class most have a photo, of these most an agreement, and one has refused. Their ids, in order; by a supervisor of its own. */
+export async function openFaces(address, pupil) {
+  const desk = await visitor(address), headers = { Origin: address }, asked = { Accept: "application/json" };
+  await signIn(desk, "superviseur", password);
+  const json = async (path) => (await desk.page.request.get(path, { headers: asked })).json();
+  for (const space of ["parents", "eleves"]) await desk.page.request.post(`/bureau/publication/${space}/rubriques`, { headers, form: { rubric: "space.faces", on: "1" } });
+  const { id, code } = (await json(`/bureau/eleves/${pupil}`)).class;
+  const sheet = await json(`/bureau/trombinoscope?classe=${id}`), team = await json(`/bureau/trombinoscope?equipe=${id}`);
+  const others = sheet.items.filter((one) => one.id !== pupil);
+  for (const [i, one] of [...sheet.items, ...team.items.slice(0, 3)].entries()) {
+    const refused = one.id === others[1].id, agreed = one.id !== pupil && !refused && (one.id === others[0].id || i % 4);
+    if (i % 5 !== 4 && !one.photo && !refused) await post(desk.page, `/bureau/personnes/${one.id}/photo`, "photo", "portrait.jpg", "image/jpeg");
+    if (refused || agreed) await desk.page.request.post(`/bureau/personnes/${one.id}/droit-image`, { headers, form: { image_right: refused ? "no" : "yes" } });
+  }
+  await post(desk.page, `/bureau/personnes/${others[0].id}/photo`, "photo", "portrait.jpg", "image/jpeg");
+  await desk.context.close();
+  return { class: id, code, agreed: others[0].id, refused: others[1].id, count: sheet.items.length };
+}
+
+/** The class of the child of who has signed in, or their own, by its faces. */
+async function ownFaces(page, home) {
+  await page.goto(home);
+  const pupil = (await (await page.request.get(home, { headers: { Accept: "application/json" } })).json()).pupils[0].id;
+  await openFaces(new URL(page.url()).origin, pupil);
+  await page.goto(home === "/parent" ? `/parent/enfants/${pupil}/trombinoscope` : "/eleve/trombinoscope");
+}
+
 /** Screens of the published Spaces, of who has signed in as each kind of person. */
 export const spaceScreens = {
   guardian: [
     { name: "space-parent", path: "/parent" },
     { name: "space-parent-child", go: (page) => childPage(page) },
     { name: "space-parent-team", go: (page) => childPage(page, "/equipe") },
+    { name: "space-parent-faces", go: (page) => ownFaces(page, "/parent") },
     { name: "space-parent-certificate", go: (page) => childPage(page, "/certificat") },
     { name: "space-parent-meals", go: (page) => childPage(page, "/repas") },
     { name: "space-parent-year", path: "/parent/annee" },
@@ -550,9 +579,14 @@ export const spaceScreens = {
     { name: "space-pupil-record", path: "/eleve/fiche" },
     { name: "space-pupil-team", path: "/eleve/equipe" },
     { name: "space-pupil-meals", path: "/eleve/repas" },
+    { name: "space-pupil-faces", go: (page) => ownFaces(page, "/eleve") },
   ],
-  teacher: [{ name: "space-teacher", path: "/professeur" }],
-  supervisor: [{ name: "space-management", path: "/direction" }],
+  teacher: [
+    { name: "space-teacher", path: "/professeur" },
+    { name: "space-teacher-faces", go: async (page) => { await page.goto("/professeur"); await page.goto(await page.locator("a[href$='/trombinoscope']").first().getAttribute("href")); } },
+    { name: "space-teacher-faces-choice", path: "/professeur/trombinoscope" },
+  ],
+  supervisor: [{ name: "space-management", path: "/direction" }, { name: "space-management-faces", path: "/direction/trombinoscope" }],
 };
 
 /** The first sign-in of somebody of the school, as far as the first screen that is not the password's; then the next. */
