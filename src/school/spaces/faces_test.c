@@ -220,21 +220,20 @@ static int seen_by_staff(Who who, const char *page, long long person) {
 
 static void staff(void) {
     begin();
-    const char *page = said("/professeur/classes/%lld/trombinoscope", class), *other = said("/professeur/classes/%lld/trombinoscope", (long long) ready_thing(r, "class")->other);
+    const char *page = said("/professeur/trombinoscope/%lld", class), *other = said("/professeur/trombinoscope/%lld", (long long) ready_thing(r, "class")->other);
     long long group = (long long) ready_thing(r, "group")->own;
     CHECK_INT(seen_by_staff(TEACHER, page, mate), 2);   /* nobody said no */
     say_right(mate, 0, ALWAYS);
     CHECK_INT(seen_by_staff(TEACHER, page, mate), 1);   /* refused is refused, staff included */
     CHECK_INT(get(TEACHER, said("/bureau/personnes/%lld/photo", mate)).status, 404);
     CHECK_INT(get(TEACHER, other).status, 404);
-    CHECK_INT(get(TEACHER, said("/professeur/groupes/%lld/trombinoscope", class)).status, 404);         /* it is no group */
-    CHECK_INT(get(TEACHER, said("/professeur/groupes/%lld/trombinoscope", group)).status, 404);
+    CHECK_INT(get(TEACHER, said("/professeur/trombinoscope/%lld", group)).status, 404);
     TAMPER("UPDATE service SET structure = %lld WHERE id = (SELECT min(st.service) FROM service_teacher st WHERE st.teacher = %lld)", group, (long long) r->people[TEACHER].person);
-    CHECK_INT(get(TEACHER, said("/professeur/groupes/%lld/trombinoscope", group)).status, 200);
+    CHECK_INT(get(TEACHER, said("/professeur/trombinoscope/%lld", group)).status, 200);
     TAMPER("DELETE FROM service_teacher WHERE teacher = %lld", (long long) r->people[TEACHER].person);
     CHECK_INT(get(TEACHER, page).status, 404);
     CHECK_INT(post(SUPERVISOR, "/bureau/publication/vie-scolaire/ouvrir", "").status, 303);
-    page = said("/viescolaire/classes/%lld/trombinoscope", class);
+    page = said("/viescolaire/trombinoscope/%lld", class);
     CHECK_INT(seen_by_staff(RESTRICTED, page, mate), 1);
     TAMPER("DELETE FROM account_structure");
     CHECK_INT(get(RESTRICTED, page).status, 404);
@@ -273,14 +272,14 @@ TEST(a_sheet_that_leaves_the_school_bears_who_agreed) { ready_on_both(&r, on_pap
 
 static void cost(void) {
     begin();
-    int few = get(GUARDIAN, page_of(pupil)).statements, few_of_staff = get(TEACHER, said("/professeur/classes/%lld/trombinoscope", class)).statements;
+    int few = get(GUARDIAN, page_of(pupil)).statements, few_of_staff = get(TEACHER, said("/professeur/trombinoscope/%lld", class)).statements;
     TAMPER("UPDATE membership SET structure = %lld WHERE kind = 'class' AND person IN (SELECT p.person FROM pupil p WHERE p.exit_day IS NULL AND p.person < 60)", class);
     for (long long person = 1; person < 60; person++)
         if (ready_number(r->small, said("SELECT count(*) FROM pupil WHERE person = %lld", person))) {
             add_photo(person);
             say_right(person, 1, ALWAYS);
         }
-    Exchange e = get(GUARDIAN, page_of(pupil)), f = get(TEACHER, said("/professeur/classes/%lld/trombinoscope", class)), photo = get(GUARDIAN, photo_of(pupil, mate));
+    Exchange e = get(GUARDIAN, page_of(pupil)), f = get(TEACHER, said("/professeur/trombinoscope/%lld", class)), photo = get(GUARDIAN, photo_of(pupil, mate));
     int64_t count = ready_number(r->small, said("SELECT count(*) FROM membership WHERE structure = %lld AND until_day = 2932896", class));
     printf("# %lld pupils: %d statements for families, %d for staff, %d a photo\n", (long long) count, e.statements, f.statements, photo.statements);
     CHECK(e.status == 200 && f.status == 200 && photo.status == 200 && count >= 25);

@@ -15,8 +15,6 @@
 #include "school/files/photo_web.h"
 #include "school/people/people.h"
 
-#include <string.h>
-
 /* One card: the keys of spaces/face_card. PHOTO: its address, NULL: initials. */
 static Doc *doc_face(Work *w, Doc *d, const char *list, int64_t person, const char *name, const char *photo) {
     Doc *item = doc_add(d, list);
@@ -103,26 +101,12 @@ Reply show_family_face(Request *rq) {
 
 /* ---- staff ---- */
 
-static bool of_group(const Request *rq) { return strstr(rq->route->path, "/groupes/") != NULL; }
-
-static Rows structure_asked(Request *rq) {
-    return db_rows(rq->work->tx, &SPACE_STRUCTURE, VALUES(of_int(path_id(rq, "structure")), of_text(of_group(rq) ? "group" : "class")));
-}
-
 /* One that they teach or were given, or any for who sees the whole school; another's is not there. */
 Verdict sees_structure_faces(Request *rq) {
-    Rows r = structure_asked(rq);
+    Rows r = db_rows(rq->work->tx, &SPACE_STRUCTURE, VALUES(of_int(path_id(rq, "structure"))));
     bool seen = row_next(&r);
     rows_end(&r);
     return seen ? ALLOW : UNKNOWN;
-}
-
-static void doc_structure(Work *w, Doc *d, const char *list, int64_t id, bool group, const char *code, int64_t current) {
-    Doc *item = doc_add(d, list);
-    doc_int(item, "id", id);
-    doc_text(item, "code", code);
-    doc_text(item, "href", space_faces_href(w, id, group));
-    doc_bool(item, "current", id == current);
 }
 
 /* Those one may choose from. FACE_STRUCTURES and SPACE_OWN_CLASSES begin with the same columns. */
@@ -130,14 +114,18 @@ static void doc_structures(Work *w, Doc *d, int64_t current) {
     doc_list(d, "classes");
     doc_list(d, "groups");
     for (Rows r = db_rows(w->tx, w->actor->scope.all ? &FACE_STRUCTURES : &SPACE_OWN_CLASSES, NO_VALUES); row_next(&r); ) {
-        bool group = !str_equal(row_peek(&r, FACE_STRUCTURES_KIND), "class");
-        doc_structure(w, d, group ? "groups" : "classes", row_int(&r, FACE_STRUCTURES_ID), group, row_text(&r, FACE_STRUCTURES_CODE, w->mem), current);
+        Doc *item = doc_add(d, str_equal(row_peek(&r, FACE_STRUCTURES_KIND), "class") ? "classes" : "groups");
+        int64_t id = row_int(&r, FACE_STRUCTURES_ID);
+        doc_int(item, "id", id);
+        doc_text(item, "code", row_text(&r, FACE_STRUCTURES_CODE, w->mem));
+        doc_text(item, "href", space_faces_href(w, id));
+        doc_bool(item, "current", id == current);
     }
 }
 
-const char *space_faces_href(Work *w, int64_t structure, bool group) {
-    const char *home = space_home(w->actor->mode);
-    return structure ? arena_printf(w->mem, "%s/%s/%lld/trombinoscope", home, group ? "groupes" : "classes", (long long) structure) : arena_printf(w->mem, "%s/trombinoscope", home);
+const char *space_faces_href(Work *w, int64_t structure) {
+    const char *all = arena_printf(w->mem, "%s/trombinoscope", space_home(w->actor->mode));
+    return structure ? arena_printf(w->mem, "%s/%lld", all, (long long) structure) : all;
 }
 
 Reply show_faces_choice(Request *rq) {
@@ -165,21 +153,22 @@ static void doc_desk_faces(Work *w, Doc *d, const char *list, const char *record
 
 Reply show_structure_faces(Request *rq) {
     Work *w = rq->work;
-    bool group = of_group(rq);
+    bool group = false;
     int64_t id = path_id(rq, "structure");
     const Value of = of_int(id);
-    Rows one = structure_asked(rq), pupils = db_rows(w->tx, &FACES_OF_STRUCTURE, &of, 1), team = db_rows(w->tx, &FACES_OF_TEAM, &of, 1);
+    Rows one = db_rows(w->tx, &SPACE_STRUCTURE, &of, 1), pupils = db_rows(w->tx, &FACES_OF_STRUCTURE, &of, 1), team = db_rows(w->tx, &FACES_OF_TEAM, &of, 1);
     Doc *d = doc_new(w, &REPLY_SPACES_CLASS_FACES);
     doc_int(d, "id", id);
-    doc_word(d, "kind", group ? "group" : "class");
     if (row_next(&one)) {
+        group = str_equal(row_peek(&one, SPACE_STRUCTURE_KIND), "group");
         doc_text(d, "code", row_text(&one, SPACE_STRUCTURE_CODE, w->mem));
         doc_text(d, "label", row_text(&one, SPACE_STRUCTURE_LABEL, w->mem));
     }
     rows_end(&one);
+    doc_word(d, "kind", group ? "group" : "class");
     doc_desk_faces(w, d, "pupils", "/bureau/eleves", false, pupils);
     doc_desk_faces(w, d, "teachers", "/bureau/professeurs", true, team);
-    doc_text(d, "back", space_faces_href(w, 0, false));
+    doc_text(d, "back", space_faces_href(w, 0));
     doc_text(d, "pdf_href", arena_printf(w->mem, "/bureau/trombinoscope/fichier?%s=%lld", group ? "groupe" : "classe", (long long) id));
     if (!w->actor->scope.all)           /* who sees the whole school has too many for a line: the page before lists them */
         doc_structures(w, d, id);

@@ -143,9 +143,9 @@ SELECT s.id, s.kind, s.code, s.label,
  ORDER BY s.kind, s.sort_key, s.id;
 
 -- One of them, or any for who sees the whole school.
--- SPACE_STRUCTURE (structure ID, kind TEXT) -> code TEXT, label TEXT
-SELECT s.code, s.label FROM structure s
- WHERE s.id = $structure AND s.kind = $kind
+-- SPACE_STRUCTURE (structure ID) -> kind TEXT, code TEXT, label TEXT
+SELECT s.kind, s.code, s.label FROM structure s
+ WHERE s.id = $structure AND s.kind IN ('class', 'group')
    AND ($seen_all = 1 OR s.id IN (SELECT v.structure FROM service_teacher st JOIN service v ON v.id = st.service WHERE st.teacher = $seen_teacher
                                   UNION SELECT sa.structure FROM account_structure sa WHERE sa.account = $seen_account));
 

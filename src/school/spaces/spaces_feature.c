@@ -19,8 +19,7 @@ const RightInfo spaces_rights[] = {
 /* Photos stay in no browser: none of these is `.offline`. */
 #define STAFF_FACES(home, portal) \
     { GET, home "/trombinoscope", show_faces_choice, guard_signed_in, READ, portal, "desk.lists", &PAGE_SPACES_FACES_CHOICE }, \
-    { GET, home "/classes/:structure/trombinoscope", show_structure_faces, sees_structure_faces, READ, portal, "desk.lists", &PAGE_SPACES_CLASS_FACES }, \
-    { GET, home "/groupes/:structure/trombinoscope", show_structure_faces, sees_structure_faces, READ, portal, "desk.lists", &PAGE_SPACES_CLASS_FACES }
+    { GET, home "/trombinoscope/:structure", show_structure_faces, sees_structure_faces, READ, portal, "desk.lists", &PAGE_SPACES_CLASS_FACES }
 static const Route routes[] = {
     { GET, "/", show_start, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_SPACES_CLOSED, .while_viewing = true },
     { GET, "/compte", show_account_home, guard_signed_in, READ, PORTAL_ANY, NULL, &PAGE_SPACES_ACCOUNT, .offline = true },

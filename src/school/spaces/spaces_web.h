@@ -27,7 +27,7 @@ Reply show_family_faces(Request *rq);
 Reply show_family_face(Request *rq);
 
 Reply show_staff_space(Request *rq);
-const char *space_faces_href(Work *w, int64_t structure, bool group);  /* in the Space of who asks; STRUCTURE 0: where one chooses */
+const char *space_faces_href(Work *w, int64_t structure); /* in the Space of who asks; STRUCTURE 0: where one chooses */
 Verdict sees_structure_faces(Request *rq);
 Reply show_faces_choice(Request *rq);
 Reply show_structure_faces(Request *rq);

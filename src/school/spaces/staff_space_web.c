@@ -20,7 +20,7 @@ static void doc_classes(Work *w, Doc *d) {
         doc_int(item, "count", row_int(&r, SPACE_OWN_CLASSES_COUNT));
         doc_bool(item, "main", row_int(&r, SPACE_OWN_CLASSES_MAIN));
         doc_text(item, "href", arena_printf(w->mem, class ? "/bureau/classes/%lld" : "/bureau/groupes/%lld", id));
-        doc_text(item, "faces_href", space_faces_href(w, id, !class));
+        doc_text(item, "faces_href", space_faces_href(w, id));
     }
 }
 
@@ -40,7 +40,7 @@ Reply show_staff_space(Request *rq) {
     if (!w->actor->scope.all)
         doc_classes(w, d);
     else
-        doc_text(d, "faces_href", space_faces_href(w, 0, false));
+        doc_text(d, "faces_href", space_faces_href(w, 0));
     if (manages) {
         connected_doc(w, d, &connected);
         spaces_on_home(w, d, "management");

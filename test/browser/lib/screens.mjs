@@ -583,7 +583,7 @@ export const spaceScreens = {
   ],
   teacher: [
     { name: "space-teacher", path: "/professeur" },
-    { name: "space-teacher-faces", go: async (page) => { await page.goto("/professeur"); await page.goto(await page.locator("a[href$='/trombinoscope']").first().getAttribute("href")); } },
+    { name: "space-teacher-faces", go: async (page) => { await page.goto("/professeur"); await page.goto(await page.locator("a[href^='/professeur/trombinoscope/']").first().getAttribute("href")); } },
     { name: "space-teacher-faces-choice", path: "/professeur/trombinoscope" },
   ],
   supervisor: [{ name: "space-management", path: "/direction" }, { name: "space-management-faces", path: "/direction/trombinoscope" }],

@@ -93,7 +93,7 @@ async function teacher(schools) {
   const v = await visitor(schools.demo, { width: 360, height: 740 }), { page } = v;
   await signIn(v, schools.teacher, password);
   await page.goto("/professeur");
-  const target = await page.locator(".own-classes a[href$='/trombinoscope']").first().getAttribute("href");
+  const target = await page.locator(".own-classes a[href^='/professeur/trombinoscope/']").first().getAttribute("href");
   check(await tabTo(page, target), "a teacher comes to a class by keyboard", path(page));
   await looksWell(v, "a teacher's class on a phone");
   const record = await page.locator("ul.faces a").first().getAttribute("href");
