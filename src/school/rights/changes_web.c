@@ -53,6 +53,8 @@ static const char *of_set(Work *w, const RightsChange *c) {
     int64_t rights = 0;
     switch (c->kind) {
     case CHANGE_MADE:
+        if (!c->after)
+            return words(w->mem, T_RIGHTS_CHANGES_MADE_WHOLE, NULL);
         str_int(c->after, 0, RIGHTS_MAX, &rights);
         return words(w->mem, T_RIGHTS_CHANGES_MADE, WITH(ARG_INT("n", rights)));
     case CHANGE_ENDED: return words(w->mem, T_RIGHTS_CHANGES_ENDED, NULL);

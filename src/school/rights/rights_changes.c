@@ -159,8 +159,9 @@ static int64_t rights_of_made(const Story *s, int64_t set) {
 }
 
 static void tell_set(Story *s, const Object *o) {
+    bool everything = str_equal(text_in(&o->after[COL_ACCESS_PROFILE_KIND]), "administration");
     if (!o->was && o->is)
-        add(s, o, CHANGE_MADE)->after = number(s->w->mem, rights_of_made(s, o->key[0].integer));
+        add(s, o, CHANGE_MADE)->after = everything ? NULL : number(s->w->mem, rights_of_made(s, o->key[0].integer));
     else if (o->was && !o->is)
         add(s, o, CHANGE_ENDED);
     else if (o->was) {

@@ -5,7 +5,7 @@
 #include "school/rights/rights.h"
 
 typedef enum RightsChangeKind {
-    CHANGE_MADE, CHANGE_ENDED,          /* of a set; what one that was made holds is AFTER, how many */
+    CHANGE_MADE, CHANGE_ENDED,          /* of a set; what one that was made holds is AFTER, how many; NULL: every right of its mode */
     CHANGE_NAME, CHANGE_KIND, CHANGE_IDLE,
     CHANGE_GAINED, CHANGE_LOST,         /* a right, of a set */
     CHANGE_SET,                         /* of an account in a mode: BEFORE and AFTER are names of sets, NULL: it may not be in that mode */
