@@ -2,6 +2,7 @@
 
 #include "base/vec.h"
 #include "gen/statements.h"
+#include "gen/texts.h"
 
 #include <stdlib.h>
 
@@ -64,6 +65,28 @@ static void set_one(Work *w, int64_t person, const Preferences *to) {
             fields[n] = SET(COL_CONTACT_PREFERENCE_LETTER_LIFE + (int) n, of_int(to->wanted[by][about]));
     fields[n++] = SET(COL_CONTACT_PREFERENCE_DISCUSSION, of_int(to->discussion));
     change_put(w->tx, &TABLE_CONTACT_PREFERENCE, KEY(of_int(person)), fields, n);
+}
+
+void preferences_change(Work *w, const CellChange *change) {
+    const int column = COL_CONTACT_PREFERENCE_LETTER_LIFE + change->field;
+    bool said;
+    Preferences p = preferences_of(w, change->id, &said);
+    if (change->value.kind != VALUE_INT) {
+        problem(w, T_FORM_REQUIRED, NULL, "%s", change->at);
+        return;
+    }
+    if (said) {
+        ChangeField field = SET(column, change->value);
+        field.compare = change->compare;
+        field.was = change->was;
+        change_put(w->tx, &TABLE_CONTACT_PREFERENCE, KEY(of_int(change->id)), &field, 1);
+        return;
+    }
+    if (change->field == CONTACT_WAYS * CONTACT_SUBJECTS)
+        p.discussion = change->value.integer != 0;
+    else
+        p.wanted[change->field / CONTACT_SUBJECTS][change->field % CONTACT_SUBJECTS] = change->value.integer != 0;
+    set_one(w, change->id, &p);
 }
 
 size_t preferences_set(Work *w, const int64_t *persons, size_t count, const Preferences *to, bool only_unsaid) {

@@ -4,7 +4,7 @@
  * at once, each changes their own afterwards. They are wishes: what the law wants told (a summons, a report card) goes by letter whatever they say. */
 #pragma once
 
-#include "work/work.h"
+#include "school/lists/cell.h"
 
 typedef enum ContactBy { BY_LETTER, BY_MAIL, BY_SMS, CONTACT_WAYS } ContactBy;
 typedef enum ContactAbout { ABOUT_LIFE /* absences, late arrivals, sanctions */, ABOUT_RESULTS, ABOUT_NEWS /* meetings, outings, the life of the school */, CONTACT_SUBJECTS } ContactAbout;
@@ -19,6 +19,8 @@ Preferences preferences_of(Work *w, int64_t person, bool *said);
 
 /* Of PERSONS, whom the caller has found in the actor's scope. ONLY_UNSAID: those who have said something keep it. The number of those that it set. */
 size_t preferences_set(Work *w, const int64_t *persons, size_t count, const Preferences *to, bool only_unsaid);
+/* A cell of a list: field 0 to 8 by way, then subject; 9 discussions. Who had said nothing has then said what is usual, but for this. */
+void preferences_change(Work *w, const CellChange *change);
 /* How many of them have said nothing. */
 size_t preferences_unsaid(Work *w, const int64_t *persons, size_t count);
 

@@ -132,6 +132,29 @@ static void preference_tests(void) {
 }
 TEST(what_somebody_said_stays_unless_all_are_set) { on_both(preference_tests); }
 
+/* A cell: who had said nothing has then said what is usual, but for this; somebody quicker is a conflict. */
+static void cell_tests(void) {
+    enum { SMS_LIFE = 6, DISCUSSION = 9 };
+    int64_t guardian = own("guardian");
+    bool said;
+    Work *w = verb_begin(r, "cell");
+    preferences_change(w, &(CellChange){ .id = guardian, .field = SMS_LIFE, .value = of_int(0), .compare = true, .was = of_int(1), .at = "v" });
+    CHECK_INT(verb_end(w), T_NONE);
+    w = verb_begin(r, "cell");
+    Preferences p = preferences_of(w, guardian, &said);
+    CHECK(said && !p.wanted[BY_SMS][ABOUT_LIFE] && p.wanted[BY_MAIL][ABOUT_LIFE] && !p.wanted[BY_SMS][ABOUT_NEWS] && p.discussion);
+    preferences_change(w, &(CellChange){ .id = guardian, .field = DISCUSSION, .value = of_int(0), .compare = true, .was = of_int(1), .at = "v" });
+    CHECK_INT(verb_end(w), T_NONE);
+    w = verb_begin(r, "cell");
+    CHECK(!preferences_of(w, guardian, NULL).discussion);
+    preferences_change(w, &(CellChange){ .id = guardian, .field = DISCUSSION, .value = of_int(1), .compare = true, .was = of_int(1), .at = "v" });
+    CHECK_INT(verb_end(w), T_ERROR_CONFLICT);
+    w = verb_begin(r, "cell");
+    preferences_change(w, &(CellChange){ .id = guardian, .field = DISCUSSION, .value = of_null(), .at = "v" });
+    CHECK_INT(verb_end(w), T_FORM_REQUIRED);
+}
+TEST(a_preference_is_a_cell_of_the_list) { on_both(cell_tests); }
+
 int main(int argc, char **argv) {
     int status = test_main(argc, argv);
     ready_schools_end();

@@ -5,6 +5,7 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/certificates/certificates.h"
+#include "school/contacts/contacts.h"
 #include "school/meals/meals.h"
 #include "school/people/people_change.h"
 #include "school/rights/rights.h"
@@ -98,6 +99,10 @@ const Grid pupils_grid = { .name = "eleves", .list = &LIST_PUPILS, .base = "/bur
 
 /* ---- guardians ---- */
 
+/* What they want to be told, by which way: theirs, or what holds for who has said nothing. */
+#define TOLD_BY(column, called, address, text, of) { GUARDIANS_##column, called, "preferences", GRID_YES_NO, .word = address, .label = text, \
+    CHANGE(preferences_change, of, &people_edit, .as = EDIT_YES_NO) }
+
 static const GridColumn guardian_columns[] = {
     { GUARDIANS_DISPLAY_NAME, "display_name", .as = GRID_NAME, .word = "nom", .label = T_LIST_NAME, SORT(GUARDIANS_SORT_NAME) },
     { GUARDIANS_TITLE, "title", .word = "civilite", .label = T_LIST_TITLE, GUARDIAN(EDIT_TITLE, CHOICE(title_words)) },
@@ -116,6 +121,17 @@ static const GridColumn guardian_columns[] = {
     { GUARDIANS_PHONE_HOME, "phone_home", .as = GRID_PHONE, .word = "domicile", .label = T_LIST_PHONE_HOME, GUARDIAN(EDIT_PHONE_HOME, .max = 30) },
     { GUARDIANS_PHONE_WORK, "phone_work", .as = GRID_PHONE, .word = "travail", .label = T_LIST_PHONE_WORK, GUARDIAN(EDIT_PHONE_WORK, .max = 30) },
     { GUARDIANS_EMAIL, "email", .word = "courriel", .label = T_LIST_EMAIL, .first = true, GUARDIAN(EDIT_EMAIL, .max = 200) },
+    { GUARDIANS_SAID, "said", "preferences", GRID_YES_NO, .word = "a-choisi", .label = T_LIST_SAID },
+    TOLD_BY(LETTER_LIFE, "letter_life", "courrier-vie-scolaire", T_CONTACTS_LETTER_LIFE, 0),
+    TOLD_BY(LETTER_RESULTS, "letter_results", "courrier-resultats", T_CONTACTS_LETTER_RESULTS, 1),
+    TOLD_BY(LETTER_NEWS, "letter_news", "courrier-informations", T_CONTACTS_LETTER_NEWS, 2),
+    TOLD_BY(MAIL_LIFE, "mail_life", "courriel-vie-scolaire", T_CONTACTS_MAIL_LIFE, 3),
+    TOLD_BY(MAIL_RESULTS, "mail_results", "courriel-resultats", T_CONTACTS_MAIL_RESULTS, 4),
+    TOLD_BY(MAIL_NEWS, "mail_news", "courriel-informations", T_CONTACTS_MAIL_NEWS, 5),
+    TOLD_BY(SMS_LIFE, "sms_life", "sms-vie-scolaire", T_CONTACTS_SMS_LIFE, 6),
+    TOLD_BY(SMS_RESULTS, "sms_results", "sms-resultats", T_CONTACTS_SMS_RESULTS, 7),
+    TOLD_BY(SMS_NEWS, "sms_news", "sms-informations", T_CONTACTS_SMS_NEWS, 8),
+    TOLD_BY(DISCUSSION, "discussion", "messagerie", T_CONTACTS_MAY_DISCUSS, 9),
     COLUMNS_END,
 };
 
@@ -129,6 +145,7 @@ static const GridFilter guardian_filters[] = {
     { "classe", T_LIST_CHILDS_CLASS, GUARDIANS_FILTER_CLASS, FILTER_ROW, .options = &CLASSES_WITH_SEEN },
     { "sans_adresse", T_LIST_CHIP_NO_EMAIL, GUARDIANS_FILTER_EMAIL, FILTER_SET, .set = 0 },
     { "sans_telephone", T_LIST_CHIP_NO_PHONE, GUARDIANS_FILTER_PHONE, FILTER_SET, .set = 0 },
+    { "sans_choix", T_LIST_CHIP_UNSAID, GUARDIANS_FILTER_SAID, FILTER_SET, .set = 0 },
     { .word = NULL },
 };
 

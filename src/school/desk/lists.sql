@@ -78,6 +78,7 @@ WHERE {seen pupil p.person}
 -- LIST GUARDIANS
 FROM guardian g JOIN person n ON n.id = g.person
 LEFT JOIN address a ON a.id = n.address
+LEFT JOIN contact_preference cp ON cp.person = g.person
 WHERE {seen guardian g.person}
 -- column id ID: n.id
 -- column display_name TEXT: n.display_name
@@ -96,11 +97,23 @@ WHERE {seen guardian g.person}
 -- column postcode TEXT: a.postcode
 -- column city TEXT: coalesce(a.city, a.foreign_city)
 -- column country TEXT: a.country
+-- column said INT: CASE WHEN cp.person IS NULL THEN 0 ELSE 1 END
+-- column letter_life INT: coalesce(cp.letter_life, 1)
+-- column letter_results INT: coalesce(cp.letter_results, 1)
+-- column letter_news INT: coalesce(cp.letter_news, 1)
+-- column mail_life INT: coalesce(cp.mail_life, 1)
+-- column mail_results INT: coalesce(cp.mail_results, 1)
+-- column mail_news INT: coalesce(cp.mail_news, 1)
+-- column sms_life INT: coalesce(cp.sms_life, 1)
+-- column sms_results INT: coalesce(cp.sms_results, 0)
+-- column sms_news INT: coalesce(cp.sms_news, 0)
+-- column discussion INT: coalesce(cp.discussion, 1)
 -- filter q TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = g.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter q2 TEXT: EXISTS (SELECT 1 FROM person_word pw WHERE pw.person = g.person AND pw.word >= $value AND pw.word < $value || '􏿽')
 -- filter class ID: EXISTS (SELECT 1 FROM guardianship gs JOIN membership gm ON gm.person = gs.pupil AND gm.kind = 'class' AND {on gm} WHERE gs.guardian = g.person AND gm.structure = $value)
 -- filter phone INT: (coalesce(n.phone_mobile, n.phone_home, n.phone_work) IS NOT NULL AND $value = 1) OR (coalesce(n.phone_mobile, n.phone_home, n.phone_work) IS NULL AND $value = 0)
 -- filter email INT: (n.email IS NOT NULL AND $value = 1) OR (n.email IS NULL AND $value = 0)
+-- filter said INT: (cp.person IS NOT NULL AND $value = 1) OR (cp.person IS NULL AND $value = 0)
 -- sort name: n.sort_key BYTES
 -- sort city: coalesce(a.city, a.foreign_city, '') TEXT, n.sort_key BYTES
 
