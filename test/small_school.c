@@ -65,7 +65,7 @@ void small_give_narrow(Work *w, int64_t account) {
     if (!db_int(w->tx, &ACCESS_PROFILE, VALUES(of_text("classes")))) {
         int64_t set = change_add(w->tx, &TABLE_ACCESS_PROFILE, FIELDS(SET(COL_ACCESS_PROFILE_CODE, of_text("classes")), SET(COL_ACCESS_PROFILE_SEES_ALL, of_int(1)),
             SET(COL_ACCESS_PROFILE_MODE, of_text("school_life")), SET(COL_ACCESS_PROFILE_MODEL, of_text("school_life")), SET(COL_ACCESS_PROFILE_NAME, of_text("Deux classes"))));
-        static const char *const held[] = { "desk.lists", "people.birth", "lists.export", "meals.see", "meals.edit" };
+        static const char *const held[] = { "desk.lists", "people.birth", "lists.export", "meals.see", "meals.edit", "pickups.see", "pickups.edit" };
         for (size_t i = 0; i < sizeof held / sizeof *held; i++)
             change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(set), of_text(held[i])), NULL, 0);
     }

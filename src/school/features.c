@@ -18,6 +18,7 @@
     FEATURE(reads_feature) \
     FEATURE(contacts_feature) \
     FEATURE(support_feature) \
+    FEATURE(pickups_feature) \
     FEATURE(history_feature) \
     FEATURE(imports_feature) \
     FEATURE(files_feature) \

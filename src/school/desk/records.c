@@ -11,6 +11,7 @@
 #include "school/files/files.h"
 #include "school/meals/meals.h"
 #include "school/people/people_change.h"
+#include "school/pickups/pickups.h"
 #include "school/reads/reads.h"
 #include "school/rights/rights.h"
 #include "school/support/support.h"
@@ -214,6 +215,7 @@ Reply show_pupil(Request *rq) {
     doc_bool(d, "may_ask_who", may(w, rights_see));
     support_on_record(w, d, id);
     meals_on_record(w, d, id);
+    pickups_on_record(w, d, id);
     files_on_record(w, d, &files);
     holder_on_record(w, d, account);
     reads_on_record(w, d, id);

@@ -102,7 +102,7 @@ void meals_set_other_day(Work *w, const MealDay *to) {
     if (to->served[LUNCH] == MEALS_NOT_SAID && to->served[DINNER] == MEALS_NOT_SAID)
         problem(w, T_MEALS_SAYS_NOTHING, NULL, "lunch");
     if (to->label && text_length(to->label) > MEALS_LABEL_MOST)
-        problem(w, T_FORM_TOO_LONG, WITH(ARG_INT("max", MEALS_LABEL_MOST)), "label");
+        problem(w, T_FORM_TOO_LONG, WITH(ARG_INT("n", MEALS_LABEL_MOST)), "label");
     if (!has_problems(w))
         change_put(w->tx, &TABLE_MEAL_DAY, KEY(of_int(to->day)), FIELDS(SET(COL_MEAL_DAY_LUNCH, maybe(to->served[LUNCH])), SET(COL_MEAL_DAY_DINNER, maybe(to->served[DINNER])),
             SET(COL_MEAL_DAY_LABEL, of_text(to->label))));

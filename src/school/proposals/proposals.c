@@ -6,12 +6,14 @@
 #include "gen/texts.h"
 #include "school/people/people_change.h"
 #include "school/people/people_input.h"
+#include "school/pickups/pickups.h"
 
 #include <string.h>
 
 #define REASON_MOST 300
+#define PICKUP_NUMBER "pickup"          /* the field that says which one is to end; shown to nobody */
 
-const char *const proposal_kind_words[] = { "contact", "exits", NULL };
+const char *const proposal_kind_words[] = { "contact", "exits", "pickup", "pickup_end", NULL };
 static const char *const fields[PROPOSAL_VALUES] = { "email", "phone_mobile", "phone_home", "phone_work", "line1", "line2", "line3", "line4", "postcode", "city" };
 enum { WAYS = 4, FIRST_LINE = 4 };
 
@@ -39,7 +41,7 @@ static const char *kept(Work *w, int i, const char *typed) {
 }
 
 static int64_t add(Work *w, int64_t person, ProposalKind kind, const ProposalValue *values, size_t count) {
-    int64_t before = db_int(w->tx, &PROPOSAL_WAITING, VALUES(of_int(person), of_text(proposal_kind_words[kind])));
+    int64_t before = kind >= PROPOSAL_PICKUP ? 0 : db_int(w->tx, &PROPOSAL_WAITING, VALUES(of_int(person), of_text(proposal_kind_words[kind])));
     if (before)
         change_put(w->tx, &TABLE_PROPOSAL, KEY(of_int(before)), FIELDS(SET(COL_PROPOSAL_STATE, of_text("withdrawn"))));
     int64_t id = change_add(w->tx, &TABLE_PROPOSAL, FIELDS(SET(COL_PROPOSAL_PERSON, of_int(person)), SET(COL_PROPOSAL_KIND, of_text(proposal_kind_words[kind])),
@@ -79,14 +81,34 @@ int64_t proposal_ask_exits(Work *w, int64_t pupil, const char *wanted) {
     return has_problems(w) ? 0 : add(w, pupil, PROPOSAL_EXITS, &value, 1);
 }
 
+int64_t proposal_ask_pickup(Work *w, int64_t pupil, const char *name, const char *tie, const char *phone) {
+    Pickup who = pickup_checked(w, name, tie, phone, "pickup_");
+    if (db_int(w->tx, &PROPOSALS_WAITING_OF, VALUES(of_int(pupil), of_text("pickup"))) >= PROPOSED_PICKUPS_MOST)
+        problem(w, T_PROPOSALS_TOO_MANY_WAIT, NULL, "proposal");
+    const ProposalValue values[] = { { "pickup_name", NULL, who.name }, { "pickup_tie", NULL, who.tie }, { "pickup_phone", NULL, who.phone } };
+    return has_problems(w) ? 0 : add(w, pupil, PROPOSAL_PICKUP, values, 3);
+}
+
+int64_t proposal_ask_pickup_end(Work *w, int64_t pupil, int64_t pickup) {
+    Pickup who;
+    const char *number = arena_printf(w->mem, "%lld", (long long) pickup);
+    if (!pickup_read(w, pickup, &who) || who.pupil != pupil)
+        return 0;
+    int64_t waiting = db_int(w->tx, &PROPOSAL_ENDS_PICKUP, VALUES(of_int(pupil), of_text(number)));
+    const ProposalValue values[] = { { PICKUP_NUMBER, number, NULL }, { "pickup_name", who.name, NULL }, { "pickup_tie", who.tie, NULL } };
+    return waiting ? waiting : add(w, pupil, PROPOSAL_PICKUP_END, values, 3);
+}
+
 /* ---- deciding ---- */
 
 bool proposal_read(Work *w, int64_t id, Proposal *p) {
     Rows r = db_rows(w->tx, &PROPOSAL_READ, VALUES(of_int(id)));
     if (!row_next(&r))
         return false;
-    *p = (Proposal){ id, row_int(&r, PROPOSAL_READ_PERSON), row_int(&r, PROPOSAL_READ_ACCOUNT),
-        str_equal(row_peek(&r, PROPOSAL_READ_KIND), "exits") ? PROPOSAL_EXITS : PROPOSAL_CONTACT, row_text(&r, PROPOSAL_READ_STATE, w->mem) };
+    *p = (Proposal){ id, row_int(&r, PROPOSAL_READ_PERSON), row_int(&r, PROPOSAL_READ_ACCOUNT), PROPOSAL_CONTACT, row_text(&r, PROPOSAL_READ_STATE, w->mem) };
+    for (int kind = 0; proposal_kind_words[kind]; kind++)
+        if (str_equal(proposal_kind_words[kind], row_peek(&r, PROPOSAL_READ_KIND)))
+            p->kind = (ProposalKind) kind;
     rows_end(&r);
     return true;
 }
@@ -154,11 +176,33 @@ static void accept_exits(Work *w, const Proposal *p) {
     pupil_change(w, &(CellChange){ .id = p->person, .field = EDIT_EXITS, .value = of_text(wanted), .compare = true, .was = of_text(was), .from = w->actor->scope.day, .at = "exit_permission" });
 }
 
+/* Of today's school: who was added or mended meanwhile by hand stays as it is. */
+static void accept_pickup(Work *w, const Proposal *p) {
+    const char *name = NULL, *tie = NULL, *phone = NULL;
+    int64_t ends = 0;
+    for (Rows r = db_rows(w->tx, &PROPOSAL_VALUES_OF, VALUES(of_int(p->id))); row_next(&r); ) {
+        const char *field = row_peek(&r, PROPOSAL_VALUES_OF_FIELD);
+        if (str_equal(field, PICKUP_NUMBER))
+            str_int(row_text(&r, PROPOSAL_VALUES_OF_WAS, w->mem), 1, INT64_MAX, &ends);
+        const char **into = str_equal(field, "pickup_name") ? &name : str_equal(field, "pickup_tie") ? &tie : str_equal(field, "pickup_phone") ? &phone : NULL;
+        if (into)
+            *into = row_text(&r, PROPOSAL_VALUES_OF_WANTED, w->mem);
+    }
+    if (p->kind == PROPOSAL_PICKUP_END) {
+        pickup_end(w, ends);
+        return;
+    }
+    Pickup who = pickup_checked(w, name, tie, phone, "pickup_");
+    pickup_add(w, p->person, &who, NO_DAY, NO_DAY);
+}
+
 void proposal_accept(Work *w, const Proposal *p, bool together) {
     if (!waits(w, p))
         return;
     if (p->kind == PROPOSAL_CONTACT)
         accept_contact(w, p, together);
+    else if (p->kind >= PROPOSAL_PICKUP)
+        accept_pickup(w, p);
     else
         accept_exits(w, p);
     if (!has_problems(w))

@@ -11,12 +11,21 @@ SELECT person, account, kind, state FROM proposal WHERE id = $id;
 -- PROPOSAL_WAITING (person ID, kind TEXT) -> id ID   [unscoped: of whom the guard has looked at]
 SELECT id FROM proposal WHERE person = $person AND kind = $kind AND state = 'waiting' ORDER BY id LIMIT 1;
 
+-- How many of a kind wait.
+-- PROPOSALS_WAITING_OF (person ID, kind TEXT) -> waiting INT   [unscoped: of whom the guard has looked at]
+SELECT count(*) AS waiting FROM proposal WHERE person = $person AND kind = $kind AND state = 'waiting';
+
+-- One that waits and would end this one of the persons who come.
+-- PROPOSAL_ENDS_PICKUP (person ID, pickup TEXT) -> id ID   [unscoped: of whom the guard has looked at]
+SELECT p.id FROM proposal p JOIN proposal_value v ON v.proposal = p.id AND v.field = 'pickup' AND v.was = $pickup
+ WHERE p.person = $person AND p.kind = 'pickup_end' AND p.state = 'waiting' ORDER BY p.id LIMIT 1;
+
 -- PROPOSAL_VALUES_OF (proposal ID) -> field TEXT, was TEXT, wanted TEXT   [unscoped: of one that was looked at]
 SELECT field, was, wanted FROM proposal_value WHERE proposal = $proposal;
 
 -- PROPOSALS_WAITING_VALUES () -> proposal ID, field TEXT, was TEXT, wanted TEXT
 SELECT v.proposal, v.field, v.was, v.wanted FROM proposal p JOIN proposal_value v ON v.proposal = p.id
- WHERE p.state = 'waiting' AND {seen person p.person} ORDER BY v.proposal, v.field;
+ WHERE p.state = 'waiting' AND v.field <> 'pickup' AND {seen person p.person} ORDER BY v.proposal, v.field;
 
 -- What ACCOUNT has asked, the newest first.
 -- PROPOSALS_OF_ACCOUNT (account ID) -> id ID, person ID, display_name TEXT, kind TEXT, state TEXT, at INSTANT, decided_at INSTANT, reason TEXT   [unscoped: one's own]

@@ -6,20 +6,31 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/people/people.h"
+#include "school/pickups/pickups.h"
 #include "web/feature.h"
 
 #define PROPOSALS_SHOWN 100             /* as many as PROPOSALS_WAITING gives */
 
-RightId space_contact, space_exits, proposals_decide;
+RightId space_contact, space_exits, space_pickups, proposals_decide;
 static const RightInfo rights[] = { { "space.contact", T_RIGHT_SPACE_CONTACT, 2, &space_contact, BRANCH_SPACES, 1U << MODE_GUARDIAN, "guardians", .changes = true },
     { "space.exits", T_RIGHT_SPACE_EXITS, 2, &space_exits, BRANCH_SPACES, 1U << MODE_GUARDIAN, .changes = true },
+    { "space.pickups", T_RIGHT_SPACE_PICKUPS, 2, &space_pickups, BRANCH_SPACES, 1U << MODE_GUARDIAN, .changes = true },
     { "proposals.decide", T_RIGHT_PROPOSALS_DECIDE, 2, &proposals_decide, BRANCH_PEOPLE, OF_STAFF, "secretariat", .changes = true }, { 0 } };
 
 /* ---- one's own ---- */
 
-static Verdict may_ask(Request *rq) { return may(rq->work, space_contact) || may(rq->work, space_exits) ? ALLOW : FORBIDDEN; }
+static Verdict may_ask(Request *rq) { return may(rq->work, space_contact) || may(rq->work, space_exits) || may(rq->work, space_pickups) ? ALLOW : FORBIDDEN; }
 
-static bool asks_exits_of(Work *w, int64_t pupil) { return access_shows(w, &rights[1], pupil); }
+enum { EXITS = 1, PICKUPS = 2 };
+static bool asks_exits_of(Work *w, int64_t pupil) { return access_shows(w, &rights[EXITS], pupil); }
+static bool asks_pickups_of(Work *w, int64_t pupil) { return access_shows(w, &rights[PICKUPS], pupil); }
+
+static void doc_child(Work *w, Doc *child, const Rows *r, const char *tail) {
+    const char *given = row_text(r, PROPOSAL_CHILDREN_GIVEN_NAME, w->mem);
+    doc_int(child, "id", row_int(r, PROPOSAL_CHILDREN_ID));
+    doc_text(child, "given_name", given ? given : row_text(r, PROPOSAL_CHILDREN_DISPLAY_NAME, w->mem));
+    doc_text(child, "href", arena_printf(w->mem, "/parent/enfants/%lld/%s", (long long) row_int(r, PROPOSAL_CHILDREN_ID), tail));
+}
 
 static Reply show_own(Request *rq) {
     Work *w = rq->work;
@@ -40,13 +51,10 @@ static Reply show_own(Request *rq) {
         doc_text(d, "contact_href", "/parent/demarches/coordonnees");
     for (Rows r = db_rows(w->tx, &PROPOSAL_CHILDREN, NO_VALUES); row_next(&r); ) {
         int64_t pupil = row_int(&r, PROPOSAL_CHILDREN_ID);
-        if (!asks_exits_of(w, pupil))
-            continue;
-        Doc *child = doc_add(d, "children");
-        const char *given = row_text(&r, PROPOSAL_CHILDREN_GIVEN_NAME, w->mem);
-        doc_int(child, "id", pupil);
-        doc_text(child, "given_name", given ? given : row_text(&r, PROPOSAL_CHILDREN_DISPLAY_NAME, w->mem));
-        doc_text(child, "href", arena_printf(w->mem, "/parent/enfants/%lld/sortie", (long long) pupil));
+        if (asks_exits_of(w, pupil))
+            doc_child(w, doc_add(d, "children"), &r, "sortie");
+        if (asks_pickups_of(w, pupil))
+            doc_child(w, doc_add(d, "pickup_children"), &r, "personnes-autorisees");
     }
     return page(rq, &PAGE_PROPOSALS_OWN, d);
 }
@@ -122,6 +130,54 @@ static Reply ask_exits(Request *rq) {
     return has_problems(rq->work) ? again(rq, show_exits) : see_other(rq, "/parent/demarches");
 }
 
+/* ---- who else may come ---- */
+
+static Verdict decides_pickups(Request *rq) { return child_name(rq) && asks_pickups_of(rq->work, path_id(rq, "pupil")) ? ALLOW : UNKNOWN; }
+
+static Verdict own_pickup(Request *rq) {
+    Pickup p;
+    return decides_pickups(rq) == ALLOW && pickup_read(rq->work, path_id(rq, "pickup"), &p) && p.pupil == path_id(rq, "pupil") && p.until > rq->work->today ? ALLOW : UNKNOWN;
+}
+
+static Reply show_own_pickups(Request *rq) {
+    Work *w = rq->work;
+    int64_t pupil = path_id(rq, "pupil");
+    size_t count;
+    Doc *d = doc_new(w, &REPLY_PROPOSALS_PICKUPS);
+    const Pickup *all = pickups_of(w, pupil, &count);
+    doc_int(d, "id", pupil);
+    doc_text(d, "display_name", child_name(rq));
+    doc_int(d, "pupil", pupil);
+    doc_int(d, "waiting", db_int(w->tx, &PROPOSALS_WAITING_OF, VALUES(of_int(pupil), of_text("pickup"))));
+    doc_list(d, "pickups");
+    for (size_t i = 0; i < count; i++) {
+        Doc *item = doc_add(d, "pickups");
+        doc_int(item, "id", all[i].id);
+        doc_text(item, "name", all[i].name);
+        doc_text(item, "tie", all[i].tie);
+        doc_text(item, "phone", all[i].phone);
+        doc_bool(item, "ending", db_int(w->tx, &PROPOSAL_ENDS_PICKUP, VALUES(of_int(pupil), of_text(arena_printf(w->mem, "%lld", (long long) all[i].id)))) != 0);
+    }
+    return page(rq, &PAGE_PROPOSALS_PICKUPS, d);
+}
+
+typedef struct PickupForm { const char *pickup_name, *pickup_tie, *pickup_phone; } PickupForm;
+static const Field pickup_fields[] = { FIELD(PickupForm, pickup_name, .kind = FIELD_TEXT, .required = true, .max = PICKUP_NAME_MOST),
+    FIELD(PickupForm, pickup_tie, .kind = FIELD_TEXT, .max = PICKUP_TIE_MOST), FIELD(PickupForm, pickup_phone, .kind = FIELD_TEXT, .max = 30), { .kind = FIELD_END } };
+
+static Reply ask_pickup(Request *rq) {
+    PickupForm f = { 0 };
+    form_read(rq, pickup_fields, &f);
+    if (!has_problems(rq->work))
+        proposal_ask_pickup(rq->work, path_id(rq, "pupil"), f.pickup_name, f.pickup_tie, f.pickup_phone);
+    return has_problems(rq->work) ? again(rq, show_own_pickups) : see_other(rq, "/parent/demarches");
+}
+
+static Reply ask_pickup_end(Request *rq) {
+    proposal_ask_pickup_end(rq->work, path_id(rq, "pupil"), path_id(rq, "pickup"));
+    return see_other(rq, "/parent/demarches");
+}
+
 /* ---- at the desk ---- */
 
 static void doc_value(Work *w, Doc *item, const Rows *r) {
@@ -180,7 +236,7 @@ static Reply show_waiting(Request *rq) {
         doc_word(item, "state", row_text(&r, PROPOSALS_DECIDED_STATE, w->mem));
         doc_int(item, "decided_at", row_int(&r, PROPOSALS_DECIDED_DECIDED_AT));
         doc_text(item, "by_name", row_text(&r, PROPOSALS_DECIDED_BY_NAME, w->mem));
-        doc_text(item, "href", record_href(w, str_equal(kind, "exits"), row_int(&r, PROPOSALS_DECIDED_PERSON)));
+        doc_text(item, "href", record_href(w, !str_equal(kind, "contact"), row_int(&r, PROPOSALS_DECIDED_PERSON)));
     }
     return page(rq, &PAGE_PROPOSALS_WAITING, d);
 }
@@ -220,12 +276,15 @@ static const Route routes[] = {
     { POST, "/parent/demarches/:proposal/retirer", withdraw, own_proposal, WRITE, PORTAL_PARENT, NULL, &PAGE_PROPOSALS_OWN },
     { GET, "/parent/enfants/:pupil/sortie", show_exits, decides_for, READ, PORTAL_PARENT, "space.exits", &PAGE_PROPOSALS_EXITS },
     { POST, "/parent/enfants/:pupil/sortie", ask_exits, decides_for, WRITE, PORTAL_PARENT, "space.exits", &PAGE_PROPOSALS_EXITS, exits_fields },
+    { GET, "/parent/enfants/:pupil/personnes-autorisees", show_own_pickups, decides_pickups, READ, PORTAL_PARENT, "space.pickups", &PAGE_PROPOSALS_PICKUPS },
+    { POST, "/parent/enfants/:pupil/personnes-autorisees", ask_pickup, decides_pickups, WRITE, PORTAL_PARENT, "space.pickups", &PAGE_PROPOSALS_PICKUPS, pickup_fields },
+    { POST, "/parent/enfants/:pupil/personnes-autorisees/:pickup/retirer", ask_pickup_end, own_pickup, WRITE, PORTAL_PARENT, "space.pickups", &PAGE_PROPOSALS_PICKUPS },
     { GET, "/bureau/demandes", show_waiting, guard_signed_in, READ, PORTAL_DESK, "proposals.decide", &PAGE_PROPOSALS_WAITING },
     { POST, "/bureau/demandes/:proposal/accepter", accept, decides, WRITE, PORTAL_DESK, "proposals.decide", &PAGE_PROPOSALS_WAITING, accept_fields },
     { POST, "/bureau/demandes/:proposal/refuser", refuse, decides, WRITE, PORTAL_DESK, "proposals.decide", &PAGE_PROPOSALS_WAITING, refuse_fields },
     ROUTES_END,
 };
-static const GuardName guards[] = { GUARD(may_ask), GUARD(own_proposal), GUARD(decides_for), GUARD(decides), { 0 } };
+static const GuardName guards[] = { GUARD(may_ask), GUARD(own_proposal), GUARD(decides_for), GUARD(decides_pickups), GUARD(own_pickup), GUARD(decides), { 0 } };
 static const Topic topics[] = { { "proposals", NULL, "proposals.decide", guard_signed_in }, { 0 } };
 static const Panel panels[] = { { .group = "communication", .rank = 5, .label = T_PROPOSALS_TITLE, .path = "/bureau/demandes", .right = &proposals_decide, .counts = &PROPOSALS_COUNT,
     .column = PROPOSALS_COUNT_WAITING }, PANELS_END };
@@ -239,11 +298,12 @@ static const ColumnText columns[] = { { &TABLE_PROPOSAL, COL_PROPOSAL_PERSON, T_
     { &TABLE_PROPOSAL_VALUE, COL_PROPOSAL_VALUE_PROPOSAL, T_TABLE_PROPOSAL, SHOWN_PLAIN }, { &TABLE_PROPOSAL_VALUE, COL_PROPOSAL_VALUE_FIELD, T_PROPOSALS_WHAT, SHOWN_WORD, "proposal_field" },
     { &TABLE_PROPOSAL_VALUE, COL_PROPOSAL_VALUE_WAS, T_PROPOSALS_NOW, SHOWN_PLAIN, CONTACT_COLUMN }, { &TABLE_PROPOSAL_VALUE, COL_PROPOSAL_VALUE_WANTED, T_PROPOSALS_WANTED, SHOWN_PLAIN, CONTACT_COLUMN },
     { 0 } };
-static const ActText acts[] = { { "POST /parent/demarches/coordonnees", T_ACT_PROPOSAL }, { "POST /parent/enfants/:pupil/sortie", T_ACT_PROPOSAL }, { "POST /parent/demarches/:proposal/retirer", T_ACT_PROPOSAL_BACK },
+static const ActText acts[] = { { "POST /parent/demarches/coordonnees", T_ACT_PROPOSAL }, { "POST /parent/enfants/:pupil/sortie", T_ACT_PROPOSAL },
+    { "POST /parent/enfants/:pupil/personnes-autorisees", T_ACT_PROPOSAL }, { "POST /parent/enfants/:pupil/personnes-autorisees/:pickup/retirer", T_ACT_PROPOSAL }, { "POST /parent/demarches/:proposal/retirer", T_ACT_PROPOSAL_BACK },
     { "POST /bureau/demandes/:proposal/accepter", T_ACT_PROPOSAL_YES }, { "POST /bureau/demandes/:proposal/refuser", T_ACT_PROPOSAL_NO }, { 0 } };
 
 static const Processing processings[] = { { "spaces", .persons = OF_GUARDIANS | OF_PUPILS, .data_class = 2, .tables = OF_TABLES(&TABLE_PROPOSAL, &TABLE_PROPOSAL_VALUE),
-        .rights = "space.contact space.exits proposals.decide", .kept = T_REGISTER_KEPT_YEAR }, { 0 } };
+        .rights = "space.contact space.exits space.pickups proposals.decide", .kept = T_REGISTER_KEPT_YEAR }, { 0 } };
 
 const Feature proposals_feature = { .name = "proposals", .routes = routes, .rights = rights, .guards = guards, .topics = topics, .panels = panels, .tables = tables, .references = references,
     .columns = columns, .acts = acts, .processings = processings };

@@ -231,6 +231,17 @@ async function editScreens(page) {
     { name: "meals-rules-refused", go: async (p) => { await p.goto("/bureau/repas/reglages"); await send(p, { "[name=ahead]": "99" }, "form .go"); } },
     { name: "meals-pupil", path: `${pupil}/repas` },
     { name: "meals-chosen", path: `/bureau/repas/choisis?ids=${first.eleves}` },
+    { name: "pickups-pupil", go: async (p) => {
+      await p.goto(`${pupil}/personnes-autorisees`);
+      if (await p.locator(".rows li").count()) return;
+      await send(p, { "[name=name]": "LEROY Jeanne", "[name=tie]": "grand-mère", "[name=phone]": "06 12 34 56 78" }, "form .go");
+    } },
+    { name: "pickups-refused", go: async (p) => { await p.goto(`${pupil}/personnes-autorisees`); await send(p, { "[name=name]": "LEROY Jeanne", "[name=phone]": "12" }, "form .go"); } },
+    { name: "pickups-one", go: async (p) => {
+      await p.goto(`${pupil}/personnes-autorisees`);
+      if (!await p.locator(".rows li").count()) await send(p, { "[name=name]": "LEROY Jeanne" }, "form .go");
+      await p.goto(await p.locator("a[href^='/bureau/personnes-autorisees/']").first().getAttribute("href"));
+    } },
     { name: "support-chosen", path: `/bureau/accompagnements/choisis?ids=${first.eleves}` },
     { name: "edit-dates", go: async (p) => { await p.goto(`${pupil}/scolarite`); await p.goto(await p.locator("a[href*='/dates?']").first().getAttribute("href")); } },
     { name: "edit-dates-refused", go: async (p) => {
@@ -516,7 +527,7 @@ export const closedScreens = [
 export async function publish(v, open) {
   for (const space of ["parents", "eleves", "professeurs", "vie-scolaire", "direction"])
     await v.page.request.post(`/bureau/publication/${space}/${open ? "ouvrir" : "fermer"}`, { headers: { Origin: new URL(v.page.url()).origin } });
-  for (const [space, rubric] of [["parents", "space.meals"], ["parents", "space.meals_change"], ["eleves", "space.meals"]])      // delivered closed
+  for (const [space, rubric] of [["parents", "space.meals"], ["parents", "space.meals_change"], ["parents", "space.pickups"], ["eleves", "space.meals"]])      // delivered closed
     await v.page.request.post(`/bureau/publication/${space}/rubriques`, { headers: { Origin: new URL(v.page.url()).origin }, form: { rubric, on: "1" } });
 }
 
@@ -561,6 +572,7 @@ export const spaceScreens = {
     { name: "space-parent-team", go: (page) => childPage(page, "/equipe") },
     { name: "space-parent-faces", go: (page) => ownFaces(page, "/parent") },
     { name: "space-parent-certificate", go: (page) => childPage(page, "/certificat") },
+    { name: "space-parent-pickups", go: async (page) => { await page.goto("/parent/demarches"); await page.goto(await page.locator("a[href$='/personnes-autorisees']").first().getAttribute("href")); } },
     { name: "space-parent-meals", go: (page) => childPage(page, "/repas") },
     { name: "space-parent-year", path: "/parent/annee" },
     { name: "space-parent-ask", go: async (page) => {
