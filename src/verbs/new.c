@@ -70,8 +70,8 @@ static int ensure_key(const NewSchool *n, Arena *mem, bool exists, bool *made) {
     return key_make(path, key) ? 0 : say_error(mem, 2, T_KEY_NOT_WRITABLE, WITH(ARG_TEXT("path", path)));
 }
 
-/* The half-days, the cycle of weeks and the slots of the year before, if there is one: R-01, copy from N-1. */
-static bool shape_before(const Folder *f, Arena *mem, CalendarShape *shape) {
+/* What the year before passes on, if there is one (R-01, copy from N-1): half-days, cycle of weeks and slots; sets of rights (NULL: none). */
+static bool shape_before(const Folder *f, Arena *mem, CalendarShape *shape, const AccessShape **access) {
     int *years, before = 0;
     size_t count;
     Folder last = { 0 };
@@ -82,24 +82,29 @@ static bool shape_before(const Folder *f, Arena *mem, CalendarShape *shape) {
     if (!before || folder_open(&last, f->path, before, FOLDER_AS_IT_IS, mem) != 0)
         return false;
     Tx *tx = tx_begin(last.school.store, mem, TX_READ);
-    bool found = calendar_shape(work_new(mem, tx, &last.school, &program_actor, "new"), shape);
+    Work *w = work_new(mem, tx, &last.school, &program_actor, "new");
+    bool found = calendar_shape(w, shape);
+    *access = access_shape(w);
     tx_rollback(tx);
     folder_close(&last);
     return found;
 }
 
-/* What a new year holds before anything is imported. Profiles come without their holders: nobody has a right in it that was not given there. */
+/* What a new year holds before anything is imported. Sets of rights come without their holders: nobody has a right in it that was not given there. */
 static bool fill_year(const Folder *f, const char *zone, Arena *mem) {
     CalendarShape shape;
+    const AccessShape *access = NULL;
     Tx *tx = tx_begin(f->school.store, mem, TX_READ);
     bool set_up = db_int(tx, &YEAR_IS_SET_UP, NO_VALUES) != 0;
     tx_rollback(tx);
     if (set_up)
         return true;
-    bool copied = shape_before(f, mem, &shape);
+    bool copied = shape_before(f, mem, &shape, &access);
     tx = tx_begin(f->school.store, mem, TX_WRITE);
     Work *w = work_new(mem, tx, &f->school, &program_actor, "new");
     calendar_set_up(w, f->school.year, zone ? zone : f->school.zone, copied ? &shape : NULL);
+    if (access)
+        access_set_up(w, access);
     access_bring_up(w);
     return tx_commit(tx) == TX_DONE;
 }

@@ -9,6 +9,7 @@
 #include "school/access/access.h"
 #include "school/accounts/accounts.h"
 #include "school/calendar/calendar.h"
+#include "school/rights/rights.h"
 #include "store/engine.h"
 #include "store/years.h"
 #include "test/program.h"
@@ -148,6 +149,12 @@ static void prepare_2025(const Stage *s) {
     tx = tx_begin(o.folder.school.store, s->mem, TX_WRITE);
     w = work_new(s->mem, tx, &o.folder.school, &program_actor, "test");
     access_give(w, account, "secretariat");
+    int64_t secretariat = db_int(tx, &ACCESS_PROFILE, VALUES(of_text("secretariat"))), own = rights_copy_set(w, secretariat, "Intendance", "name");
+    rights_put(w, own, "meals.see", false, "right");
+    rights_put(w, secretariat, "people.ine", false, "right");
+    rights_set_idle(w, own, 1, "idle");
+    change_put(tx, &TABLE_ACCESS_ACCEPTED, KEY(of_int(own), of_text("contacts")), FIELDS(SET(COL_ACCESS_ACCEPTED_REASON, of_text("Petit établissement"))));
+    CHECK(!has_problems(w));
     calendar_end_slot(w, 8);
     CHECK_INT(tx_commit(tx), TX_DONE);
     folder_close(&o.folder);
@@ -162,6 +169,39 @@ static int count_slots(Opened *o) {
     return count;
 }
 
+/* Every set with what it holds, in order; how many hold one. */
+static const char *sets_of(Opened *o, int64_t *holders) {
+    Str all = str_new(o->site.mem, 4096);
+    Tx *tx = tx_begin(o->folder.school.store, o->site.mem, TX_READ);
+    Work *w = work_new(o->site.mem, tx, &o->folder.school, &program_actor, "test");
+    const RightsSets *s = rights_sets(w);
+    const RightInfo *right;
+    *holders = 0;
+    for (size_t i = 0; i < s->rows.count; i++) {
+        const RightsSet *row = &s->rows.items[i];
+        *holders += str_equal(row->mode, "administrative") || str_equal(row->mode, "school_life") ? row->people : 0;
+        str_printf(&all, "%s %s %s %s %lld:", row->code, row->name, row->mode, row->model, (long long) row->idle);
+        for (size_t n = 0; (right = access_nth(n)); n++)
+            if (rights_in_set(row, right))
+                str_printf(&all, " %s", right->name);
+        str_add(&all, "\n");
+    }
+    tx_rollback(tx);
+    return all.data;
+}
+
+/* The school's sets are this year's as they were last year's; nobody holds one before it is given here. */
+static void check_sets(Opened *last, Opened *now) {
+    int64_t held_last, held_now;
+    const char *before = sets_of(last, &held_last), *sets = sets_of(now, &held_now);
+    CHECK_TEXT(sets, before);
+    CHECK(strstr(sets, "Intendance") != NULL);
+    CHECK(held_last >= 1 && held_now == 0);
+    Tx *tx = tx_begin(now->folder.school.store, now->site.mem, TX_READ);
+    CHECK_INT(db_int(tx, &SHAPE_ACCEPTED, NO_VALUES) != 0, 1);
+    tx_rollback(tx);
+}
+
 /* What holds wherever the two bases are opened. */
 static void check_both_years(const Stage *s, const char *folder) {
     Opened last, now;
@@ -171,6 +211,7 @@ static void check_both_years(const Stage *s, const char *folder) {
     CHECK_TEXT(numbers(&now), numbers(&last));
     CHECK(store_is_closed(last.folder.school.store) && !store_is_closed(now.folder.school.store));
     CHECK_INT(count_slots(&now), 7);
+    check_sets(&last, &now);
     /* An account made in 2025 opens both years, with one session; rights are those of each year, and nobody has gained any. */
     const char *staff = sign_in(&now, "ancienne"), *supervisor = sign_in(&last, "superviseur");
     if (!CHECK(staff && supervisor))

@@ -320,6 +320,56 @@ static void move_old(Work *w) {
     end_old(w, "classes");
 }
 
+/* ---- from one year to the next ---- */
+
+typedef struct ShapeSet { int64_t id; const char *code, *mode, *name, *kind, *model; int64_t sees_all, idle_minutes; } ShapeSet;
+typedef struct ShapeLine { int64_t set; const char *word, *reason; } ShapeLine;
+struct AccessShape { VEC(ShapeSet) sets; VEC(ShapeLine) rights, accepted, known; };
+
+const AccessShape *access_shape(Work *w) {
+    AccessShape *s = NEW(w->mem, AccessShape);
+    for (Rows r = db_rows(w->tx, &SHAPE_SETS, NO_VALUES); row_next(&r); )
+        *VEC_ADD(w->mem, &s->sets) = (ShapeSet){ row_int(&r, SHAPE_SETS_ID), row_text(&r, SHAPE_SETS_CODE, w->mem), row_text(&r, SHAPE_SETS_MODE, w->mem), row_text(&r, SHAPE_SETS_NAME, w->mem),
+            row_text(&r, SHAPE_SETS_KIND, w->mem), row_text(&r, SHAPE_SETS_MODEL, w->mem), row_int(&r, SHAPE_SETS_SEES_ALL), row_int(&r, SHAPE_SETS_IDLE_MINUTES) };
+    for (Rows r = db_rows(w->tx, &SHAPE_RIGHTS, NO_VALUES); row_next(&r); )
+        *VEC_ADD(w->mem, &s->rights) = (ShapeLine){ row_int(&r, SHAPE_RIGHTS_PROFILE), row_text(&r, SHAPE_RIGHTS_RIGHT_NAME, w->mem), NULL };
+    for (Rows r = db_rows(w->tx, &SHAPE_ACCEPTED, NO_VALUES); row_next(&r); )
+        *VEC_ADD(w->mem, &s->accepted) = (ShapeLine){ row_int(&r, SHAPE_ACCEPTED_PROFILE), row_text(&r, SHAPE_ACCEPTED_DANGER, w->mem), row_text(&r, SHAPE_ACCEPTED_REASON, w->mem) };
+    for (Rows r = db_rows(w->tx, &RIGHTS_KNOWN, NO_VALUES); row_next(&r); )
+        *VEC_ADD(w->mem, &s->known) = (ShapeLine){ 0, row_text(&r, RIGHTS_KNOWN_RIGHT_NAME, w->mem), NULL };
+    return s;
+}
+
+static int64_t carried(const AccessShape *shape, const int64_t *now, int64_t before) {
+    for (size_t i = 0; i < shape->sets.count; i++)
+        if (shape->sets.items[i].id == before)
+            return now[i];
+    return 0;
+}
+
+void access_set_up(Work *w, const AccessShape *shape) {
+    int64_t *now = NEW_ARRAY(w->mem, int64_t, shape->sets.count + 1);
+    for (size_t i = 0; i < shape->sets.count; i++) {
+        const ShapeSet *s = &shape->sets.items[i];
+        now[i] = change_add(w->tx, &TABLE_ACCESS_PROFILE, FIELDS(SET(COL_ACCESS_PROFILE_CODE, of_text(s->code)), SET(COL_ACCESS_PROFILE_SEES_ALL, of_int(s->sees_all)),
+            SET(COL_ACCESS_PROFILE_MODE, of_text(s->mode)), SET(COL_ACCESS_PROFILE_NAME, of_text(s->name)), SET(COL_ACCESS_PROFILE_KIND, of_text(s->kind)),
+            SET(COL_ACCESS_PROFILE_MODEL, of_text(s->model)), SET(COL_ACCESS_PROFILE_IDLE_MINUTES, of_int(s->idle_minutes))));
+    }
+    for (size_t i = 0; i < shape->rights.count; i++) {
+        int64_t set = carried(shape, now, shape->rights.items[i].set);
+        if (set && access_right(shape->rights.items[i].word))          /* what the program knows no more stays behind */
+            change_put(w->tx, &TABLE_PROFILE_RIGHT, KEY(of_int(set), of_text(shape->rights.items[i].word)), NULL, 0);
+    }
+    for (size_t i = 0; i < shape->accepted.count; i++) {
+        const ShapeLine *a = &shape->accepted.items[i];
+        int64_t set = carried(shape, now, a->set);
+        if (set)
+            change_put(w->tx, &TABLE_ACCESS_ACCEPTED, KEY(of_int(set), of_text(a->word)), FIELDS(SET(COL_ACCESS_ACCEPTED_REASON, of_text(a->reason))));
+    }
+    for (size_t i = 0; i < shape->known.count; i++)
+        db_do(w->tx, &RIGHT_KNOW, VALUES(of_text(shape->known.items[i].word)));
+}
+
 bool access_is_up(Work *w) {
     const Standing *s = standing_of(w);
     const RightInfo *r;

@@ -27,6 +27,12 @@ unsigned access_own_mode(Kind kind);            /* of teachers, guardians and pu
 void access_bring_up(Work *w);
 bool access_is_up(Work *w);
 
+/* What one year passes on to the next: the school's sets, its own and the built-in ones as it set them, with the rights they hold, how soon their sessions end, the dangers that
+ * were accepted, and the rights that it had met, so that what it took away is not given again. Nobody holds one of them in the new year before it is given there. */
+typedef struct AccessShape AccessShape;
+const AccessShape *access_shape(Work *w);       /* of this base */
+void access_set_up(Work *w, const AccessShape *shape);          /* in a new base, before access_bring_up */
+
 /* Gives ACCOUNT the set called CODE, in the set's mode. */
 void access_give(Work *w, int64_t account, const char *code);
 

@@ -31,6 +31,17 @@ SELECT id, mode FROM access_profile WHERE code = $code;
 -- ACCESS_SETS () -> id ID, code TEXT, mode TEXT, kind TEXT, model TEXT
 SELECT id, code, mode, kind, coalesce(model, code) AS model FROM access_profile ORDER BY id;
 
+-- ---- what one year passes on to the next ----
+
+-- SHAPE_SETS () -> id ID, code TEXT, mode TEXT, name TEXT, kind TEXT, model TEXT, sees_all BOOL, idle_minutes INT
+SELECT id, code, mode, name, kind, model, sees_all, idle_minutes FROM access_profile WHERE name IS NOT NULL ORDER BY id;
+
+-- SHAPE_RIGHTS () -> profile ID, right_name TEXT
+SELECT profile, right_name FROM profile_right ORDER BY profile, right_name;
+
+-- SHAPE_ACCEPTED () -> profile ID, danger TEXT, reason TEXT
+SELECT profile, danger, reason FROM access_accepted ORDER BY profile, danger;
+
 -- RIGHTS_KNOWN () -> right_name TEXT
 SELECT right_name FROM right_known;
 
