@@ -27,6 +27,8 @@ static void talk(Mailbox *m, FILE *in, FILE *out) {
         bool no = m->refused && strncmp(line, m->refused, strlen(m->refused)) == 0, data = strncmp(line, "DATA", 4) == 0;
         if (strncmp(line, "RCPT TO:", 8) == 0)
             snprintf(m->to, sizeof m->to, "%.*s", (int) strcspn(line + 8, "\r\n"), line + 8);
+        if (strncmp(line, "MAIL FROM:", 10) == 0)
+            snprintf(m->from, sizeof m->from, "%.*s", (int) strcspn(line + 10, " \r\n"), line + 10);
         bool hello = strncmp(line, "EHLO", 4) == 0, login = strncmp(line, "AUTH", 4) == 0;
         if (login && !no && fprintf(out, "334 \r\n") > 0 && fflush(out) == 0 && !fgets(line, sizeof line, in))
             login = false;

@@ -11,7 +11,7 @@ typedef struct Mailbox {
     pthread_mutex_t lock;
     const char *refused, *with;             /* "RCPT", "550 5.1.1 no": how that command is answered; NULL: nothing is refused */
     int connections, count;                 /* letters it took */
-    char to[200], letter[8000];             /* the last one */
+    char from[200], to[200], letter[8000];  /* the last one */
 } Mailbox;
 
 Mailbox *mailbox_open(Arena *mem);

@@ -7,6 +7,7 @@
 #include "school/accounts/accounts.h"
 #include "school/certificates/certificates.h"
 #include "school/files/files.h"
+#include "school/mailing/mailing.h"
 #include "school/support/support.h"
 #include "store/engine.h"
 
@@ -144,6 +145,16 @@ static void add_paper(ReadySchool *r, const char *what) {
     must(tx_commit(tx) == TX_DONE);
 }
 
+/* "responsable9@exemple.invalid": a server has refused it on 1 September 2025. */
+static void add_refused(ReadySchool *r, const char *address) {
+    SmallSchool *s = r->small;
+    uint8_t hash[MAIL_HASH];
+    mail_hash(&s->school, address, hash);
+    Tx *tx = tx_begin(s->school.store, s->mem, TX_WRITE);
+    db_do(tx, &MAIL_REFUSED_SET, VALUES(of_bytes(hash, sizeof hash), of_int(INT64_C(1756700000000))));
+    must(tx_commit(tx) == TX_DONE);
+}
+
 static void read_thing(ReadySchool *r, int *count, const char *line) {
     Arena *mem = r->small->mem;
     ReadyThing *t = &r->things[*count ? *count - 1 : 0];
@@ -166,6 +177,8 @@ static void read_thing(ReadySchool *r, int *count, const char *line) {
         add_plan(r, strchr(line, ' ') + 1);
     } else if (str_starts(line, "paper ")) {
         add_paper(r, line + strlen("paper "));
+    } else if (str_starts(line, "refused ")) {
+        add_refused(r, line + strlen("refused "));
     } else if (str_equal(line, "people")) {
         open_accounts(r);
         give_profiles(r);

@@ -24,6 +24,7 @@
     FEATURE(files_feature) \
     FEATURE(exports_feature) \
     FEATURE(texting_feature) \
+    FEATURE(mailing_feature) \
     FEATURE(letters_feature) \
     FEATURE(proposals_feature) \
     FEATURE(certificates_feature) \

@@ -25,6 +25,7 @@ const Setting settings[] = {
     { "files_person_mb", "200", T_SETTING_FILES_PERSON }, { "administrative_connections", "0", T_SETTING_ADMINISTRATIVE },
     { "mail_server", "", T_SETTING_MAIL_SERVER }, { "mail_security", "starttls", T_SETTING_MAIL_SECURITY }, { "mail_user", "", T_SETTING_MAIL_USER },
     { "mail_password_file", "", T_SETTING_MAIL_PASSWORD_FILE }, { "mail_from", "", T_SETTING_MAIL_FROM },
+    { "mail_inside", "no", T_SETTING_MAIL_INSIDE },
     { "sms_server", "", T_SETTING_SMS_SERVER }, { "sms_kind", "kannel", T_SETTING_SMS_KIND }, { "sms_user", "", T_SETTING_SMS_USER },
     { "sms_password_file", "", T_SETTING_SMS_PASSWORD_FILE }, { "sms_from", "", T_SETTING_SMS_FROM }, { "sms_price", "", T_SETTING_SMS_PRICE }, { NULL, NULL, 0 },
 };
@@ -275,10 +276,12 @@ int folder_open(Folder *f, const char *path, int year, FolderUse use, Arena *mem
 TextId folder_mail_mistake(Folder *f, Arena *mem) {
     MailSettings said = { folder_setting(f, "mail_server"), folder_setting(f, "mail_security"), folder_setting(f, "mail_user"), folder_setting(f, "mail_password_file"),
         folder_setting(f, "mail_from") };
+    bool inside = str_equal(folder_setting(f, "mail_inside"), "yes");
     f->mail = (MailServer){ .name = f->school.name, .uai = f->school.uai };
     TextId wrong = mail_read(&said, mem, &f->mail);
     f->school.mail = !wrong && f->mail.host ? &f->mail : NULL;
-    return wrong;
+    f->school.mail_inside = inside;
+    return wrong ? wrong : inside || str_equal(folder_setting(f, "mail_inside"), "no") ? T_NONE : T_MAIL_BAD_INSIDE;
 }
 
 int folder_mail(Folder *f, Arena *mem) {

@@ -7,6 +7,7 @@
 #include "school/access/access.h"
 #include "school/accounts/accounts_many.h"
 #include "school/desk/desk.h"
+#include "school/mailing/mailing.h"
 #include "school/reads/reads_web.h"
 #include "school/texting/texting.h"
 #include "store/years.h"
@@ -191,14 +192,12 @@ int verb_serve_child(const Arguments *a, Arena *mem) {
     JobRunner *jobs = jobs_new(mem, &s.folder.school, feature_jobs(features, mem));
     Sender senders[4] = { { .channel = NULL } };
     int ways = 0;
-    if (s.folder.school.mail)
-        senders[ways++] = mail_sender(&s.folder.mail);
+    senders[ways++] = mailing_sender(&s.folder.school);
     if (s.folder.school.sms) {
         senders[ways++] = texting_sender(&s.folder.school, true);
         senders[ways++] = texting_sender(&s.folder.school, false);
     }
-    if (ways)
-        jobs_senders(jobs, senders);
+    jobs_senders(jobs, senders);
     jobs_start(jobs);
     int code = serve_inherited(&s.site, SERVE_CHILD_SOCKET);
     jobs_stop(jobs);

@@ -116,6 +116,8 @@ const char *mail_letter(Arena *mem, const MailServer *by, const OutboxMessage *m
     Str s = str_new(mem, 1024);
     str_printf(&s, "Date: %s\r\n", date_header(mem, now));
     str_printf(&s, "From: %s <%s>\r\n", phrase(mem, by->name, true), by->from);
+    if (by->reply_to)
+        str_printf(&s, "Reply-To: <%s>\r\n", by->reply_to);
     str_printf(&s, "To: <%s>\r\n", m->to);
     str_printf(&s, "Subject: %s\r\n", phrase(mem, m->subject ? m->subject : "", false));
     str_printf(&s, "Message-ID: %s\r\n", message_id(mem, by, m->dedup));

@@ -7,6 +7,7 @@
 
 #include <curl/curl.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define WITHIN_MS 15000
 
@@ -14,8 +15,7 @@
 
 bool host_is_here(const char *host) { return (str_starts(host, "127.") && host[strspn(host, "0123456789.")] == '\0') || str_equal(host, "localhost") || str_equal(host, "[::1]"); }
 
-/* A name of letters, figures, dots and dashes, or an address in brackets: nothing that could mean more within a URL. */
-static bool host_fits(const char *host) {
+bool mail_host_fits(const char *host) {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-", six[] = "[]:0123456789abcdefABCDEF";
     return *host && strspn(host, *host == '[' ? six : plain) == strlen(host);
 }
@@ -27,14 +27,16 @@ static bool read_server(const char *text, Arena *mem, MailServer *to) {
         return false;
     to->host = colon ? arena_text_n(mem, text, (size_t) (colon - text)) : text;
     to->port = (int) port;
-    return host_fits(to->host);
+    return mail_host_fits(to->host);
 }
 
 TextId mail_read(const MailSettings *s, Arena *mem, MailServer *to) {
     static const char *const words_of[] = { [MAIL_STARTTLS] = "starttls", [MAIL_TLS] = "tls", [MAIL_PLAIN] = "none" };
     int security = 0;
     to->host = NULL;
-    if (str_empty(s->server))
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        return T_MAIL_NO_LIBRARY;
+    if (str_empty(s->server))           /* the school may name its own */
         return T_NONE;
     while (security <= MAIL_PLAIN && !str_equal(words_of[security], s->security))
         security++;
@@ -51,7 +53,7 @@ TextId mail_read(const MailSettings *s, Arena *mem, MailServer *to) {
     to->user = str_empty(s->user) ? NULL : s->user;
     if (to->user && !(to->password = secret_file(mem, s->password_file)))
         return T_MAIL_BAD_PASSWORD_FILE;
-    return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? T_NONE : T_MAIL_NO_LIBRARY;
+    return T_NONE;
 }
 
 /* ---- sending ---- */
@@ -67,7 +69,7 @@ static size_t give(char *to, size_t one, size_t room, void *context) {
 }
 
 /* The last command sent and the last code heard: of what was said nothing else is looked at. */
-typedef struct Heard { char command[5]; int code; bool left; } Heard;
+typedef struct Heard { char command[5]; int code; bool left, policy /* 5.7.x: by its rules, whoever it is to */, inside; } Heard;
 
 static int hear(CURL *handle, curl_infotype type, char *bytes, size_t size, void *context) {
     Heard *h = context;
@@ -80,6 +82,7 @@ static int hear(CURL *handle, curl_infotype type, char *bytes, size_t size, void
         h->code = 0;
     } else if (type == CURLINFO_HEADER_IN && size >= 3 && bytes[0] >= '2' && bytes[0] <= '5') {
         h->code = (bytes[0] - '0') * 100 + (bytes[1] - '0') * 10 + bytes[2] - '0';
+        h->policy = size >= 8 && memcmp(bytes + 3, " 5.7.", 5) == 0;
     }
     return 0;
 }
@@ -87,8 +90,10 @@ static int hear(CURL *handle, curl_infotype type, char *bytes, size_t size, void
 /* Whose fault it is. A letter is given up only when its recipient or itself was refused for good; what is wrong between two servers may be mended. */
 static SendResult refused(CURLcode code, const Heard *h, const char **reason) {
     bool for_good = h->code >= 500 && h->code < 600;
-    if (for_good && strncmp(h->command, "RCPT", 4) == 0)
-        *reason = "recipient";
+    if (h->inside)
+        *reason = "inside";
+    else if (for_good && strncmp(h->command, "RCPT", 4) == 0)
+        *reason = h->policy ? "sender" : "recipient";
     else if (for_good && strncmp(h->command, "DATA", 4) == 0)
         *reason = "message";
     else if (code == CURLE_LOGIN_DENIED || strncmp(h->command, "AUTH", 4) == 0)
@@ -100,6 +105,14 @@ static SendResult refused(CURLcode code, const Heard *h, const char **reason) {
     else
         *reason = h->code >= 400 ? "busy" : "no_route";
     return str_equal(*reason, "recipient") || str_equal(*reason, "message") ? SEND_NEVER : SEND_LATER;
+}
+
+/* Where the name has led, whatever it says elsewhere: looked at when the connection is made, so that no second answer of the name server counts. */
+static curl_socket_t connect_outside(void *context, curlsocktype purpose, struct curl_sockaddr *at) {
+    Heard *h = context;
+    (void) purpose;
+    h->inside = !mail_is_outside(&at->addr);
+    return h->inside ? CURL_SOCKET_BAD : socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
 }
 
 static void set_options(CURL *curl, const MailServer *by, Arena *mem, Letter *letter, Heard *heard) {
@@ -114,6 +127,10 @@ static void set_options(CURL *curl, const MailServer *by, Arena *mem, Letter *le
     curl_easy_setopt(curl, CURLOPT_USERNAME, by->user);
     curl_easy_setopt(curl, CURLOPT_PASSWORD, by->password);
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, arena_printf(mem, "<%s>", by->from));
+    if (by->outside) {
+        curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, connect_outside);
+        curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, heard);
+    }
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(curl, CURLOPT_READDATA, letter);
@@ -151,7 +168,8 @@ Sender mail_sender(const MailServer *by) { return (Sender){ "mail", send_by, (vo
 
 TextId mail_reason(const char *reason) {
     static const struct { const char *word; TextId text; } all[] = { { "address", T_MAIL_WHY_ADDRESS }, { "recipient", T_MAIL_WHY_RECIPIENT }, { "message", T_MAIL_WHY_MESSAGE },
-        { "security", T_MAIL_WHY_SECURITY }, { "login", T_MAIL_WHY_LOGIN }, { "sender", T_MAIL_WHY_SENDER }, { "busy", T_MAIL_WHY_BUSY } };
+        { "security", T_MAIL_WHY_SECURITY }, { "login", T_MAIL_WHY_LOGIN }, { "sender", T_MAIL_WHY_SENDER }, { "busy", T_MAIL_WHY_BUSY },
+        { "inside", T_MAIL_WHY_INSIDE } };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (str_equal(all[i].word, reason))
             return all[i].text;

@@ -9,13 +9,15 @@
 
 typedef enum MailSecurity { MAIL_STARTTLS, MAIL_TLS, MAIL_PLAIN /* to this machine only */ } MailSecurity;
 
-/* Where letters go out, as preau.conf says; lives as long as the process (School.mail). */
+/* Where letters go out, as preau.conf says; lives as long as the process (School.mail). Or as the school says (school/mailing), for one letter. */
 typedef struct MailServer {
     const char *host;
     int port;
     MailSecurity security;
     const char *user, *password;            /* NULL: it asks for none */
     const char *from, *name;                /* the school's address, and what it is called */
+    const char *reply_to;                   /* NULL: to FROM */
+    bool outside;                           /* it was named on a page: what turns out to be this machine, or in a private network, is not asked */
     int within_ms;                          /* 0: 15 s, the most that a letter may take */
     const char *uai;                        /* so that two schools of one address never write the same Message-ID */
 } MailServer;
@@ -27,13 +29,16 @@ typedef struct MailSettings { const char *server, *security, *user, *password_fi
 TextId mail_read(const MailSettings *s, Arena *mem, MailServer *to);
 
 bool host_is_here(const char *host);            /* this machine, by loopback: what goes there needs no encryption */
+bool mail_host_fits(const char *host);          /* a name, or an address in brackets: nothing that could mean more within a URL */
 bool mail_address_fits(const char *address);    /* one plain address, as it may stand in a header */
+struct sockaddr;
+bool mail_is_outside(const struct sockaddr *at);        /* neither this machine, nor a private network, nor anything but one machine of the internet (mail_where.c) */
 
 /* The letter with its headers and CRLF, as it goes over the wire. */
 const char *mail_letter(Arena *mem, const MailServer *by, const OutboxMessage *m, Instant now);
 
 /* Sends at once, in by->within_ms at most. Reasons: "nobody" (the message is to nobody, on purpose) "address" "recipient" "message" for good; "no_route" "security" "login" "sender" "busy"
- * later, because it is not the letter's fault. */
+ * later, because it is not the letter's fault; so is "inside", where a server is not outside as it must be. */
 SendResult mail_send(const MailServer *by, const OutboxMessage *m, const char **reason);
 
 /* The same for jobs_senders; BY is its context. */

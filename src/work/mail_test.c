@@ -125,13 +125,17 @@ TEST(what_is_sent_is_what_arrives) {
     CHECK_INT(mailbox_now(box)->count, 1);
     CHECK_TEXT(mailbox_now(box)->to, "<lea@exemple.fr>");
     CHECK(strstr(mailbox_now(box)->letter, "\r\n\r\nUne ligne.\r\n.\r\n=C3=89tait-ce l=C3=A0 ?\r\n") != NULL);
-    CHECK(strstr(mailbox_now(box)->letter, "From: =?UTF-8?B?") != NULL);
+    CHECK(strstr(mailbox_now(box)->letter, "From: =?UTF-8?B?") != NULL && !strstr(mailbox_now(box)->letter, "Reply-To"));
+    by.reply_to = "accueil@exemple.fr";
+    CHECK_INT(mail_send(&by, &m, &reason), SEND_DONE);
+    CHECK(strstr(mailbox_now(box)->letter, "\r\nReply-To: <accueil@exemple.fr>\r\n") != NULL);
     mailbox_close(box);
     arena_free(mem);
 }
 
 TEST(a_refusal_is_somebodys_fault) {
-    static const struct { const char *command, *with, *reason; SendResult result; } tries[] = { { "RCPT", "550 no such user", "recipient", SEND_NEVER }, { "RCPT", "450 later", "busy", SEND_LATER },
+    static const struct { const char *command, *with, *reason; SendResult result; } tries[] = { { "RCPT", "550 no such user", "recipient", SEND_NEVER },
+        { "RCPT", "550 5.1.1 no such user", "recipient", SEND_NEVER }, { "RCPT", "550 5.7.1 relaying denied", "sender", SEND_LATER }, { "RCPT", "450 later", "busy", SEND_LATER },
         { "DATA", "554 no", "message", SEND_NEVER }, { "DATA", "451 later", "busy", SEND_LATER }, { "MAIL", "553 not you", "sender", SEND_LATER }, { "MAIL", "421 later", "busy", SEND_LATER } };
     Arena *mem = arena_new();
     Mailbox *box = mailbox_open(mem);
@@ -168,6 +172,47 @@ TEST(a_refusal_is_somebodys_fault) {
     m = message();
     CHECK_INT(mail_send(&by, &m, &reason), SEND_LATER);
     CHECK_TEXT(reason, "no_route");
+    arena_free(mem);
+}
+
+/* A server that a page has named is asked on the internet only, whatever its name leads to. */
+TEST(a_server_that_was_named_on_a_page_is_asked_outside_only) {
+    static const char *const in[] = { "0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.9.9.9", "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.168.1.1", "192.0.2.5", "198.18.0.1",
+        "224.0.0.1", "255.255.255.255" }, *const out[] = { "1.1.1.1", "9.255.255.255", "172.32.0.1", "192.169.0.1", "193.51.24.1", "100.128.0.1", "223.255.255.255" };
+    static const char *const in6[] = { "::", "::1", "fe80::1", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2002:a00:1::",
+        "2001:db8::1", "2001::1", "::127.0.0.1" }, *const out6[] = { "2a01:cb00::1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101", "2002:101:101::" };
+    for (int outside = 0; outside < 2; outside++) {
+        for (size_t i = 0; i < (outside ? sizeof out / sizeof *out : sizeof in / sizeof *in); i++) {
+            struct sockaddr_in at = { .sin_family = AF_INET };
+            const char *address = outside ? out[i] : in[i];
+            must(inet_pton(AF_INET, address, &at.sin_addr) == 1);
+            if (!CHECK_INT(mail_is_outside((struct sockaddr *) &at), outside))
+                printf("# %s\n", address);
+        }
+        for (size_t i = 0; i < (outside ? sizeof out6 / sizeof *out6 : sizeof in6 / sizeof *in6); i++) {
+            struct sockaddr_in6 at = { .sin6_family = AF_INET6 };
+            const char *address = outside ? out6[i] : in6[i];
+            must(inet_pton(AF_INET6, address, &at.sin6_addr) == 1);
+            if (!CHECK_INT(mail_is_outside((struct sockaddr *) &at), outside))
+                printf("# %s\n", address);
+        }
+    }
+    CHECK(!mail_is_outside(&(struct sockaddr){ .sa_family = AF_UNIX }));
+    static const char *const names[] = { "127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1" };        /* however it is written */
+    Arena *mem = arena_new();
+    Mailbox *box = mailbox_open(mem);
+    OutboxMessage m = message();
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        MailServer by = mailbox_server(box);
+        const char *reason = NULL;
+        by.host = names[i];
+        by.outside = true;
+        CHECK_INT(mail_send(&by, &m, &reason), SEND_LATER);
+        CHECK_TEXT(reason, "inside");
+    }
+    CHECK_INT(mailbox_now(box)->connections, 0);
+    CHECK_INT(mail_reason("inside"), T_MAIL_WHY_INSIDE);
+    mailbox_close(box);
     arena_free(mem);
 }
 

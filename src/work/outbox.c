@@ -12,12 +12,13 @@
 #define SENDING ((Instant) 60 * 1000)           /* how long a row that is being sent is left alone */
 #define KEPT ((Instant) OUTBOX_KEPT_DAYS * 24 * 3600 * 1000)
 #define TRIES 8
+#define HELD_FOR ((Instant) 5 * 60 * 1000)
 
-typedef struct Statements { const Statement *known, *add, *due, *take, *again, *end, *reported, *recall, *state, *tally, *sweep; } Statements;
+typedef struct Statements { const Statement *known, *add, *due, *take, *again, *hold, *end, *reported, *recall, *state, *tally, *sweep; } Statements;
 static const Statements of_place[] = {
-    [YEAR] = { &YEAR_OUTBOX_KNOWN, &YEAR_OUTBOX_ADD, &YEAR_OUTBOX_DUE, &YEAR_OUTBOX_TAKE, &YEAR_OUTBOX_AGAIN, &YEAR_OUTBOX_END, &YEAR_OUTBOX_REPORTED,
+    [YEAR] = { &YEAR_OUTBOX_KNOWN, &YEAR_OUTBOX_ADD, &YEAR_OUTBOX_DUE, &YEAR_OUTBOX_TAKE, &YEAR_OUTBOX_AGAIN, &YEAR_OUTBOX_HOLD, &YEAR_OUTBOX_END, &YEAR_OUTBOX_REPORTED,
         &YEAR_OUTBOX_RECALL, &YEAR_OUTBOX_STATE, &YEAR_OUTBOX_TALLY, &YEAR_OUTBOX_SWEEP },
-    [SCHOOL] = { &SCHOOL_OUTBOX_KNOWN, &SCHOOL_OUTBOX_ADD, &SCHOOL_OUTBOX_DUE, &SCHOOL_OUTBOX_TAKE, &SCHOOL_OUTBOX_AGAIN, &SCHOOL_OUTBOX_END,
+    [SCHOOL] = { &SCHOOL_OUTBOX_KNOWN, &SCHOOL_OUTBOX_ADD, &SCHOOL_OUTBOX_DUE, &SCHOOL_OUTBOX_TAKE, &SCHOOL_OUTBOX_AGAIN, &SCHOOL_OUTBOX_HOLD, &SCHOOL_OUTBOX_END,
         &SCHOOL_OUTBOX_REPORTED, &SCHOOL_OUTBOX_RECALL, &SCHOOL_OUTBOX_STATE, &SCHOOL_OUTBOX_TALLY, &SCHOOL_OUTBOX_SWEEP },
 };
 
@@ -58,7 +59,8 @@ bool outbox_add(Work *w, Place place, const OutboxMessage *m) {
     must(m->channel && m->to && !str_empty(m->dedup));
     if (db_int(w->tx, s->known, VALUES(of_text(m->dedup))))
         return false;
-    db_int(w->tx, s->add, VALUES(of_text(m->channel), seal(w, m), of_int(m->not_before ? m->not_before : w->now), of_text(m->dedup), of_int(w->now)));
+    db_int(w->tx, s->add, VALUES(of_text(m->channel), seal(w, m), of_int(m->not_before ? m->not_before : w->now), of_text(m->dedup), of_int(w->now),
+        m->mailer ? of_int(m->mailer) : of_null()));
     if (w->school->jobs)
         jobs_wake(w->school->jobs);
     return ok(w);
@@ -116,7 +118,7 @@ static bool take(const School *school, const Statements *s, const Sender *by, In
     bool found = row_next(&r);
     if (found) {
         *due = (Due){ .id = row_int(&r, YEAR_OUTBOX_DUE_ID), .attempts = (int) row_int(&r, YEAR_OUTBOX_DUE_ATTEMPTS) + 1,
-            .message = { .channel = channel, .dedup = row_text(&r, YEAR_OUTBOX_DUE_DEDUP, mem) } };
+            .message = { .channel = channel, .dedup = row_text(&r, YEAR_OUTBOX_DUE_DEDUP, mem), .mailer = row_int(&r, YEAR_OUTBOX_DUE_MAILER) } };
         due->sealed = row_bytes(&r, YEAR_OUTBOX_DUE_SEALED, mem, &due->size);
     }
     rows_end(&r);
@@ -140,7 +142,9 @@ static Instant pause_after(int attempts) {
 static void mark(const School *school, const Statements *s, const Due *due, SendResult result, const char *reason, Instant now, Arena *mem) {
     Tx *tx = tx_begin(school->store, mem, TX_WRITE);
     bool again = result == SEND_LATER && due->attempts < TRIES;
-    if (again)
+    if (result == SEND_HELD)
+        db_do(tx, s->hold, VALUES(of_int(due->id), of_int(due->attempts), of_int(now + HELD_FOR), of_text(reason)));
+    else if (again)
         db_do(tx, s->again, VALUES(of_int(due->id), of_int(due->attempts), of_int(now + pause_after(due->attempts)), of_text(reason)));
     else
         db_do(tx, s->end, VALUES(of_int(due->id), of_int(due->attempts), of_text(result == SEND_DONE ? "sent" : "failed"), of_int(now),

@@ -17,7 +17,9 @@ typedef struct OutboxMessage {
     const char *to, *subject, *body;    /* subject, body: NULL where the channel has none */
     const char *dedup;                  /* "password/7/1290311": the same message has the same, ever */
     Instant not_before;                 /* 0: now. BY-10: a delay in which it may be recalled */
+    int64_t mailer;                     /* of mail: from which of the school's addresses it leaves (school/mailing); 0: as preau.conf says, whatever the school adds */
 } OutboxMessage;
+#define MAILER_USUAL (-1)               /* from the one that is the usual one when it leaves */
 
 /* Writes it in W's transaction, in the base PLACE that this transaction writes. False: it was there already, nothing is added. */
 bool outbox_add(Work *w, Place place, const OutboxMessage *message);
@@ -41,6 +43,7 @@ typedef enum SendResult {
     SEND_DONE,
     SEND_LATER,                         /* it may work later: tried 8 times over about a day and a half, then failed */
     SEND_NEVER,                         /* refused for good: no such address */
+    SEND_HELD,                          /* not tried, because the school holds it: looked at again in five minutes, and that counts as no try */
 } SendResult;
 
 /* One way out. SEND may wait (15 s at most, well under the 60 that a row is held) and keeps nothing of the message.

@@ -162,6 +162,29 @@ static void gives_up(Bench *b) {
 static void gives_up_everywhere(StoreFixture *f) { both_places(f, gives_up); }
 TEST(tries_are_bounded_and_the_reason_is_kept) { for_each_engine(gives_up_everywhere); }
 
+/* What the school holds is looked at again every five minutes, for as long as it is held, and was never tried. */
+static void held(Bench *b) {
+    Collector c = collector(b, SEND_HELD, "paused");
+    CHECK(add(b, "h/1", 0, true));
+    for (int i = 0; i < 20; i++) {
+        CHECK(send_one(b, &c));
+        CHECK(!send_one(b, &c));
+        CHECK_TEXT(state(b, "h/1").state, "queued");
+        CHECK_TEXT(state(b, "h/1").reason, "paused");
+        CHECK_INT(state(b, "h/1").attempts, 0);
+        b->now += (Instant) 5 * 60 * 1000;
+    }
+    c.answer = SEND_DONE;
+    c.reason = NULL;
+    CHECK(send_one(b, &c));
+    CHECK_TEXT(state(b, "h/1").state, "sent");
+    CHECK_INT(state(b, "h/1").attempts, 1);
+    CHECK_INT(c.sent, 21);
+    unlink(c.path);
+}
+static void held_everywhere(StoreFixture *f) { both_places(f, held); }
+TEST(what_is_held_waits_without_a_try) { for_each_engine(held_everywhere); }
+
 static void torn(Bench *b) {
     Collector c = collector(b, SEND_DONE, NULL);
     for (int nth = 1; nth < 6; nth++) {

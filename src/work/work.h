@@ -24,6 +24,7 @@ typedef struct School {
     const uint8_t *secret;              /* 32 bytes from the key file, sodium_malloc: keyed hashes; never printed */
     struct ReadQueue *reads;            /* who was shown what, on its way to the base (school/reads); NULL: this program answers nobody */
     const struct MailServer *mail;      /* where letters go out (mail.h); NULL: nowhere, they wait */
+    bool mail_inside;                   /* servers that the school names may be this machine, or in its private network (preau.conf) */
     const struct SmsServer *sms;        /* where text messages go out (sms.h); NULL: nowhere, they wait */
     Instant still;                      /* of tests: it is that time and stays so, for whoever asks; 0: time goes on */
     struct JobRunner *jobs;             /* runs this process's jobs (job.h); NULL: whoever serves the school does */

@@ -68,15 +68,14 @@ static bool read_parameters(Arena *mem, const char *text, LetterAsk *ask, int64_
 
 int64_t letter_of_form(Work *w, const char *key) { return key ? db_int(w->tx, &LETTER_BATCH_OF_FORM, VALUES(of_int(w->actor->account), of_text(key))) : 0; }
 
-int64_t letter_start(Work *w, const LetterAsk *ask, const Holder *holders, size_t count, const char *site) {
-    int64_t known = letter_of_form(w, ask->key);
+int64_t letter_start(Work *w, const LetterAsk *asked, const Holder *holders, size_t count, const char *site) {
+    int64_t known = letter_of_form(w, asked->key);
     if (known)
         return known;
+    LetterAsk own = *asked, *ask = &own;
     LetterPlan plan = letter_plan(w, ask, holders, count, site);
     const LetterCount *c = &plan.counts;
-    TextId shut = letter_way_shut(w, ask->way);
-    if (shut)
-        problem(w, shut, NULL, "way");
+    letter_leaves(w, ask);
     if (ask->repeat == REPEAT_UNSAID && c->reached)
         problem(w, T_LETTERS_REPEATED, WITH(ARG_INT("n", (int64_t) c->reached)), "repeat");
     else if (!c->ready)
@@ -85,7 +84,7 @@ int64_t letter_start(Work *w, const LetterAsk *ask, const Holder *holders, size_
         return 0;
     int64_t id = db_int(w->tx, &LETTER_BATCH_ADD, VALUES(of_int(w->now), of_int(w->actor->account), of_text(letter_way_words[ask->way]), of_text(site), of_int((int64_t) c->ready),
         of_int((int64_t) (count - c->ready)), of_text(ask->key), of_int(ask->repeat == REPEAT_ALL),
-        of_int(ask->urgent && ask->way == WAY_SMS)));
+        of_int(ask->urgent && ask->way == WAY_SMS), ask->way == WAY_MAIL && ask->mailer ? of_int(ask->mailer) : of_null()));
     job_add(w, &letters_jobs[LETTERS_JOB_MAKE], letter_about(w->mem, id), parameters(w->mem, ask, plan.to, c->ready));
     change_touch(w->tx, YEAR, "letters");
     return id;
@@ -129,6 +128,7 @@ static void read_setting(Work *w, Job *job, Making *m) {
     Rows r = db_rows(w->tx, &LETTER_BATCH, VALUES(of_int(batch_of(job))));
     if (row_next(&r)) {
         m->ask.way = way_called(row_peek(&r, LETTER_BATCH_WAY));
+        m->ask.mailer = row_int(&r, LETTER_BATCH_MAILER);
         m->setting = letter_setting(w, row_text(&r, LETTER_BATCH_SITE, job->mem));
     }
     rows_end(&r);
@@ -263,7 +263,7 @@ static void send_mail(Work *w, const Making *m, const LetterPerson *p, int64_t b
     const char *subject = letter_said(w->mem, parts->subject, &one, &m->setting), *body = letter_said(w->mem, parts->body, &one, &m->setting);
     if (subject && body)
         outbox_add(w, YEAR, &(OutboxMessage){ .channel = "mail", .to = p->mail, .subject = subject, .body = body, .dedup = letter_dedup(w->mem, batch, p->person),
-            .not_before = w->now + LETTER_RECALL });
+            .not_before = w->now + LETTER_RECALL, .mailer = m->ask.mailer });
 }
 
 static void send_text(Work *w, const Making *m, size_t i, int64_t batch) {

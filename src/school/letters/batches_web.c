@@ -43,7 +43,7 @@ typedef struct SendingForm {
     int way, format;
     bool asked, renew, by_hand, together, own, urgent;
     int repeat;
-    int64_t across, down, first, skip;
+    int64_t across, down, first, skip, mailer;
     const char *key, *search;
     int show;
     const char *width, *height, *left, *top, *gap_x, *gap_y;
@@ -58,7 +58,7 @@ const Field sending_fields[] = { FIELD(SendingForm, way, .kind = FIELD_CHOICE, .
     FIELD(SendingForm, asked, .kind = FIELD_BOOL), FIELD(SendingForm, renew, .kind = FIELD_BOOL), FIELD(SendingForm, by_hand, .kind = FIELD_BOOL), FIELD(SendingForm, together, .kind = FIELD_BOOL),
     FIELD(SendingForm, own, .kind = FIELD_BOOL), FIELD(SendingForm, urgent, .kind = FIELD_BOOL), NUMBER(across), NUMBER(down), NUMBER(first), MILLIMETRES(width), MILLIMETRES(height), MILLIMETRES(left), MILLIMETRES(top),
     MILLIMETRES(gap_x), MILLIMETRES(gap_y), FIELD(SendingForm, repeat, .kind = FIELD_CHOICE, .choices = repeats), FIELD(SendingForm, key, .kind = FIELD_WORD, .max = 64),
-    FIELD(SendingForm, show, .kind = FIELD_CHOICE, .choices = letter_shown), FIELD(SendingForm, search, .kind = FIELD_TEXT, .max = 80), FIELD(SendingForm, skip, .kind = FIELD_INT, .max = LETTER_PEOPLE_MOST), { .kind = FIELD_END } };
+    FIELD(SendingForm, show, .kind = FIELD_CHOICE, .choices = letter_shown), FIELD(SendingForm, search, .kind = FIELD_TEXT, .max = 80), FIELD(SendingForm, skip, .kind = FIELD_INT, .max = LETTER_PEOPLE_MOST), FIELD(SendingForm, mailer, .kind = FIELD_INT, .max = INT64_MAX), { .kind = FIELD_END } };
 
 /* «63,5» in tenths; -1: no such measure. */
 static int64_t tenths(Arena *mem, const char *typed) {
@@ -74,7 +74,7 @@ LetterAsk letter_asked(Request *rq, LetterLook *look) {
     SendingForm f = { 0 };
     Arena *mem = rq->mem;
     form_read(rq, sending_fields, &f);
-    LetterAsk ask = { .way = (LetterWay) f.way, .renew = f.renew, .by_hand = f.by_hand, .together = f.together, .urgent = f.urgent, .repeat = (LetterRepeat) f.repeat, .key = f.key, .sheet = label_formats[f.format].sheet };
+    LetterAsk ask = { .way = (LetterWay) f.way, .renew = f.renew, .by_hand = f.by_hand, .together = f.together, .urgent = f.urgent, .mailer = f.mailer, .repeat = (LetterRepeat) f.repeat, .key = f.key, .sheet = label_formats[f.format].sheet };
     if (f.own)
         ask.sheet = (LabelSheet){ f.across, f.down, tenths(mem, f.width), tenths(mem, f.height), tenths(mem, f.left), tenths(mem, f.top), tenths(mem, f.gap_x), tenths(mem, f.gap_y), 1 };
     ask.sheet.first = f.first ? f.first : 1;
@@ -143,7 +143,7 @@ static void doc_counts(Work *w, Doc *d, const LetterWhom *all, const char *site)
     doc_int(d, "mailed", (int64_t) by_mail.ready);
     doc_int(d, "no_mail", (int64_t) (by_label.ready - by_mail.ready));
     doc_int(d, "together_letters", (int64_t) cases);
-    doc_bool(d, "mail_open", w->school->mail != NULL);
+    doc_bool(d, "mail_open", !letter_way_shut(w, WAY_MAIL));
     doc_bool(d, "sms_open", w->school->sms != NULL);
     if (w->school->sms)
         doc_texted(w, d, all, site);
@@ -220,13 +220,13 @@ static void doc_job(Work *w, Doc *d, int64_t batch) {
 }
 
 /* Of what was sent: how many have left, and whose could not. */
-static void doc_sent(Work *w, Doc *d, int64_t batch, const char *way) {
+static void doc_sent(Work *w, Doc *d, int64_t batch, const char *way, bool own) {
     OutboxTally t = outbox_tally(w, YEAR, letter_dedup_of(w->mem, batch));
     doc_int(d, "waiting", t.waiting);
     doc_int(d, "left", t.left);
     doc_int(d, "delivered", t.delivered);
     if (t.reason)
-        doc_text(d, "why", words(w->mem, str_equal(way, "sms") ? sms_reason(t.reason) : mail_reason(t.reason), NULL));
+        doc_text(d, "why", words(w->mem, str_equal(way, "sms") ? sms_reason(t.reason) : mailing_reason(t.reason, own), NULL));
     doc_int(d, "failed", t.failed);
     doc_int(d, "recalled", t.recalled);
 }
@@ -240,6 +240,8 @@ Reply show_batch(Request *rq) {
         return not_found(rq);
     const char *state = row_text(&r, LETTER_BATCH_STATE, w->mem), *way = row_text(&r, LETTER_BATCH_WAY, w->mem);
     Instant ended = row_int(&r, LETTER_BATCH_ENDED_AT);
+    bool own = row_int(&r, LETTER_BATCH_MAILER_OWN);
+    doc_text(d, "mailer", row_text(&r, LETTER_BATCH_MAILER_LABEL, w->mem));
     doc_int(d, "id", id);
     doc_int(d, "at", row_int(&r, LETTER_BATCH_AT));
     doc_text(d, "who", row_text(&r, LETTER_BATCH_WHO, w->mem));
@@ -267,7 +269,7 @@ Reply show_batch(Request *rq) {
         doc_job(w, d, id);
     doc_bool(d, "by_wire", str_equal(way, "mail") || str_equal(way, "sms"));
     if ((str_equal(way, "mail") || str_equal(way, "sms")) && ended)
-        doc_sent(w, d, id, way);
+        doc_sent(w, d, id, way, own);
     return page(rq, &PAGE_LETTERS_BATCH, d);
 }
 

@@ -90,7 +90,7 @@ static void doc_reached(Work *w, Doc *d, const LetterAsk *ask, const LetterPlan 
 
 /* What was chosen a page before goes on with every form. */
 static void doc_chosen(Request *rq, Doc *d) {
-    static const char *const own[] = { "repeat", "key", "show", "search", "skip", "urgent", NULL };
+    static const char *const own[] = { "repeat", "key", "show", "search", "skip", "urgent", "mailer", NULL };
     for (const Field *f = sending_fields; f->kind != FIELD_END; f++) {
         const char *typed = form_typed(rq, f->name);
         int i = 0;
@@ -134,6 +134,20 @@ static void doc_ways(Request *rq, Doc *d, const LetterWhom *all, bool startable)
         doc_text(d, "start_href", arena_printf(rq->mem, LETTERS_SENDING "/lancer%s", all->query));
 }
 
+/* From where they may leave, the one that is asked for or proposed. */
+static void doc_mailers(Work *w, Doc *d, const LetterAsk *ask) {
+    MailerChoice choice = { 0 };
+    if (ask->way == WAY_MAIL)
+        choice = mailers_for(w);
+    for (size_t i = 0; i < choice.count; i++) {
+        Doc *item = doc_add(d, "mailers");
+        doc_int(item, "id", choice.items[i].id);
+        doc_text(item, "label", arena_printf(w->mem, "%s · %s", choice.items[i].label, choice.items[i].address));
+    }
+    if (choice.count)
+        doc_int(d, "mailer", ask->mailer ? ask->mailer : choice.proposed);
+}
+
 static Doc *check_doc(Request *rq, LetterAsk ask, const LetterWhom *all, const LetterPlan *plan, const LetterLook *look) {
     Work *w = rq->work;
     const LetterCount *c = &plan->counts;
@@ -146,6 +160,7 @@ static Doc *check_doc(Request *rq, LetterAsk ask, const LetterWhom *all, const L
     doc_word(d, "repeat", "skip");
     doc_pieces(w, d, &ask, plan);
     doc_reached(w, d, &ask, plan);
+    doc_mailers(w, d, &ask);
     doc_people(w, d, &ask, all, plan, look);
     doc_ways(rq, d, all, (c->ready || c->reached) && !letter_way_shut(w, ask.way));
     return d;
@@ -158,10 +173,7 @@ static bool look_at(Request *rq, Aimed *c) {
     Work *w = rq->work;
     c->ask = letter_asked(rq, &c->look);
     c->all = letter_whom(rq);
-    TextId shut = letter_way_shut(w, c->ask.way);
-    if (shut)
-        problem(w, shut, NULL, "way");
-    if (!has_problems(w))
+    if (letter_leaves(w, &c->ask))
         c->plan = letter_plan(w, &c->ask, c->all.holders, c->all.count, request_site(rq));
     return !has_problems(w);
 }

@@ -11,6 +11,7 @@
 #include "school/accounts/accounts_many.h"
 #include "school/letters/language.h"
 #include "school/letters/paper.h"
+#include "school/mailing/mailing.h"
 #include "work/job.h"
 
 extern RightId letters_read, letters_edit, letters_send;
@@ -99,8 +100,9 @@ const char *letter_euros(Arena *mem, int64_t hundredths);       /* "16,80 €" *
 typedef enum LetterRepeat { REPEAT_UNSAID, REPEAT_SKIP, REPEAT_ALL } LetterRepeat;
 
 /* RENEW: passwords that people have chosen are replaced too. BY_HAND: letters to those whose address is not known. KEY: of the form it was asked by, sent twice it is one batch;
- * NULL: none. URGENT: text messages that no quiet hours hold. */
-typedef struct LetterAsk { LetterWay way; bool renew, by_hand, together, urgent; LabelSheet sheet; LetterRepeat repeat; const char *key; } LetterAsk;
+ * NULL: none. URGENT: text messages that no quiet hours hold. MAILER: from which of the school's addresses
+ * e-mails leave (mailer_chosen); 0: as preau.conf says. */
+typedef struct LetterAsk { LetterWay way; bool renew, by_hand, together, urgent; int64_t mailer; LabelSheet sheet; LetterRepeat repeat; const char *key; } LetterAsk;
 
 /* Starts it; 0: there are problems, at "repeat" if some had the like. SITE: the school's address, as it is to be typed. */
 int64_t letter_start(Work *w, const LetterAsk *ask, const Holder *holders, size_t count, const char *site);

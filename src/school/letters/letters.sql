@@ -47,16 +47,17 @@ SELECT n.id, n.display_name FROM person n
 
 -- ---- batches ----
 
--- LETTER_BATCH_ADD (at INSTANT, account ID, way TEXT, site TEXT, people INT, left_out INT, form_key TEXT, repeated BOOL, urgent BOOL) -> id ID
-INSERT INTO letter_batch (at, account, way, state, site, people, left_out, form_key, repeated, urgent)
-VALUES ($at, $account, $way, 'working', $site, $people, $left_out, $form_key, $repeated, $urgent) RETURNING id;
+-- LETTER_BATCH_ADD (at INSTANT, account ID, way TEXT, site TEXT, people INT, left_out INT, form_key TEXT, repeated BOOL, urgent BOOL, mailer ID) -> id ID
+INSERT INTO letter_batch (at, account, way, state, site, people, left_out, form_key, repeated, urgent, mailer)
+VALUES ($at, $account, $way, 'working', $site, $people, $left_out, $form_key, $repeated, $urgent, $mailer) RETURNING id;
 
 -- LETTER_BATCH_OF_FORM (account ID, form_key TEXT) -> id ID
 SELECT id FROM letter_batch WHERE account = $account AND form_key = $form_key;
 
--- LETTER_BATCH (id ID) -> at INSTANT, account ID, who TEXT, way TEXT, state TEXT, site TEXT, people INT, left_out INT, sealed TEXT, size INT, segments INT, cost INT, repeated BOOL, urgent BOOL, leaves_at INSTANT, ended_at INSTANT
-SELECT b.at, b.account, a.display_name AS who, b.way, b.state, b.site, b.people, b.left_out, b.sealed, b.size, b.segments, b.cost, b.repeated, b.urgent, b.leaves_at, b.ended_at
-  FROM letter_batch b LEFT JOIN account a ON a.id = b.account WHERE b.id = $id;
+-- LETTER_BATCH (id ID) -> at INSTANT, account ID, who TEXT, way TEXT, state TEXT, site TEXT, people INT, left_out INT, sealed TEXT, size INT, segments INT, cost INT, repeated BOOL, urgent BOOL, leaves_at INSTANT, ended_at INSTANT, mailer ID, mailer_label TEXT, mailer_own BOOL
+SELECT b.at, b.account, a.display_name AS who, b.way, b.state, b.site, b.people, b.left_out, b.sealed, b.size, b.segments, b.cost, b.repeated, b.urgent, b.leaves_at, b.ended_at, b.mailer,
+       m.label AS mailer_label, m.host IS NOT NULL AS mailer_own
+  FROM letter_batch b LEFT JOIN account a ON a.id = b.account LEFT JOIN mailer m ON m.id = b.mailer WHERE b.id = $id;
 
 -- LETTER_BATCHES (account ID, all INT) -> id ID, at INSTANT, account ID, who TEXT, way TEXT, state TEXT, people INT
 SELECT b.id, b.at, b.account, a.display_name AS who, b.way, b.state, b.people FROM letter_batch b LEFT JOIN account a ON a.id = b.account

@@ -453,6 +453,54 @@ static void again_on(void) {
 }
 TEST(a_batch_that_is_begun_again_is_sent_once_and_opens) { on_both(again_on); }
 
+/* ---- from which of the school's addresses ---- */
+
+static void mailer_on(void) {
+    TextId what;
+    accounts_for_all();
+    store_fixture_tamper(r->small->fixture, arena_printf(mem(), "UPDATE person SET email = CASE WHEN id = %lld THEN 'parent@exemple.fr' END", (long long) ready_thing(r, "guardian")->other));
+    const struct MailServer *before = r->small->school.mail;
+    Mailbox *box = mailbox_open(mem());
+    MailServer by = mailbox_server(box);
+    r->small->school.mail = &by;
+    senders[0] = mailing_sender(&r->small->school);
+    LetterAsk ask = mails;
+    int64_t theirs = ready_thing(r, "mailer")->own;
+    ask.mailer = ready_thing(r, "mailer")->other;
+    CHECK_INT(start(&ask, &what), 0);
+    CHECK_INT(what, T_MAILING_NOT_YOURS);
+    ask.mailer = 987654;
+    CHECK_INT(start(&ask, &what), 0);
+    CHECK_INT(what, T_MAILING_NOT_YOURS);
+    ask.mailer = theirs;
+    int64_t batch = start(&ask, NULL);
+    run_jobs();
+    CHECK_INT(verb_int(r, "SELECT mailer FROM letter_batch WHERE id = %lld", (long long) batch), theirs);
+    CHECK_INT(verb_int(r, "SELECT count(*) FROM outbox WHERE mailer = %lld", (long long) theirs), 1);
+    CHECK(outbox_send_one(&r->small->school, YEAR, senders, instant_now() + 300 * 1000));
+    CHECK_TEXT(mailbox_now(box)->from, "<secretariat@exemple.fr>");
+    CHECK_TEXT(mailbox_now(box)->to, "<parent@exemple.fr>");
+    store_fixture_tamper_at(r->small->fixture, SCHOOL, "UPDATE mailer SET everyone = 0");
+    ask.mailer = 0;
+    batch = start(&ask, NULL);                      /* none is theirs: as preau.conf says */
+    run_jobs();
+    CHECK(outbox_send_one(&r->small->school, YEAR, senders, instant_now() + 600 * 1000));
+    CHECK_TEXT(mailbox_now(box)->from, "<ecole@exemple.fr>");
+    CHECK_INT(verb_int(r, "SELECT count(*) FROM letter_batch WHERE id = %lld AND mailer IS NULL", (long long) batch), 1);
+    r->small->school.mail = NULL;                   /* and where that says nothing, by no way */
+    CHECK_INT(start(&ask, &what), 0);
+    CHECK_INT(what, T_LETTERS_NO_SERVER);
+    store_fixture_tamper_at(r->small->fixture, SCHOOL, "UPDATE mailer SET everyone = 1, paused = 0");
+    ask.mailer = theirs;
+    CHECK_INT(start(&ask, &what), 0);
+    CHECK_INT(what, T_LETTERS_NO_SERVER);           /* another has a server of its own, this one has not */
+    ask.mailer = ready_thing(r, "mailer")->other;
+    CHECK(start(&ask, NULL));
+    r->small->school.mail = before;
+    mailbox_close(box);
+}
+TEST(a_batch_leaves_from_the_address_it_was_given) { on_both(mailer_on); }
+
 /* ---- cleaned up ---- */
 
 static void cleaned_on(void) {

@@ -93,8 +93,28 @@ LetterSetting letter_setting(Work *w, const char *site) {
     return (LetterSetting){ site, w->school->name, w->today, instant_day(w->now + FIRST_SECRET_DAYS * DAY_LONG), w->school->year };
 }
 
-TextId letter_way_shut(const Work *w, LetterWay way) {
-    return way == WAY_MAIL && !w->school->mail ? T_LETTERS_NO_SERVER : way == WAY_SMS && !w->school->sms ? T_LETTERS_NO_GATEWAY : T_NONE;
+/* Mail by preau.conf, or from an address with a server of its own. */
+static bool mail_is_open(Work *w) {
+    MailerChoice choice = { 0 };
+    if (!w->school->mail)
+        choice = mailers_for(w);
+    for (size_t i = 0; i < choice.count; i++)
+        if (choice.items[i].host)
+            return true;
+    return w->school->mail != NULL;
+}
+
+TextId letter_way_shut(Work *w, LetterWay way) {
+    return way == WAY_MAIL && !mail_is_open(w) ? T_LETTERS_NO_SERVER : way == WAY_SMS && !w->school->sms ? T_LETTERS_NO_GATEWAY : T_NONE;
+}
+
+bool letter_leaves(Work *w, LetterAsk *ask) {
+    TextId shut = letter_way_shut(w, ask->way);
+    if (shut)
+        problem(w, shut, NULL, "way");
+    else if (ask->way == WAY_MAIL && ((ask->mailer = mailer_chosen(w, ask->mailer)), !has_problems(w)) && !mailer_is_open(w, ask->mailer))
+        problem(w, T_LETTERS_NO_SERVER, NULL, "mailer");
+    return !has_problems(w);
 }
 
 /* ---- the plan ---- */

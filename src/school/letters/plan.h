@@ -31,7 +31,8 @@ typedef struct LetterPlan {
     LetterCase *cases;                          /* of the others: each one letter, one label, one e-mail */
     size_t case_count;
 } LetterPlan;
-TextId letter_way_shut(const Work *w, LetterWay way);           /* T_NONE: the school can send so */
+TextId letter_way_shut(Work *w, LetterWay way);                 /* T_NONE: the school can send so */
+bool letter_leaves(Work *w, LetterAsk *ask);            /* by a way that is open, of e-mails from an address that the actor may use; has problems at "way", "mailer" */
 LetterPlan letter_plan(Work *w, const LetterAsk *ask, const Holder *holders, size_t count, const char *site);
 
 /* « Pourquoi ? » of the Ith, in words, NULL-ended: why they are written to and what else is to be known, or why not. */

@@ -45,7 +45,8 @@ static bool try_one(Work *w, const LetterAsk *ask, LetterTo to, const char *site
     const LetterCase one = { .people = p, .count = 1, .children = p->children, .child_count = p->child_count };
     const LetterSetting s = letter_setting(w, site);
     const TextingRules rules = texting_rules(w->tx);
-    const char *dedup = arena_printf(w->mem, "letter-try/%lld/%s/%d/%lld", (long long) w->actor->account, letter_way_words[ask->way], to, (long long) (w->now / MINUTE));
+    const char *dedup = arena_printf(w->mem, "letter-try/%lld/%s/%d/%lld/%lld", (long long) w->actor->account, letter_way_words[ask->way], to, (long long) ask->mailer,
+        (long long) (w->now / MINUTE));
     LetterParts parts;
     TextId wrong = unreachable(p, ask->way);
     if (!letter_parts(w, to, ask->way, &v, &parts))
@@ -64,7 +65,7 @@ static bool try_one(Work *w, const LetterAsk *ask, LetterTo to, const char *site
         return false;
     }
     outbox_add(w, YEAR, &(OutboxMessage){ .channel = letter_way_words[ask->way], .to = ask->way == WAY_MAIL ? p->mail : p->mobile, .subject = ask->way == WAY_MAIL ? subject : NULL, .body = body,
-        .dedup = dedup, .not_before = ask->way == WAY_SMS ? texting_leaves(&rules, w->now) : 0 });
+        .dedup = dedup, .not_before = ask->way == WAY_SMS ? texting_leaves(&rules, w->now) : 0, .mailer = ask->way == WAY_MAIL ? ask->mailer : 0 });
     return true;
 }
 

@@ -364,6 +364,7 @@ TEST(sensitive_routes_ask_once_more_who_sits_there) {
         { POST, "/compte/securite/cle" }, { POST, "/compte/securite/codes" }, { POST, "/compte/securite/retirer" }, { POST, "/bureau/securite" },
         { POST, "/bureau/securite/comptes" }, { POST, "/compte/donnees" }, { POST, "/compte/donnees/:person" }, { POST, "/bureau/personnes/:person/donnees" },
         { POST, "/bureau/exports" }, { GET, "/bureau/exports/:copy/fichier" },
+        { POST, "/bureau/courriels/nouvelle" }, { POST, "/bureau/courriels/:mailer" }, { POST, "/bureau/courriels/:mailer/retirer" },
         { POST, "/bureau/courriers/envoi/lancer" }, { GET, "/bureau/courriers/lots/:lot/fichier" } };
     for (size_t i = 0; i < sizeof sensitive / sizeof *sensitive; i++)
         if (!CHECK(asks(sensitive[i].method, sensitive[i].path)))
