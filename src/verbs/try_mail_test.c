@@ -25,6 +25,7 @@ static const char *write_conf(Arena *mem, const char *root, const char *lines) {
 TEST(a_letter_is_tried_and_its_failure_explained) {
     static const struct { const char *lines, *said; int exit; } wrong[] = { { "", "mail_server", 1 }, { "mail_server = smtp.exemple.fr\nmail_security = none\nmail_from = e@exemple.fr\n", "mail_security", 2 },
         { "mail_server = smtp.exemple.fr\nmail_security = ssl\n", "starttls", 2 }, { "mail_server = smtp.exemple.fr\n", "mail_from", 2 },
+        { "mail_server = smtp.exemple.fr\nmail_from = e@exemple.fr\nmail_inside = oui\n", "mail_inside", 2 },
         { "mail_server = 127.0.0.1:1\nmail_security = none\nmail_from = e@exemple.fr\n", "ne répond pas", 1 } };
     Arena *mem = arena_new();
     char root[] = "/tmp/preau-mail-XXXXXX";

@@ -5,7 +5,7 @@ import { anotherSchool, twoSchools } from "./lib/screens.mjs";
 import { endSchools } from "./lib/school.mjs";
 import { failures, test } from "./lib/tap.mjs";
 
-const rows = [["journeys", "keyboard", "without-script", "live", "exports", "letters", "hand", "spreadsheet", "second", "connection", "away", "meals", "budgets"], ["grid", "grid-keys", "opened", "connections", "first", "start", "offline", "faces"]];
+const rows = [["journeys", "keyboard", "without-script", "live", "exports", "letters", "hand", "spreadsheet", "second", "connection", "away", "meals", "budgets"], ["grid", "grid-keys", "opened", "connections", "first", "start", "offline", "faces", "mailing"]];
 const asked = process.argv.slice(2);
 
 await test("browser", async () => {

@@ -493,7 +493,7 @@ static void mailer_on(void) {
     store_fixture_tamper_at(r->small->fixture, SCHOOL, "UPDATE mailer SET everyone = 1, paused = 0");
     ask.mailer = theirs;
     CHECK_INT(start(&ask, &what), 0);
-    CHECK_INT(what, T_LETTERS_NO_SERVER);           /* another has a server of its own, this one has not */
+    CHECK_INT(what, T_MAILING_NOT_YOURS);           /* another has a server of its own, this one has not */
     ask.mailer = ready_thing(r, "mailer")->other;
     CHECK(start(&ask, NULL));
     r->small->school.mail = before;

@@ -93,16 +93,8 @@ LetterSetting letter_setting(Work *w, const char *site) {
     return (LetterSetting){ site, w->school->name, w->today, instant_day(w->now + FIRST_SECRET_DAYS * DAY_LONG), w->school->year };
 }
 
-/* Mail by preau.conf, or from an address with a server of its own. */
-static bool mail_is_open(Work *w) {
-    MailerChoice choice = { 0 };
-    if (!w->school->mail)
-        choice = mailers_for(w);
-    for (size_t i = 0; i < choice.count; i++)
-        if (choice.items[i].host)
-            return true;
-    return w->school->mail != NULL;
-}
+/* By preau.conf, or from an address with a server of its own. */
+static bool mail_is_open(Work *w) { return w->school->mail || mailers_for(w).count; }
 
 TextId letter_way_shut(Work *w, LetterWay way) {
     return way == WAY_MAIL && !mail_is_open(w) ? T_LETTERS_NO_SERVER : way == WAY_SMS && !w->school->sms ? T_LETTERS_NO_GATEWAY : T_NONE;
@@ -112,8 +104,8 @@ bool letter_leaves(Work *w, LetterAsk *ask) {
     TextId shut = letter_way_shut(w, ask->way);
     if (shut)
         problem(w, shut, NULL, "way");
-    else if (ask->way == WAY_MAIL && ((ask->mailer = mailer_chosen(w, ask->mailer)), !has_problems(w)) && !mailer_is_open(w, ask->mailer))
-        problem(w, T_LETTERS_NO_SERVER, NULL, "mailer");
+    else if (ask->way == WAY_MAIL)
+        ask->mailer = mailer_chosen(w, ask->mailer);
     return !has_problems(w);
 }
 

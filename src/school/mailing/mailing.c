@@ -11,7 +11,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#define MINUTE ((Instant) 60 * 1000)
+#define TRY_EVERY ((Instant) 10 * 1000)
 
 RightId mailing_settings;
 const char *const mailer_security_words[] = { "starttls", "tls", "none", NULL };
@@ -131,8 +131,8 @@ int64_t mailer_save(Work *w, const Mailer *asked, const char *password) {
     else
         m.id = change_add(w->tx, &TABLE_MAILER, fields, known);
     keep_secret(w, &m, password);
-    if (before && !same_server(&m, before))
-        db_do(w->tx, &MAILER_STATE_END, VALUES(of_int(m.id)));          /* it was about another */
+    if (before && (password || !same_server(&m, before)))
+        db_do(w->tx, &MAILER_STATE_END, VALUES(of_int(m.id)));          /* it was about what is no more */
     return m.id;
 }
 
@@ -174,7 +174,7 @@ void mailer_stop(Work *w, int64_t id, int64_t account) { change_end(w->tx, &TABL
 /* ---- a trial ---- */
 
 const char *mailer_try_key(Arena *mem, int64_t mailer, int64_t account, Instant at) {
-    return arena_printf(mem, MAILER_TRY "%lld/%lld/%lld", (long long) mailer, (long long) account, (long long) (at / MINUTE));
+    return arena_printf(mem, MAILER_TRY "%lld/%lld/%lld", (long long) mailer, (long long) account, (long long) (at / TRY_EVERY));
 }
 
 void mailer_try(Work *w, const Mailer *m) {
@@ -199,7 +199,7 @@ MailerChoice mailers_for(Work *w) {
         *VEC_ADD(w->mem, &theirs) = row_int(&r, USABLE_MAILERS_ID);
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < theirs.count; k++)
-            if (choice.items[i].id == theirs.items[k])
+            if (choice.items[i].id == theirs.items[k] && (choice.items[i].host || w->school->mail))
                 choice.items[choice.count++] = choice.items[i];
     choice.proposed = choice.count ? choice.items[0].id : 0;
     return choice;
@@ -214,12 +214,6 @@ int64_t mailer_chosen(Work *w, int64_t asked) {
             return asked;
     problem(w, T_MAILING_NOT_YOURS, NULL, "mailer");
     return 0;
-}
-
-bool mailer_is_open(Work *w, int64_t id) {
-    size_t count = 0;
-    const Mailer *m = id && !w->school->mail ? mailers(w, id, &count) : NULL;
-    return w->school->mail || (count && m->host);
 }
 
 /* What is to be mended is said where it is: on the page of these addresses, or in preau.conf. */

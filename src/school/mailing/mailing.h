@@ -5,6 +5,8 @@
  * paused it is mending it. One that was taken away is no more: its letters leave as the usual one's, since they were decided and nobody else will send them. The usual one's leave by
  * preau.conf while it is paused, and wait if there is none. What opens somebody's account (codes, notices) never leaves from here: whoever sets these servers could read it.
  *
+ * A server that did not work is left alone for a minute, and what was to leave by it waits: nothing else is kept from leaving meanwhile, and no letter is lost to a wrong password.
+ *
  * A server is asked outside only (mail_is_outside), by TLS, on the ports of mail, unless preau.conf says mail_inside = yes. Its password is sealed for that server and that login: it
  * is shown nowhere, and asked again when one of them changes, so that it never goes to another.
  *
@@ -44,17 +46,16 @@ void mailer_make_usual(Work *w, int64_t id);
 void mailer_remove(Work *w, int64_t id);
 void mailer_let(Work *w, int64_t id, int64_t account);          /* somebody who works here may use it; has problems at "account" */
 void mailer_stop(Work *w, int64_t id, int64_t account);         /* and may not any more */
-/* A letter to who asks, from it, even while it is paused. Asked again within a minute it is the same. Has problems at "try". */
+/* A letter to who asks, from it, even while it is paused. Asked twice within ten seconds it is one. Has problems at "try". */
 void mailer_try(Work *w, const Mailer *m);
 
 /* ---- used ---- */
 
-/* Those that the actor may use now, the usual one first; PROPOSED: the first of them, 0 if there are none (then preau.conf's). */
+/* Those that the actor may use now and that have a server to leave by, the usual one first; PROPOSED: the first of them, 0 if there are none (then preau.conf's). */
 typedef struct MailerChoice { Mailer *items; size_t count; int64_t proposed; } MailerChoice;
 MailerChoice mailers_for(Work *w);
 /* The one that was asked for, or that is proposed (0); has problems at "mailer", the same for one that is not theirs and one that is not. */
 int64_t mailer_chosen(Work *w, int64_t asked);
-bool mailer_is_open(Work *w, int64_t id);       /* letters from there (0: by preau.conf) have a server */
 TextId mailing_reason(const char *reason, bool own);            /* in words; OWN: it has a server of its own, so preau.conf is not to blame */
 
 /* ---- addresses that do not receive ---- */

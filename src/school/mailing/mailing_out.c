@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MINUTE ((Instant) 60 * 1000)
+#define REST MINUTE                             /* how long a server that did not work is left alone */
 
 /* HOLD: why it does not leave now; NULL: it does. BROKEN: why it cannot, which is a try. PASSWORD: to be wiped. */
 typedef struct Way {
@@ -122,14 +123,24 @@ static void note_address(const School *school, Arena *mem, const char *address, 
 }
 
 static void note(const School *school, Arena *mem, const Way *way, const OutboxMessage *m, SendResult result, const char *reason) {
-    bool received = result == SEND_DONE, refused = result == SEND_NEVER && str_equal(reason, "recipient");
-    if (received || is_of_server(reason))
-        note_server(school, mem, way, received ? NULL : reason, str_starts(m->dedup, MAILER_TRY), instant_now());
+    bool received = result == SEND_DONE, refused = result == SEND_NEVER && str_equal(reason, "recipient"), trial = str_starts(m->dedup, MAILER_TRY);
+    if (received || trial || is_of_server(reason))
+        note_server(school, mem, way, received ? NULL : reason, trial, instant_now());
     if (refused || (received && way->refused))
         note_address(school, mem, m->to, refused, instant_now());
 }
 
 /* ---- the way out ---- */
+
+/* What is wrong with a server is found out by one letter, not by each: they would wait for it one after the other, before all else that is to leave, and a wrong password would be
+ * given five hundred times. */
+static bool rests(const Way *way, const OutboxMessage *m) {
+    static const char *const words[] = { "no_route", "security", "login", "inside", "unsealed" };
+    bool bad = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        bad = bad || str_equal(words[i], way->reason);
+    return bad && instant_now() - way->at < REST && !str_starts(m->dedup, MAILER_TRY);
+}
 
 static SendResult send_by(void *context, const OutboxMessage *m, const char **reason) {
     const School *school = context;
@@ -139,6 +150,8 @@ static SendResult send_by(void *context, const OutboxMessage *m, const char **re
     find_way(work_new(mem, tx, school, &program_actor, "mailing"), m, &way);
     bool known = tx_ok(tx);
     tx_rollback(tx);
+    if (!way.hold && rests(&way, m))
+        way.hold = way.reason;
     SendResult result = SEND_LATER;
     *reason = known ? way.broken : "busy";
     if (known && way.hold) {

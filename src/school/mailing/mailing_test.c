@@ -104,6 +104,9 @@ static Mailer read_one(int64_t id) {
     return copy;
 }
 
+/* What is known of servers is older than they are left alone. */
+static void rested(void) { store_fixture_tamper_at(r->small->fixture, SCHOOL, "UPDATE mailer_state SET at = at - 120000"); }
+
 static void pause_it(int64_t id, bool paused) {
     Work *w = begin();
     mailer_pause(w, id, paused);
@@ -157,8 +160,20 @@ static void login_on(void) {
     CHECK_INT(mailing_reason("login", true), T_MAILING_WHY_LOGIN);
     CHECK_INT(mailing_reason("login", false), T_MAIL_WHY_LOGIN);        /* then preau.conf is to blame */
     CHECK_INT(mailbox_now(other_box)->count, 0);
+    int asked = mailbox_now(other_box)->connections;
+    for (int i = 0; i < 5; i++)
+        send_as(id, arena_printf(mem(), "b/more/%d", i));
+    send_as(0, "b/conf");
+    while (leave())
+        ;
+    CHECK_INT(mailbox_now(other_box)->connections, asked);              /* one letter has found out; the others wait, without a try */
+    CHECK_TEXT(state_of("b/more/4").reason, "login");
+    CHECK_INT(state_of("b/more/4").attempts, 0);
+    CHECK_INT(mailbox_now(box)->count, 1);              /* and keep nothing else */
+    store_fixture_tamper(r->small->fixture, "DELETE FROM outbox WHERE dedup LIKE 'b/more/%'");
     mailbox_refuse(other_box, NULL, NULL);
     now += LATER(2);
+    rested();
     CHECK(leave() && !leave());
     now += LATER(60 * 48);
     CHECK(!leave());                                    /* and nothing is sent twice */
@@ -183,7 +198,7 @@ static void paused_on(void) {
     m = read_one(id);
     Work *w = begin_as(STAFF);
     mailer_try(w, &m);
-    mailer_try(w, &m);                                  /* within its minute it is the same */
+    mailer_try(w, &m);                                  /* at the same time it is one */
     CHECK_INT(verb_end(w), T_NONE);
     CHECK(outbox_send_one(&r->small->school, SCHOOL, senders, now) && !outbox_send_one(&r->small->school, SCHOOL, senders, now));
     CHECK_INT(mailbox_now(other_box)->count, 1);        /* a trial does leave */
@@ -192,6 +207,14 @@ static void paused_on(void) {
     CHECK(leave() && !leave());
     CHECK_INT(mailbox_now(other_box)->count, 2);
     CHECK_TEXT(state_of("c/1").state, "sent");
+    mailbox_refuse(other_box, "RCPT", "550 5.1.1 nobody");
+    w = begin_as(STAFF);
+    w->now += LATER(5);
+    mailer_try(w, &m);
+    CHECK_INT(verb_end(w), T_NONE);
+    now += LATER(6);
+    CHECK(outbox_send_one(&r->small->school, SCHOOL, senders, now));
+    CHECK_TEXT(read_one(id).reason, "recipient");       /* a trial says whatever came of it */
     pause_it(office, true);                             /* the usual one's leave by preau.conf meanwhile */
     send_as(MAILER_USUAL, "c/2");
     CHECK(leave());
@@ -282,6 +305,7 @@ static void inside_on(void) {
     CHECK_TEXT(state_of("e/1").reason, "security");     /* in clear, and that is allowed no more */
     store_fixture_tamper_at(r->small->fixture, SCHOOL, "UPDATE mailer SET security = 'starttls', login = NULL");
     now += LATER(2);
+    rested();
     CHECK(leave());
     CHECK_TEXT(state_of("e/1").reason, "inside");
     CHECK_TEXT(read_one(id).reason, "inside");
@@ -385,7 +409,7 @@ TEST(an_address_is_for_those_who_may_use_it) { on_both(users_on); }
 /* ---- addresses that do not receive ---- */
 
 static const char *refused_page(Who who) {
-    Exchange e = request(r->small, r->people[who].cookie, "GET", "/bureau/courriels/refus", NULL, true);
+    Exchange e = request(r->small, r->people[who].cookie, "GET", "/bureau/adresses-refusees", NULL, true);
     return e.status == 200 ? arena_text_n(mem(), e.answer, e.answer_size) : "";
 }
 

@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #define HERE "/bureau/courriels"
+#define REFUSED "/bureau/adresses-refusees"
 #define MINUTE ((Instant) 60 * 1000)
 #define DAY_MS (24 * 60 * MINUTE)
 
@@ -239,7 +240,7 @@ static const RightInfo rights[] = { { "mailing.settings", T_RIGHT_MAILING_SETTIN
 #define ACT(at, does, ...) { POST, ONE at, does, is_a_mailer, WRITE, PORTAL_DESK, "mailing.settings", &PAGE_MAILING_MAILER, __VA_ARGS__ }
 static const Route routes[] = {
     { GET, HERE, show_mailers, guard_signed_in, READ, PORTAL_DESK, "mailing.settings", &PAGE_MAILING_MAILERS },
-    { GET, HERE "/refus", show_refused, guard_signed_in, SLOW, PORTAL_DESK, "people.contact", &PAGE_MAILING_REFUSED },
+    { GET, REFUSED, show_refused, guard_signed_in, SLOW, PORTAL_DESK, "people.contact", &PAGE_MAILING_REFUSED },
     { GET, HERE "/nouvelle", show_mailer, guard_signed_in, READ, PORTAL_DESK, "mailing.settings", &PAGE_MAILING_MAILER },
     { POST, HERE "/nouvelle", save, guard_signed_in, WRITE, PORTAL_DESK, "mailing.settings", &PAGE_MAILING_MAILER, form_fields, .step_up = true },
     { GET, ONE, show_mailer, is_a_mailer, READ, PORTAL_DESK, "mailing.settings", &PAGE_MAILING_MAILER },
@@ -255,7 +256,7 @@ static const Route routes[] = {
 };
 
 static const Panel panels[] = { { .group = "communication", .rank = 3, .label = T_MAILING_TITLE, .path = HERE, .right = &mailing_settings },
-    { .group = "communication", .rank = 4, .label = T_MAILING_REFUSED, .path = HERE "/refus", .right = &people_contact }, PANELS_END };
+    { .group = "communication", .rank = 4, .label = T_MAILING_REFUSED, .path = REFUSED, .right = &people_contact }, PANELS_END };
 static const GuardName guards[] = { GUARD(is_a_mailer), { 0 } };
 static const Topic topics[] = { { "mailers", NULL, "mailing.settings", guard_signed_in }, { "mail_refused", NULL, "people.contact", guard_signed_in }, { 0 } };
 static const JobKind jobs[] = { { "mailing.tidy", T_MAILING_TIDY, .step = tidy, .every_hours = 24 }, { .name = NULL } };

@@ -272,6 +272,25 @@ async function editScreens(page) {
   ];
 }
 
+/** The school's addresses of mail as JSON; none of them; three, and where the one is that has a server of its own and two persons who use it. */
+const mailersOf = async (page) => (await (await page.request.get("/bureau/courriels", { headers: { Accept: "application/json" } })).json()).items;
+const posted = (page, path, form) => page.request.post(path, { headers: { Origin: new URL(page.url()).origin }, form, maxRedirects: 0 });
+
+async function noMailers(page) {
+  for (const m of await mailersOf(page)) await posted(page, `/bureau/courriels/${m.id}/retirer`, {});
+}
+
+async function mailer(page) {
+  if (!(await mailersOf(page)).length) {
+    await posted(page, "/bureau/courriels/nouvelle", { label: "Secrétariat", address: "secretariat@exemple.fr", name: "Le secrétariat", everyone: "on" });
+    await posted(page, "/bureau/courriels/nouvelle", { label: "Vie scolaire", address: "vie-scolaire-du-college@exemple.fr", name: "La vie scolaire", host: "smtp.exemple.fr", port: "587", security: "starttls", login: "viesco", password: "essai" });
+    await posted(page, "/bureau/courriels/nouvelle", { label: "Direction", address: "direction@exemple.fr", name: "La direction", everyone: "on", host: "smtp.exemple.fr", port: "465", security: "tls" });
+  }
+  const one = (await mailersOf(page)).find((m) => m.label === "Vie scolaire"), people = await (await page.request.get(`/bureau/courriels/${one.id}`, { headers: { Accept: "text/html" } })).text();
+  for (const account of [...people.matchAll(/<option value="(\d+)"/g)].slice(0, 2)) if (!one.users) await posted(page, `/bureau/courriels/${one.id}/personnes`, { account: account[1] });
+  return `/bureau/courriels/${one.id}`;
+}
+
 /** Accounts at the desk: all, what is to be done, some, one that is personalised, one whose first secret is shown. */
 async function accountScreens(page) {
   const items = (await (await page.request.get("/bureau/comptes?size=5000", { headers: { Accept: "application/json" } })).json()).items;
@@ -311,7 +330,17 @@ async function accountScreens(page) {
       await send(p, { "[name=first]": "99" }, "form[action*='/verifier'] button.go");
     } },
     { name: "letters-check", path: `/bureau/courriers/envoi/verifier?ids=${pupils.slice(-4).map((x) => x.id).join()},${guardian}&way=letter&by_hand=on&together=on&renew=on&show=all` },
-    { name: "letters-check-shut", path: `/bureau/courriers/envoi/verifier?ids=${guardian}&way=mail&show=all` },
+    { name: "letters-check-shut", go: async (p) => { await noMailers(p); await p.goto(`/bureau/courriers/envoi/verifier?ids=${guardian}&way=mail&show=all`); } },
+    { name: "mailing-none", go: async (p) => { await noMailers(p); await p.goto("/bureau/courriels"); } },
+    { name: "mailing-new", path: "/bureau/courriels/nouvelle" },
+    { name: "mailing-new-refused", go: async (p) => {
+      await p.goto("/bureau/courriels/nouvelle");
+      await send(p, { "[name=label]": "Direction", "[name=address]": "direction@exemple.fr", "[name=host]": "localhost", "[name=login]": "direction" }, "main form.stack button.go");
+    } },
+    { name: "mailing", go: async (p) => { await mailer(p); await p.goto("/bureau/courriels"); } },
+    { name: "mailing-one", go: async (p) => { await p.goto(await mailer(p)); } },
+    { name: "mailing-who-does-not-receive", path: "/bureau/adresses-refusees" },
+    { name: "letters-check-mail", go: async (p) => { await mailer(p); await p.goto(`/bureau/courriers/envoi/verifier?ids=${guardian}&way=mail&renew=on&show=all`); } },
     { name: "letters-batch", go: async (p) => {
       await p.goto(`/bureau/courriers/envoi?ids=${pupils.slice(-4).map((x) => x.id).join()}`);
       if (await p.locator("[name=renew]").count()) await p.locator("[name=renew]").check();      // not once they have new ones
