@@ -90,7 +90,7 @@ static TextId column_text(const Table *t, int column) {
         { "error", T_EXPORTS_COLUMN_ERROR }, { "error_values", T_EXPORTS_COLUMN_ERROR }, { "list", T_FIELD_LIST }, { "columns", T_EXPORTS_COLUMN_COLUMNS },
         { "sealed", T_EXPORTS_COLUMN_SEALED }, { "named_by", T_EXPORTS_COLUMN_NAMED_BY }, { "batch", T_EXPORTS_COLUMN_BATCH }, { "number", T_EXPORTS_COLUMN_ID },
         { "name", T_EXPORTS_COLUMN_NAME }, { "outcome", T_EXPORTS_COLUMN_OUTCOME }, { "size", T_EXPORTS_COLUMN_SIZE }, { "display_name", T_FIELD_DISPLAY_NAME },
-        { "mode", T_FIELD_MODE }, { "modes", T_EXPORTS_COLUMN_MODES }, { "reading", T_EXPORTS_COLUMN_READING }, { "viewing", T_TABLE_SEEN_AS }, { "right_name", T_FIELD_RIGHT_NAME },
+        { "mode", T_FIELD_MODE }, { "modes", T_EXPORTS_COLUMN_MODES }, { "reading", T_EXPORTS_COLUMN_READING }, { "viewing", T_TABLE_SEEN_AS }, { "mailer", T_TABLE_MAILER }, { "right_name", T_FIELD_RIGHT_NAME },
         { NULL, 0 } };
     const ColumnText *text = shown_column(features, t, column);
     return text ? text->label : named(all, t->columns[column].name);

@@ -133,13 +133,15 @@ static void note(const School *school, Arena *mem, const Way *way, const OutboxM
 /* ---- the way out ---- */
 
 /* What is wrong with a server is found out by one letter, not by each: they would wait for it one after the other, before all else that is to leave, and a wrong password would be
- * given five hundred times. */
-static bool rests(const Way *way, const OutboxMessage *m) {
+ * given five hundred times. NULL: it is asked; else why not, a word that lasts. */
+static const char *rests(const Way *way, const OutboxMessage *m) {
     static const char *const words[] = { "no_route", "security", "login", "inside", "unsealed" };
-    bool bad = false;
+    if (instant_now() - way->at >= REST || str_starts(m->dedup, MAILER_TRY))
+        return NULL;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        bad = bad || str_equal(words[i], way->reason);
-    return bad && instant_now() - way->at < REST && !str_starts(m->dedup, MAILER_TRY);
+        if (str_equal(words[i], way->reason))
+            return words[i];
+    return NULL;
 }
 
 static SendResult send_by(void *context, const OutboxMessage *m, const char **reason) {
@@ -150,8 +152,8 @@ static SendResult send_by(void *context, const OutboxMessage *m, const char **re
     find_way(work_new(mem, tx, school, &program_actor, "mailing"), m, &way);
     bool known = tx_ok(tx);
     tx_rollback(tx);
-    if (!way.hold && rests(&way, m))
-        way.hold = way.reason;
+    if (!way.hold)
+        way.hold = rests(&way, m);
     SendResult result = SEND_LATER;
     *reason = known ? way.broken : "busy";
     if (known && way.hold) {
