@@ -162,10 +162,6 @@ SendResult mail_send(const MailServer *by, const OutboxMessage *m, const char **
     return code == CURLE_OK ? SEND_DONE : refused(code, &heard, reason);
 }
 
-static SendResult send_by(void *context, const OutboxMessage *m, const char **reason) { return mail_send(context, m, reason); }
-
-Sender mail_sender(const MailServer *by) { return (Sender){ "mail", send_by, (void *) (uintptr_t) by }; }
-
 TextId mail_reason(const char *reason) {
     static const struct { const char *word; TextId text; } all[] = { { "address", T_MAIL_WHY_ADDRESS }, { "recipient", T_MAIL_WHY_RECIPIENT }, { "message", T_MAIL_WHY_MESSAGE },
         { "security", T_MAIL_WHY_SECURITY }, { "login", T_MAIL_WHY_LOGIN }, { "sender", T_MAIL_WHY_SENDER }, { "busy", T_MAIL_WHY_BUSY },

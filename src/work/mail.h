@@ -41,8 +41,5 @@ const char *mail_letter(Arena *mem, const MailServer *by, const OutboxMessage *m
  * later, because it is not the letter's fault; so is "inside", where a server is not outside as it must be. */
 SendResult mail_send(const MailServer *by, const OutboxMessage *m, const char **reason);
 
-/* The same for jobs_senders; BY is its context. */
-Sender mail_sender(const MailServer *by);
-
 /* A reason in words, for who administers the school. */
 TextId mail_reason(const char *reason);

@@ -236,12 +236,14 @@ TEST(a_silent_server_is_left_in_time) {
 
 /* ---- from the outbox ---- */
 
+static SendResult send_by(void *context, const OutboxMessage *m, const char **reason) { return mail_send(context, m, reason); }
+
 static void down_then_up(StoreFixture *f) {
     static uint8_t secret[32] = { 4 };
     School school = { .uai = "9990001X", .name = "x", .folder = f->folder, .year = 2026, .store = f->store, .secret = secret };
     Mailbox *box = mailbox_open(f->mem);
     MailServer by = mailbox_server(box);
-    Sender senders[] = { mail_sender(&by), { .channel = NULL } };
+    Sender senders[] = { { "mail", send_by, &by, NULL }, { .channel = NULL } };
     Instant now = instant_now() + 1000;
     OutboxMessage m = message();
     Tx *tx = tx_begin(f->store, f->mem, TX_WRITE);

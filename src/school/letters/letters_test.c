@@ -280,7 +280,7 @@ static void mails_on(void) {
     Mailbox *box = mailbox_open(mem());
     MailServer by = mailbox_server(box);
     r->small->school.mail = &by;
-    senders[0] = mail_sender(&by);
+    senders[0] = mailing_sender(&r->small->school);
     Instant now = instant_now();
     int64_t batch = start(&mails, NULL);
     run_jobs();
@@ -430,7 +430,7 @@ static void again_on(void) {
     Mailbox *box = mailbox_open(mem());
     MailServer by = mailbox_server(box);
     r->small->school.mail = &by;
-    senders[0] = mail_sender(&by);
+    senders[0] = mailing_sender(&r->small->school);
     Instant now = instant_now();
     for (int nth = 1; nth < 40; nth++) {
         int64_t batch = start(&mails, NULL);

@@ -211,6 +211,9 @@ static void why_way(Work *w, const LetterAsk *ask, const LetterPlan *plan, size_
         add(w, to, T_LETTERS_WHY_BY_HAND, NULL);
     if (c && c->count > 1)
         add(w, to, T_LETTERS_WHY_TOGETHER, WITH(ARG_TEXT("names", others_of(w, c, p->person))));
+    Instant refused = ask->way == WAY_MAIL && p->mail ? mail_refused_at(w, p->mail) : 0;
+    if (refused)
+        add(w, to, T_LETTERS_WHY_REFUSED, WITH(ARG_TEXT("at", day_french(w->mem, instant_day(refused)))));
     if (ask->way == WAY_SMS && plan->texted.with && plan->texted.with[n] != n)
         add(w, to, T_LETTERS_WHY_ONE_SMS, WITH(ARG_TEXT("name", plan->to[plan->texted.with[n]].display_name)));
 }

@@ -243,7 +243,7 @@ static void trial_on(void) {
     MailServer by = mailbox_server(box);
     const struct MailServer *before = r->small->school.mail;
     r->small->school.mail = &by;
-    Sender senders[2] = { mail_sender(&by) };
+    Sender senders[2] = { mailing_sender(&r->small->school) };
     accounts_for_them();
     store_fixture_tamper(r->small->fixture, "UPDATE person SET email = 'quelquun@exemple.fr'");
     store_fixture_tamper(r->small->fixture, arena_printf(mem(), "UPDATE person SET email = NULL, phone_mobile = NULL WHERE id = %lld", (long long) me));
