@@ -13,7 +13,10 @@ typedef int64_t Instant;        /* milliseconds since 1970-01-01T00:00:00Z */
 
 #define DAY_OPEN 2932896        /* 9999-12-31: an interval that has no end yet */
 #define NO_DAY INT32_MIN
-#define DAY_LONG ((Instant) 24 * 3600 * 1000)      /* usually */
+#define SECOND ((Instant) 1000)
+#define MINUTE (60 * SECOND)
+#define HOUR (60 * MINUTE)
+#define DAY_LONG (24 * HOUR)            /* usually */
 
 typedef struct Date { int year, month, day; } Date;     /* month 1–12, day 1–31 */
 

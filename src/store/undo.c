@@ -2,6 +2,7 @@
  * missing by some hundred ids at a time. The references and what is unique are those that sqlgen read in the schema. */
 #include "store/undo.h"
 
+#include "base/date.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "gen/statements.h"
@@ -10,7 +11,6 @@
 
 #include <string.h>
 
-#define DAY_MS ((int64_t) 24 * 3600 * 1000)
 #define CHUNK 500
 
 const char *undo_name(Arena *mem, const Table *table, const char *object) { return arena_printf(mem, "%s %s", table->name, object); }
@@ -310,7 +310,7 @@ Undo *undo_check(Tx *tx, Arena *mem, Place place, int64_t work, int64_t now) {
         return u;
     }
     HistoryVoid voided = history_void(tx, mem, place, work, &by);
-    if (now - u->work.at > UNDO_DAYS * DAY_MS)
+    if (now - u->work.at > UNDO_DAYS * DAY_LONG)
         add_reason(u, (UndoReason){ .why = UNDO_OLD });
     if (by)
         add_reason(u, (UndoReason){ .why = UNDO_DONE, .work = by });

@@ -1,4 +1,5 @@
 /* Undoing on both engines: what may be taken back, why something may not, and that what was derived comes right. Random operations: model_test.c. */
+#include "base/date.h"
 #include "base/str.h"
 #include "gen/dummy_statements.h"
 #include "gen/statements.h"
@@ -12,7 +13,6 @@
 #include <string.h>
 
 #define NOW INT64_C(1790000000000)
-#define DAY ((int64_t) 24 * 3600 * 1000)
 
 static Tx *begin(StoreFixture *f, const char *act) {
     Tx *tx = tx_begin(f->store, f->mem, TX_WRITE);
@@ -306,9 +306,9 @@ static void thirty_days(StoreFixture *f) {
     UndoReason why;
     dummy_hooks_set(f);
     int64_t id = made(f, "Zoé", &make);
-    CHECK_INT(undone(f, make, NOW + 30 * DAY + 1, &why), 0);
+    CHECK_INT(undone(f, make, NOW + 30 * DAY_LONG + 1, &why), 0);
     CHECK_INT(why.why, UNDO_OLD);
-    CHECK(undone(f, make, NOW + 30 * DAY, &why) > 0);
+    CHECK(undone(f, make, NOW + 30 * DAY_LONG, &why) > 0);
     CHECK_TEXT(dummy(f, id), "–");
 }
 TEST(after_thirty_days_it_stays) { for_each_engine(thirty_days); }

@@ -23,7 +23,6 @@
 #define LOOK_SECONDS 5                  /* for what other processes add, and leases that lapse; a third of a lease at most */
 #define TRIES 3
 #define AGAIN_MOST 3                    /* reruns that the engine asks for */
-#define HOUR ((Instant) 3600 * 1000)
 #define KEPT (JOBS_KEPT_DAYS * 24 * HOUR)           /* how long ended jobs are remembered */
 
 struct JobRunner {

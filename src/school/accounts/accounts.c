@@ -12,9 +12,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define SECOND ((Instant) 1000)
-#define MINUTE (60 * SECOND)
-#define HOUR (60 * MINUTE)
 
 /* promises.md 6.3 */
 static const struct SessionLimits { Instant idle, absolute; } limits[] = {

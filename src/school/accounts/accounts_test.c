@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#define MINUTE ((Instant) 60000)
 
 static School school_of(const StoreFixture *f) {
     return (School){ .uai = "9990001X", .name = "Collège Jean-Exemple", .kind = "college", .zone = "A", .year = 2026, .store = f->store, .secret = f->key };

@@ -16,8 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MINUTE ((Instant) 60000)
-#define HOUR (60 * MINUTE)
 
 static ReadySchool *r;
 

@@ -10,9 +10,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define SECOND ((Instant) 1000)
-#define MINUTE (60 * SECOND)
-#define HOUR (60 * MINUTE)
 
 /* ---- who counts: a login, a login on a device, an address. No login has a colon. ---- */
 

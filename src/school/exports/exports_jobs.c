@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define HOUR ((Instant) 3600 * 1000)
 
 const char *school_copy_about(Arena *mem, int64_t copy) { return arena_printf(mem, "export/%lld", (long long) copy); }
 

@@ -11,7 +11,6 @@
 #include "store/years.h"
 #include "school/accounts/accounts_web.h"
 
-#define HOUR ((Instant) 3600 * 1000)
 
 RightId exports_person, exports_school;
 static const RightInfo rights[] = { { "exports.person", T_RIGHT_EXPORTS_PERSON, 3, &exports_person, BRANCH_PRIVACY, OF_OFFICE },

@@ -16,7 +16,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define DAY_MS ((Instant) 24 * 3600 * 1000)
 #define ORPHAN_AGE ((Instant) 3600 * 1000)      /* its row may not be committed yet */
 #define AT_ONCE 20
 #define PIECE 65536
@@ -306,13 +305,13 @@ static void photos_ended(Work *w, Job *job) {
 static void tidy_step(Work *w, Job *job) {
     VEC(int64_t) gone = { 0 };
     (void) job;
-    for (Rows r = db_rows(w->tx, &FILES_ENDED, VALUES(of_int(w->now - FILES_KEPT_DAYS * DAY_MS))); row_next(&r); )
+    for (Rows r = db_rows(w->tx, &FILES_ENDED, VALUES(of_int(w->now - FILES_KEPT_DAYS * DAY_LONG))); row_next(&r); )
         *VEC_ADD(w->mem, &gone) = row_int(&r, FILES_ENDED_ID);
     for (size_t i = 0; i < gone.count && tx_ok(w->tx); i++) {
         db_do(w->tx, &KEPT_FILE_END, VALUES(of_int(gone.items[i])));
         change_end(w->tx, &TABLE_FILE, KEY(of_int(gone.items[i])));
     }
-    db_do(w->tx, &KEPT_FILES_END, VALUES(of_int(w->now - FILES_HELD_DAYS * DAY_MS)));
+    db_do(w->tx, &KEPT_FILES_END, VALUES(of_int(w->now - FILES_HELD_DAYS * DAY_LONG)));
 }
 
 static KeptFate fate_of(void *context, const char *name, Instant age) {
@@ -321,7 +320,7 @@ static KeptFate fate_of(void *context, const char *name, Instant age) {
         return KEPT_STAYS;
     Arena *mem = arena_new();
     Tx *tx = tx_begin(job->school->store, mem, TX_READ);
-    Rows r = db_rows(tx, &FILE_OF_SEALED, VALUES(of_text(name), of_int(instant_now() - FILES_HELD_DAYS * DAY_MS)));
+    Rows r = db_rows(tx, &FILE_OF_SEALED, VALUES(of_text(name), of_int(instant_now() - FILES_HELD_DAYS * DAY_LONG)));
     bool wanted = row_next(&r);
     rows_end(&r);
     KeptFate fate = wanted || !tx_ok(tx) ? KEPT_STAYS : KEPT_GOES;

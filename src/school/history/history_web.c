@@ -11,7 +11,6 @@
 #include "store/years.h"
 #include "web/shown.h"
 
-#define DAY_MS ((Instant) 24 * 3600 * 1000)
 #define PAGE_WORKS 40
 #define PAGE_LINES 60
 
@@ -35,7 +34,7 @@ const char *history_by(Work *w, int64_t account, const char *name) {
     return account && !str_empty(name) ? name : words(w->mem, account ? T_HISTORY_SOMEBODY : T_JOBS_BY_ITSELF, NULL);
 }
 
-static bool young(const Work *w, Instant at) { return w->now - at <= UNDO_DAYS * DAY_MS && !store_is_closed(w->school->store); }
+static bool young(const Work *w, Instant at) { return w->now - at <= UNDO_DAYS * DAY_LONG && !store_is_closed(w->school->store); }
 static bool may_undo(const Work *w, int64_t account) { return may(w, undo) || (account && account == w->actor->account); }
 
 /* ---- operations ---- */

@@ -12,7 +12,6 @@
 
 #include <string.h>
 
-#define HOUR ((Instant) 3600 * 1000)
 #define AT_ONCE 50                      /* letters from one look at the job to the next */
 
 const char *letter_about(Arena *mem, int64_t batch) { return arena_printf(mem, LETTERS_FOLDER "/%lld", (long long) batch); }

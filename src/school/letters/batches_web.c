@@ -14,7 +14,6 @@
 
 #include <string.h>
 
-#define HOUR ((Instant) 3600 * 1000)
 #define NAMES_SHOWN 20
 
 /* ---- guards ---- */

@@ -5,7 +5,6 @@
 #include "work/mail.h"
 #include "work/sms.h"
 
-#define MINUTE ((Instant) 60 * 1000)
 
 static const Kind kinds[LETTER_TOS] = { [TO_STAFF] = KIND_STAFF, [TO_TEACHERS] = KIND_TEACHER, [TO_GUARDIANS] = KIND_GUARDIAN, [TO_PUPILS] = KIND_PUPIL };
 

@@ -10,7 +10,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define MINUTE ((Instant) 60 * 1000)
 #define REST MINUTE                             /* how long a server that did not work is left alone */
 
 /* HOLD: why it does not leave now; NULL: it does. BROKEN: why it cannot, which is a try. PASSWORD: to be wiped. */

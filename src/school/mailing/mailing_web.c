@@ -13,8 +13,6 @@
 
 #define HERE "/bureau/courriels"
 #define REFUSED "/bureau/adresses-refusees"
-#define MINUTE ((Instant) 60 * 1000)
-#define DAY_MS (24 * 60 * MINUTE)
 
 /* ---- all of them ---- */
 
@@ -191,14 +189,6 @@ static Map refused_all(Work *w) {
     return all;
 }
 
-static const char *record_of(Arena *mem, const char *hat, int64_t id) {
-    static const struct { const char *hat, *list; } lists[] = { { "pupil", "eleves" }, { "guardian", "responsables" }, { "teacher", "professeurs" }, { "staff", "personnels" } };
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (str_equal(lists[i].hat, hat))
-            return arena_printf(mem, "/bureau/%s/%lld", lists[i].list, (long long) id);
-    return NULL;
-}
-
 static Reply show_refused(Request *rq) {
     Work *w = rq->work;
     Doc *d = doc_new(w, &REPLY_MAILING_REFUSED);
@@ -222,14 +212,14 @@ static Reply show_refused(Request *rq) {
             doc_word(item, "hat", hat);
         if (at)
             doc_int(item, "at", *at);
-        doc_text(item, "href", record_of(w->mem, hat, row_int(&r, MAILING_PEOPLE_ID)));
+        doc_text(item, "href", person_record(w->mem, hat, row_int(&r, MAILING_PEOPLE_ID)));
     }
     return page(rq, &PAGE_MAILING_REFUSED, d);
 }
 
 static void tidy(Work *w, Job *job) {
     (void) job;
-    db_do(w->tx, &MAIL_REFUSED_SWEEP, VALUES(of_int(w->now - REFUSED_DAYS * DAY_MS)));
+    db_do(w->tx, &MAIL_REFUSED_SWEEP, VALUES(of_int(w->now - REFUSED_DAYS * DAY_LONG)));
 }
 
 /* ---- the feature ---- */

@@ -117,3 +117,11 @@ static void derive_person(Arena *mem, const Value *before, Value *row) {
 }
 
 const TableHook people_hooks[] = { { &TABLE_PERSON, refresh_words, derive_person, &TABLE_PERSON_WORD }, { 0 } };
+
+const char *person_record(Arena *mem, const char *hat, int64_t person) {
+    static const struct { const char *hat, *list; } lists[] = { { "pupil", "eleves" }, { "guardian", "responsables" }, { "teacher", "professeurs" }, { "staff", "personnels" } };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (str_equal(lists[i].hat, hat))
+            return arena_printf(mem, "/bureau/%s/%lld", lists[i].list, (long long) person);
+    return NULL;
+}

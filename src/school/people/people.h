@@ -53,4 +53,7 @@ void person_tie(Work *w, const char *system, const char *theirs, int64_t person)
 int64_t person_number_new(Work *w);
 Rows person_numbers_new(Work *w, size_t count);
 
+/* Where the desk has somebody who is that: "pupil" "guardian" "teacher" "staff" (TERM hat, accounts/holders.sql). NULL: they are nobody here now. */
+const char *person_record(Arena *mem, const char *hat, int64_t person);
+
 extern const TableHook people_hooks[];          /* search words, display names and sort keys follow the names */

@@ -12,8 +12,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define MINUTE ((Instant) 60 * 1000)
-#define DAY (24 * 60 * MINUTE)
 #define CODE_LENGTH 8
 
 /* ---- hashes ---- */
@@ -82,14 +80,14 @@ const char *recovery_ask(Work *w, const RecoveryWho *who) {
     uint8_t ticket[32], hash[32];
     char *secret = arena_alloc(w->mem, SECRET_DIGITS + 1, 1), code[CODE_LENGTH + 2] = "";
     int64_t lately = db_int(w->tx, &FORGOTTEN_COUNT, VALUES(of_int(who->account), of_int(w->now - 30 * MINUTE))),
-        today = db_int(w->tx, &FORGOTTEN_COUNT, VALUES(of_int(who->account), of_int(w->now - DAY)));
+        today = db_int(w->tx, &FORGOTTEN_COUNT, VALUES(of_int(who->account), of_int(w->now - DAY_LONG)));
     bool somebody = who->account && lately < 5 && today < 10;
     secret_random(secret);
     secret_digest(secret, ticket);
     code_random(code, CODE_LENGTH + 1);
     code[CODE_LENGTH / 2] = '-';
     code_hash(w, ticket, code, hash);
-    db_do(w->tx, &FORGOTTEN_SWEEP, VALUES(of_int(w->now - RECOVERY_KEPT_DAYS * DAY)));
+    db_do(w->tx, &FORGOTTEN_SWEEP, VALUES(of_int(w->now - RECOVERY_KEPT_DAYS * DAY_LONG)));
     int64_t id = db_int(w->tx, &FORGOTTEN_ADD, VALUES(of_bytes(ticket, sizeof ticket), somebody ? of_int(who->account) : of_null(), of_bytes(hash, sizeof hash), of_int(w->now)));
     send(w, somebody ? who->email : "", T_RECOVERY_MAIL_SUBJECT, code_letter(w, code), arena_printf(w->mem, "recovery/%lld/%lld", (long long) id, (long long) w->now));
     sodium_memzero(code, sizeof code);

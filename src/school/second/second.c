@@ -10,9 +10,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define SECOND ((Instant) 1000)
-#define MINUTE (60 * SECOND)
-#define DAY (24 * 60 * MINUTE)
 
 const char *const policy_words[] = { "off", "optional", "required", NULL };
 
@@ -35,7 +32,7 @@ void second_set_policy(Work *w, Kind kind, Policy policy) {
 static Instant spared(Kind kind) {
     switch (kind) {
     case KIND_SUPERVISOR: return 0;
-    case KIND_STAFF: case KIND_TEACHER: return 30 * DAY;
+    case KIND_STAFF: case KIND_TEACHER: return 30 * DAY_LONG;
     default: return DEVICE_LIFE;
     }
 }
@@ -70,10 +67,10 @@ static int wait_for(Work *w, int64_t account, Instant window, int64_t most, int6
 
 Tried second_count_try(Work *w, int64_t account) {
     int64_t lately, today;
-    int day = wait_for(w, account, DAY, 10, &today), now = wait_for(w, account, 5 * MINUTE, 5, &lately);
+    int day = wait_for(w, account, DAY_LONG, 10, &today), now = wait_for(w, account, 5 * MINUTE, 5, &lately);
     if (day || now)
         return (Tried){ .wait = day > now ? day : now };
-    db_do(w->tx, &SECOND_TRIES_SWEEP, VALUES(of_int(account), of_int(w->now - DAY)));
+    db_do(w->tx, &SECOND_TRIES_SWEEP, VALUES(of_int(account), of_int(w->now - DAY_LONG)));
     return (Tried){ .id = db_int(w->tx, &SECOND_TRY_ADD, VALUES(of_int(account), of_int(w->now))), .last = lately + 1 >= 5 || today + 1 >= 10 };
 }
 

@@ -15,7 +15,6 @@
 #include <pthread.h>
 #include <string.h>
 
-#define MINUTE ((Instant) 60000)
 
 /* ---- RFC 6238, appendix B ---- */
 

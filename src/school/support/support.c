@@ -12,7 +12,6 @@
 
 const char *const support_kind_words[] = { "pap", "pps", "pai", "ppre", "ulis", "upe2a", "segpa", "ctr", "other", NULL };
 
-#define DAY_MS ((Instant) 24 * 3600 * 1000)
 #define PIECES 5                        /* kind, label, reference, adaptations, note, each with its NUL */
 
 /* ---- sealing ---- */
@@ -246,11 +245,11 @@ void support_end(Work *w, int64_t id, Day last) {
 
 void support_tidy(Work *w) {
     VEC(int64_t) old = { 0 };
-    for (Rows r = db_rows(w->tx, &SUPPORT_PLANS_OLD, VALUES(of_int(w->today - SUPPORT_KEPT_DAYS), of_int(w->now - SUPPORT_KEPT_DAYS * DAY_MS))); row_next(&r); )
+    for (Rows r = db_rows(w->tx, &SUPPORT_PLANS_OLD, VALUES(of_int(w->today - SUPPORT_KEPT_DAYS), of_int(w->now - SUPPORT_KEPT_DAYS * DAY_LONG))); row_next(&r); )
         *VEC_ADD(w->mem, &old) = row_int(&r, SUPPORT_PLANS_OLD_ID);
     for (size_t i = 0; i < old.count && ok(w); i++)
         change_end(w->tx, &TABLE_SUPPORT_PLAN, KEY(of_int(old.items[i])));
     db_do(w->tx, &SUPPORT_TEXT_HELD, NO_VALUES);
     db_do(w->tx, &SUPPORT_TEXT_LOOSE, VALUES(of_int(w->now)));
-    db_do(w->tx, &SUPPORT_TEXT_GONE, VALUES(of_int(w->now - SUPPORT_LOOSE_DAYS * DAY_MS)));
+    db_do(w->tx, &SUPPORT_TEXT_GONE, VALUES(of_int(w->now - SUPPORT_LOOSE_DAYS * DAY_LONG)));
 }

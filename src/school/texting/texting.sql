@@ -18,5 +18,5 @@ SELECT id, number FROM sms_stop WHERE lifted_at IS NULL ORDER BY id;
 -- SMS_STOPS_OF (number TEXT) -> id ID, at INSTANT, lifted_at INSTANT, who TEXT, reason TEXT
 SELECT s.id, s.at, s.lifted_at, a.display_name AS who, s.reason FROM sms_stop s LEFT JOIN account a ON a.id = s.lifted_by WHERE s.number = $number ORDER BY s.id DESC;
 
--- TEXTING_PERSON (person ID) -> display_name TEXT, mobile TEXT
-SELECT n.display_name, n.phone_mobile AS mobile FROM person n WHERE n.id = $person AND n.merged_into IS NULL AND {seen person n.id};
+-- TEXTING_PERSON (person ID) -> display_name TEXT, mobile TEXT, hat TEXT
+SELECT n.display_name, n.phone_mobile AS mobile, {term hat n.id} AS hat FROM person n WHERE n.id = $person AND n.merged_into IS NULL AND {seen person n.id};

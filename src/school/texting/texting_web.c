@@ -77,13 +77,14 @@ static Reply save_rules(Request *rq) {
 
 /* ---- somebody's number ---- */
 
-typedef struct Owner { const char *name, *number; } Owner;
+typedef struct Owner { const char *name, *number, *record; } Owner;
 
 static bool find_owner(Work *w, int64_t person, Owner *owner) {
     Rows r = db_rows(w->tx, &TEXTING_PERSON, VALUES(of_int(person)));
     bool found = row_next(&r);
     if (found)
-        *owner = (Owner){ row_text(&r, TEXTING_PERSON_DISPLAY_NAME, w->mem), row_null(&r, TEXTING_PERSON_MOBILE) ? NULL : phone_normal(w->mem, row_peek(&r, TEXTING_PERSON_MOBILE)) };
+        *owner = (Owner){ row_text(&r, TEXTING_PERSON_DISPLAY_NAME, w->mem), row_null(&r, TEXTING_PERSON_MOBILE) ? NULL : phone_normal(w->mem, row_peek(&r, TEXTING_PERSON_MOBILE)),
+            person_record(w->mem, row_text(&r, TEXTING_PERSON_HAT, w->mem), person) };
     rows_end(&r);
     return found;
 }
@@ -101,6 +102,7 @@ static Reply show_stop(Request *rq) {
     doc_int(d, "id", path_id(rq, "person"));
     doc_text(d, "display_name", owner->name);
     doc_text(d, "mobile", owner->number);
+    doc_text(d, "back", owner->record);
     doc_list(d, "stops");
     Rows r = db_rows(w->tx, &SMS_STOPS_OF, VALUES(of_text(owner->number)));
     while (row_next(&r)) {
