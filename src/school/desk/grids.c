@@ -6,6 +6,7 @@
 #include "gen/texts.h"
 #include "school/certificates/certificates.h"
 #include "school/contacts/contacts.h"
+#include "school/files/files.h"
 #include "school/meals/meals.h"
 #include "school/people/people_change.h"
 #include "school/rights/rights.h"
@@ -45,6 +46,8 @@ static const GridColumn pupil_columns[] = {
         PUPIL(EDIT_BOARD, CHOICE(board_words), .dated = true) },
     { PUPILS_EXIT_PERMISSION, "exit_permission", .as = GRID_WORD, .words = "exits", .word = "sortie-autorisee", .label = T_LIST_EXITS,
         PUPIL(EDIT_EXITS, CHOICE(exit_words), .dated = true) },
+    { PUPILS_IMAGE_RIGHT, "image_right", .as = GRID_WORD, .words = "image_right", .word = "droit-image", .label = T_IMAGE_RIGHT_TITLE,
+        CHANGE(image_right_change, 0, &photos_edit, CHOICE(image_right_words), .dated = true) },
     { PUPILS_FAMILY_NAME, "family_name", .word = "nom-de-naissance", .label = T_RECORD_FAMILY_NAME, PUPIL(EDIT_FAMILY_NAME, .max = 100, .required = true) },
     { PUPILS_USAGE_NAME, "usage_name", .word = "nom-usage", .label = T_RECORD_USAGE_NAME, PUPIL(EDIT_USAGE_NAME, .max = 100) },
     { PUPILS_GIVEN_NAME, "given_names", .as = GRID_ADD, .word = "prenom", .label = T_LIST_GIVEN_NAME, PUPIL(EDIT_GIVEN_NAME, .max = 100) },
@@ -79,6 +82,7 @@ static const GridFilter pupil_filters[] = {
     { "groupe", T_LIST_GROUP, PUPILS_FILTER_GROUP, FILTER_ROW, .options = &GROUPS_WITH_SEEN },
     { "regime", T_LIST_BOARD, PUPILS_FILTER_BOARD, FILTER_WORD, .choices = board_words, .words = "board" },
     { "sortie-autorisee", T_LIST_EXITS, PUPILS_FILTER_EXITS, FILTER_WORD, .choices = exit_words, .words = "exits" },
+    { "sans_droit_image", T_LIST_CHIP_NO_IMAGE_RIGHT, PUPILS_FILTER_IMAGE, FILTER_SET, .set = 0 },
     { "sans_classe", T_LIST_CHIP_NO_CLASS, PUPILS_FILTER_CLASSED, FILTER_SET, .set = 0 },
     { "sortis", T_LIST_CHIP_LEFT, PUPILS_FILTER_PRESENT, FILTER_SET, .set = 0 },
     { .word = NULL },

@@ -52,6 +52,7 @@ WHERE {seen pupil p.person}
 -- column mef TEXT: p.mef
 -- column board_status TEXT: b.status
 -- column exit_permission TEXT: xp.status
+-- column image_right TEXT: coalesce((SELECT CASE WHEN y.allowed = 1 THEN 'yes' ELSE 'no' END FROM image_right y WHERE y.person = p.person AND {on y}), 'unknown')
 -- column siecle_id TEXT: p.siecle_id
 -- column elenoet TEXT: p.elenoet
 -- column ine TEXT: p.ine
@@ -71,6 +72,7 @@ WHERE {seen pupil p.person}
 -- filter exits TEXT: xp.status = $value
 -- filter classed INT: (c.id IS NOT NULL AND $value = 1) OR (c.id IS NULL AND $value = 0)
 -- filter present INT: ((p.exit_day IS NULL OR p.exit_day > $seen_day) AND $value = 1) OR (p.exit_day <= $seen_day AND $value = 0)
+-- filter image INT: EXISTS (SELECT 1 FROM image_right y WHERE y.person = p.person AND {on y}) AND $value = 1 OR NOT EXISTS (SELECT 1 FROM image_right y WHERE y.person = p.person AND {on y}) AND $value = 0
 -- sort name: n.sort_key BYTES
 -- sort class: coalesce(c.code, '') TEXT, n.sort_key BYTES
 -- sort birth: coalesce(n.birth_day, 0) DAY, n.sort_key BYTES

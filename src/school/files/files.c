@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/structures/cell_rules.h"
 #include "school/structures/dated.h"
 #include "school/structures/structures.h"
 
@@ -140,6 +141,21 @@ void image_right_set(Work *w, int64_t person, ImageRight to, Day from) {
     const Dated fact = { .word = image_right_words[to] };
     DatedList now = rights_of(w, person), then = dated_change(w->mem, &now, to == IMAGE_UNKNOWN ? NULL : &fact, from == NO_DAY ? w->actor->scope.day : from, DAY_OPEN);
     dated_write(w, &right_kind, person, &now, &then);
+}
+
+void image_right_change(Work *w, const CellChange *change) {
+    Day from = change->from == NO_DAY ? w->actor->scope.day : change->from;
+    ImageRight to = IMAGE_UNKNOWN;
+    const char *word = change->value.kind == VALUE_TEXT ? change->value.data : image_right_words[IMAGE_UNKNOWN], *held = image_right_words[image_right_on(w, change->id, from)];
+    while (image_right_words[to] && !str_equal(image_right_words[to], word))
+        to++;
+    Value known = of_text(held);
+    if (!image_right_words[to])
+        problem(w, T_FORM_NOT_A_CHOICE, NULL, "%s", change->at);
+    else if (!photo_is_for(w, change->id))
+        problem(w, T_PHOTO_NOT_FOR, NULL, "%s", change->at);
+    else if (cell_believed(w, change, &TABLE_IMAGE_RIGHT, COL_IMAGE_RIGHT_ALLOWED, &known, word, held))
+        image_right_set(w, change->id, to, from);
 }
 
 /* ---- are they all there? ---- */

@@ -11,6 +11,7 @@
 #include "document/bare.h"
 #include "document/photo.h"
 #include "school/files/kept_files.h"
+#include "school/lists/cell.h"
 #include "work/job.h"
 
 extern RightId files_see, files_edit, photos_edit;
@@ -61,6 +62,7 @@ extern const char *const image_right_words[];           /* unknown yes no, NULL-
 ImageRight image_right_on(Work *w, int64_t person, Day day);
 /* From FROM on (NO_DAY: today). Problems at "image_right", "from". */
 void image_right_set(Work *w, int64_t person, ImageRight to, Day from);
+void image_right_change(Work *w, const CellChange *change);      /* a cell of a list: a word of image_right_words; emptied: unknown */
 
 /* ---- what others show ---- */
 

@@ -2,10 +2,10 @@
 #include "school/history/journal.h"
 
 #include "base/str.h"
-#include "document/sheet.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/lists/table_file.h"
 #include "school/reads/reads.h"
 
 #include <string.h>
@@ -173,32 +173,20 @@ static void write_lines(Work *w, JournalAsk *ask, Sheet *sheet) {
     }
 }
 
-static int form_asked(const Request *rq) {
-    const char *word = query_text(rq, "forme");
-    return str_equal(word, "csv") ? SHEET_CSV : str_equal(word, "ods") ? SHEET_ODS : -1;
-}
-
 Reply journal_file(Request *rq) {
     Work *w = rq->work;
-    int kind = form_asked(rq);
+    int kind = table_kind(query_text(rq, "forme"));
     Asked a = asked_of(rq);
-    if (kind < 0)
+    if (kind < 0 || kind == SHEET_PDF)          /* thousands of lines are for a spreadsheet */
         return not_found(rq);
     if (has_problems(w))
         return show_journal(rq);
     const SheetColumn columns[] = { { words(w->mem, T_IMPORTS_WHEN, NULL), CELL_INSTANT }, { words(w->mem, T_HISTORY_BY, NULL), CELL_TEXT },
         { words(w->mem, T_JOURNAL_KIND, NULL), CELL_TEXT }, { words(w->mem, T_HISTORY_WHAT, NULL), CELL_TEXT }, { words(w->mem, T_JOURNAL_DETAIL, NULL), CELL_TEXT },
         { words(w->mem, T_JOURNAL_NUMBER, NULL), CELL_INT } };
-    const char *title = words(w->mem, T_JOURNAL_TITLE, NULL), *today = day_words(w->mem, w->today);
-    SheetHead head = { .title = title, .subtitle = a.person_name, .school = w->school->name, .made = w->now,
-        .printed = words(w->mem, T_LIST_PRINTED, WITH(ARG_TEXT("date", today), ARG_TEXT("name", w->actor->display_name))), .columns = columns, .count = 6 };
-    Sink *sink = sink_to_memory(w->mem);
-    Sheet *sheet = sheet_new(w->mem, (SheetKind) kind, &head, sink);
+    TableFile t = table_begin(rq, (SheetKind) kind, words(w->mem, T_JOURNAL_TITLE, NULL), a.person_name, columns, 6);
     for (int i = 0; i < JOURNAL_KINDS; i++)
         a.ask.before[i] = INT64_MAX;
-    write_lines(w, &a.ask, sheet);
-    if (!sheet_end(sheet))
-        tx_fail(w->tx, "journal", "the file could not be written");
-    const char *name = arena_printf(w->mem, "%s %s.%s", title, day_iso(w->mem, w->today), sheet_words[kind]);
-    return file_reply(rq, name, sheet_type((SheetKind) kind), sink->held.data, sink->held.size);
+    write_lines(w, &a.ask, t.sheet);
+    return table_reply(rq, &t, NULL);
 }

@@ -3,9 +3,9 @@
 
 #include "base/must.h"
 #include "base/str.h"
-#include "document/sheet.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/lists/table_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,7 +95,7 @@ static const char *write_rows(Request *rq, GridTurn *t, const GridPlaces *p, She
     return next;
 }
 
-static bool write_all(Request *rq, GridTurn *t, Sheet *sheet) {
+static void write_all(Request *rq, GridTurn *t, Sheet *sheet) {
     const GridPlaces *p = grid_places(rq->mem, t);
     t->ask.columns = p->columns;
     t->ask.column_count = p->count;
@@ -105,33 +105,18 @@ static bool write_all(Request *rq, GridTurn *t, Sheet *sheet) {
     do
         t->ask.after = write_rows(rq, t, p, sheet);
     while (t->ask.after && ok(rq->work));
-    return sheet_end(sheet);
-}
-
-static int kind_asked(const char *word) {
-    for (int i = 0; word && sheet_words[i]; i++)
-        if (str_equal(sheet_words[i], word))
-            return i;
-    return -1;
 }
 
 Reply grid_file(Request *rq, const Grid *grid) {
     if (grid->cards && str_equal(grid_asked(rq, "forme", 0), "vcf"))
         return grid_cards(rq, grid);
-    int kind = kind_asked(grid_asked(rq, "forme", 0));
+    int kind = table_kind(grid_asked(rq, "forme", 0));
     if (kind < 0)
         return not_found(rq);
     GridTurn *t = grid_turn(rq, grid);
     grid_read_columns(rq, t);
     grid_leave_out(rq, t);
-    const char *title = words(rq->mem, grid->label, NULL), *today = day_words(rq->mem, rq->work->today);
-    SheetHead head = { .title = title, .subtitle = filters_in_words(rq, t), .school = rq->work->school->name, .made = rq->work->now,
-        .printed = words(rq->mem, T_LIST_PRINTED, WITH(ARG_TEXT("date", today), ARG_TEXT("name", rq->work->actor->display_name))),
-        .columns = columns_of(rq, t), .count = (size_t) t->shown_count };
-    Sink *sink = sink_to_memory(rq->mem);
-    Sheet *sheet = sheet_new(rq->mem, (SheetKind) kind, &head, sink);
-    if (!write_all(rq, t, sheet))
-        tx_fail(rq->work->tx, grid->name, "the file could not be written");
-    const char *name = arena_printf(rq->mem, "%s %s.%s", title, day_iso(rq->mem, rq->work->today), sheet_words[kind]);
-    return file_reply(rq, name, sheet_type((SheetKind) kind), sink->held.data, sink->held.size);
+    TableFile f = table_begin(rq, (SheetKind) kind, words(rq->mem, grid->label, NULL), filters_in_words(rq, t), columns_of(rq, t), (size_t) t->shown_count);
+    write_all(rq, t, f.sheet);
+    return table_reply(rq, &f, NULL);
 }

@@ -24,14 +24,14 @@ static MealRules read_rules(Work *w, const Calendar *c) {
     return (MealRules){ { (int) values[SETTING_LUNCH], (int) values[SETTING_DINNER] }, (int) values[SETTING_AHEAD], (int) values[SETTING_UNTIL], values[SETTING_ADDS] != 0 };
 }
 
-static int said(const Rows *r, int column) { return row_null(r, column) ? MEALS_NOT_SAID : (int) row_int(r, column); }
+int meals_said(const Rows *r, int column) { return row_null(r, column) ? MEALS_NOT_SAID : (int) row_int(r, column); }
 
 const MealYear *meals_year(Work *w) {
     MealYear *y = NEW(w->mem, MealYear);
     y->calendar = calendar_read(w);
     y->rules = read_rules(w, y->calendar);
     for (Rows r = db_rows(w->tx, &MEALS_OTHER_DAYS, NO_VALUES); row_next(&r); )
-        *VEC_ADD(w->mem, &y->others) = (MealDay){ (Day) row_int(&r, MEALS_OTHER_DAYS_DAY), { said(&r, MEALS_OTHER_DAYS_LUNCH), said(&r, MEALS_OTHER_DAYS_DINNER) },
+        *VEC_ADD(w->mem, &y->others) = (MealDay){ (Day) row_int(&r, MEALS_OTHER_DAYS_DAY), { meals_said(&r, MEALS_OTHER_DAYS_LUNCH), meals_said(&r, MEALS_OTHER_DAYS_DINNER) },
             row_text(&r, MEALS_OTHER_DAYS_LABEL, w->mem) };
     return y;
 }
@@ -204,8 +204,8 @@ static Eater eater_on(Work *w, int64_t pupil, Day day, bool *changed) {
     Rows r = db_rows(w->tx, &MEALS_EATER, VALUES(of_int(pupil), of_int(day)));
     *changed = false;
     if (row_next(&r)) {
-        e = (Eater){ row_text(&r, MEALS_EATER_BOARD, w->mem), { said(&r, MEALS_EATER_LUNCH_DAYS), said(&r, MEALS_EATER_DINNER_DAYS) },
-            { said(&r, MEALS_EATER_LUNCH), said(&r, MEALS_EATER_DINNER) } };
+        e = (Eater){ row_text(&r, MEALS_EATER_BOARD, w->mem), { meals_said(&r, MEALS_EATER_LUNCH_DAYS), meals_said(&r, MEALS_EATER_DINNER_DAYS) },
+            { meals_said(&r, MEALS_EATER_LUNCH), meals_said(&r, MEALS_EATER_DINNER) } };
         *changed = !row_null(&r, MEALS_EATER_CHANGED);
     }
     rows_end(&r);

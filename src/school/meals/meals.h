@@ -70,6 +70,7 @@ size_t meals_set_days_all(Work *w, const int64_t *pupils, size_t count, Day from
 /* That day the pupil eats, or does not. FAMILY: said by a guardian, within the hour. Problems at day. */
 void meals_say(Work *w, int64_t pupil, Day day, Meal meal, bool eats, bool family);
 
+int meals_said(const Rows *r, int column);                                       /* of a flag or days: MEALS_NOT_SAID where the row says nothing */
 void meals_merge_days(Work *w, int64_t kept, int64_t gone);                     /* Reference.merge */
 
 /* ---- for the records of pupils, and the Spaces ---- */

@@ -3,11 +3,11 @@
 
 #include "base/str.h"
 #include "base/text.h"
-#include "document/sheet.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
 #include "school/lists/grid.h"
+#include "school/lists/table_file.h"
 
 #define NAMES_SHOWN 12
 #define PUPIL_DAYS 28                   /* four weeks ahead on a pupil's page */
@@ -48,11 +48,7 @@ void doc_week(const Request *rq, Doc *d, const char *asked, const int days[MEALS
 typedef struct Count { int expected, more, less; } Count;
 
 static Eater eater_in(const Rows *r, int board, int lunch_days, int dinner_days, int lunch, int dinner) {
-    const int columns[] = { lunch_days, dinner_days, lunch, dinner };
-    int said[4];
-    for (int i = 0; i < 4; i++)
-        said[i] = row_null(r, columns[i]) ? MEALS_NOT_SAID : (int) row_int(r, columns[i]);
-    return (Eater){ row_null(r, board) ? NULL : row_peek(r, board), { said[0], said[1] }, { said[2], said[3] } };
+    return (Eater){ row_null(r, board) ? NULL : row_peek(r, board), { meals_said(r, lunch_days), meals_said(r, dinner_days) }, { meals_said(r, lunch), meals_said(r, dinner) } };
 }
 #define EATER_IN(r, S) eater_in(r, S##_BOARD, S##_LUNCH_DAYS, S##_DINNER_DAYS, S##_LUNCH, S##_DINNER)
 
@@ -170,21 +166,16 @@ static void write_eaters(Work *w, Sheet *sheet, const MealYear *y, Day day, Meal
 
 Reply meals_list(Request *rq) {
     Work *w = rq->work;
-    int kind = index_of(query_text(rq, "forme"), sheet_words), meal = index_of(query_text(rq, "repas"), meal_words);
+    int kind = table_kind(query_text(rq, "forme")), meal = index_of(query_text(rq, "repas"), meal_words);
     Day day = query_text(rq, "jour") ? day_parse_iso(query_text(rq, "jour")) : NO_DAY;
     if (kind < 0 || meal < 0 || day == NO_DAY)
         return not_found(rq);
     const MealYear *y = meals_year(w);
     const SheetColumn columns[] = { { words(w->mem, T_LIST_CLASS, NULL), CELL_TEXT }, { words(w->mem, T_LIST_NAME, NULL), CELL_TEXT }, { words(w->mem, T_MEALS_REMARK, NULL), CELL_TEXT } };
     const char *title = words(w->mem, meal == LUNCH ? T_MEALS_LUNCH_OF : T_MEALS_DINNER_OF, WITH(ARG_TEXT("day", day_words(w->mem, day))));
-    SheetHead head = { .title = title, .school = w->school->name, .made = w->now, .columns = columns, .count = 3,
-        .printed = words(w->mem, T_LIST_PRINTED, WITH(ARG_TEXT("date", day_words(w->mem, w->today)), ARG_TEXT("name", w->actor->display_name))) };
-    Sink *sink = sink_to_memory(rq->mem);
-    Sheet *sheet = sheet_new(rq->mem, (SheetKind) kind, &head, sink);
-    write_eaters(w, sheet, y, day, meal);
-    if (!sheet_end(sheet))
-        tx_fail(w->tx, "meals", "the file could not be written");
-    return file_reply(rq, arena_printf(rq->mem, "%s.%s", title, sheet_words[kind]), sheet_type((SheetKind) kind), sink->held.data, sink->held.size);
+    TableFile t = table_begin(rq, (SheetKind) kind, title, NULL, columns, 3);
+    write_eaters(w, t.sheet, y, day, meal);
+    return table_reply(rq, &t, title);
 }
 
 /* ---- one pupil ---- */

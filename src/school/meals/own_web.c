@@ -13,8 +13,6 @@
 typedef struct Fact { Day from, until; const char *board; int days[MEALS]; } Fact;
 typedef struct Story { VEC(Fact) boards, usual; VEC(Fact) changes; } Story;
 
-static int said(const Rows *r, int column) { return row_null(r, column) ? MEALS_NOT_SAID : (int) row_int(r, column); }
-
 static Story story_of(Work *w, int64_t pupil, Day from, Day until) {
     Story s = { 0 };
     Rows boards = db_rows(w->tx, &MEALS_BOARDS_OF, VALUES(of_int(pupil))), usual = db_rows(w->tx, &MEALS_DAYS_OF, VALUES(of_int(pupil)));
@@ -27,7 +25,7 @@ static Story story_of(Work *w, int64_t pupil, Day from, Day until) {
             { (int) row_int(&usual, MEALS_DAYS_OF_LUNCH), (int) row_int(&usual, MEALS_DAYS_OF_DINNER) } };
     while (row_next(&changes)) {
         Day day = (Day) row_int(&changes, MEALS_CHANGES_OF_DAY);
-        *VEC_ADD(w->mem, &s.changes) = (Fact){ day, day + 1, NULL, { said(&changes, MEALS_CHANGES_OF_LUNCH), said(&changes, MEALS_CHANGES_OF_DINNER) } };
+        *VEC_ADD(w->mem, &s.changes) = (Fact){ day, day + 1, NULL, { meals_said(&changes, MEALS_CHANGES_OF_LUNCH), meals_said(&changes, MEALS_CHANGES_OF_DINNER) } };
     }
     return s;
 }

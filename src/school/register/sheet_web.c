@@ -1,10 +1,10 @@
 /* « Registre des traitements » at the desk: the sheet, what the school says in it, and as a file. */
 #include "base/str.h"
 #include "base/text.h"
-#include "document/sheet.h"
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/lists/table_file.h"
 #include "school/register/register_web.h"
 #include "school/rights/rights.h"
 #include "school/rights/rights_web.h"
@@ -235,37 +235,23 @@ static void write_rest(File *f, const Register *r) {
     line(f, T_REGISTER_TRANSFERS, r->said[SAID_TRANSFERS]);
 }
 
-static int form_asked(const Request *rq) {
-    const char *word = query_text(rq, "forme");
-    for (int i = 0; sheet_words[i]; i++)
-        if (str_equal(sheet_words[i], word))
-            return i;
-    return -1;
-}
-
 static Reply register_file(Request *rq) {
     Work *w = rq->work;
-    int kind = form_asked(rq);
+    int kind = table_kind(query_text(rq, "forme"));
     if (kind < 0)
         return not_found(rq);
     const Register *r = register_read(rq);
     const SheetColumn columns[] = { { words(w->mem, T_REGISTER_ACTIVITY, NULL), CELL_TEXT }, { words(w->mem, T_REGISTER_PART, NULL), CELL_TEXT },
         { words(w->mem, T_REGISTER_TEXT, NULL), CELL_TEXT } };
-    const char *title = words(w->mem, T_REGISTER_TITLE, NULL), *today = day_words(w->mem, w->today);
-    SheetHead head = { .title = title, .subtitle = words(w->mem, T_REGISTER_ARTICLE, NULL), .school = w->school->name, .made = w->now,
-        .printed = words(w->mem, T_LIST_PRINTED, WITH(ARG_TEXT("date", today), ARG_TEXT("name", w->actor->display_name))), .columns = columns, .count = 3 };
-    Sink *sink = sink_to_memory(w->mem);
-    File f = { w, sheet_new(w->mem, (SheetKind) kind, &head, sink), words(w->mem, T_REGISTER_WHO, NULL) };
+    TableFile t = table_begin(rq, (SheetKind) kind, words(w->mem, T_REGISTER_TITLE, NULL), words(w->mem, T_REGISTER_ARTICLE, NULL), columns, 3);
+    File f = { w, t.sheet, words(w->mem, T_REGISTER_WHO, NULL) };
     write_head(&f, r);
     for (size_t i = 0; i < r->activities.count; i++) {
         f.activity = words(w->mem, r->activities.items[i].said->label, NULL);
         write_activity(&f, r, &r->activities.items[i]);
     }
     write_rest(&f, r);
-    if (!sheet_end(f.sheet))
-        tx_fail(w->tx, "register", "the file could not be written");
-    const char *name = arena_printf(w->mem, "%s %s.%s", title, day_iso(w->mem, w->today), sheet_words[kind]);
-    return file_reply(rq, name, sheet_type((SheetKind) kind), sink->held.data, sink->held.size);
+    return table_reply(rq, &t, NULL);
 }
 
 static const Route routes[] = {

@@ -135,25 +135,16 @@ Reply show_changes(Request *rq) {
 
 Reply changes_file(Request *rq) {
     Work *w = rq->work;
-    int kind = -1;
-    for (int i = 0; query_text(rq, "forme") && sheet_words[i]; i++)
-        if (str_equal(sheet_words[i], query_text(rq, "forme")))
-            kind = i;
+    int kind = table_kind(query_text(rq, "forme"));
     Span s = span_asked(rq);
     if (kind < 0 || has_problems(w))
         return not_found(rq);
     const SheetColumn columns[] = { { words(w->mem, T_RIGHTS_CHANGES_WHOSE, NULL), CELL_TEXT }, { words(w->mem, T_RIGHTS_CHANGES_WHAT, NULL), CELL_TEXT },
         { words(w->mem, T_RIGHTS_CHANGES_AT, NULL), CELL_INSTANT }, { words(w->mem, T_RIGHTS_CHANGES_BY, NULL), CELL_TEXT } };
-    const char *title = words(w->mem, T_RIGHTS_CHANGES_TITLE, NULL);
-    SheetHead head = { .title = title, .school = w->school->name, .made = w->now, .columns = columns, .count = 4,
-        .subtitle = words(w->mem, T_RECORD_FROM_UNTIL, WITH(ARG_TEXT("from", day_french(w->mem, s.from)), ARG_TEXT("until", day_french(w->mem, s.last)))),
-        .printed = words(w->mem, T_LIST_PRINTED, WITH(ARG_TEXT("date", day_words(w->mem, w->today)), ARG_TEXT("name", w->actor->display_name))) };
-    Sink *sink = sink_to_memory(rq->mem);
-    Sheet *sheet = sheet_new(rq->mem, (SheetKind) kind, &head, sink);
+    const char *span = words(w->mem, T_RECORD_FROM_UNTIL, WITH(ARG_TEXT("from", day_french(w->mem, s.from)), ARG_TEXT("until", day_french(w->mem, s.last))));
+    TableFile t = table_begin(rq, (SheetKind) kind, words(w->mem, T_RIGHTS_CHANGES_TITLE, NULL), span, columns, 4);
     for (size_t i = 0; i < s.count; i++)
-        sheet_row(sheet, (const Cell[]){ cell_text(s.changes[i].whose), cell_text(said(w, &s.changes[i])), cell_instant(s.changes[i].at),
+        sheet_row(t.sheet, (const Cell[]){ cell_text(s.changes[i].whose), cell_text(said(w, &s.changes[i])), cell_instant(s.changes[i].at),
             cell_text(s.changes[i].by ? s.changes[i].by : words(w->mem, T_RIGHTS_CHANGES_PROGRAM, NULL)) });
-    if (!sheet_end(sheet))
-        tx_fail(w->tx, "rights", "the file could not be written");
-    return file_reply(rq, arena_printf(rq->mem, "%s %s.%s", title, day_iso(rq->mem, s.last), sheet_words[kind]), sheet_type((SheetKind) kind), sink->held.data, sink->held.size);
+    return table_reply(rq, &t, arena_printf(rq->mem, "%s %s", t.title, day_iso(rq->mem, s.last)));
 }

@@ -348,11 +348,7 @@ static Reply accept_danger(Request *rq) {
 
 static Reply matrix(Request *rq) {
     Work *w = rq->work;
-    const char *form = query_text(rq, "forme");
-    int kind = -1;
-    for (int i = 0; form && sheet_words[i]; i++)
-        if (str_equal(sheet_words[i], form))
-            kind = i;
+    int kind = table_kind(query_text(rq, "forme"));
     if (kind < 0)
         return not_found(rq);
     const RightsSets *s = rights_sets(w);
@@ -362,11 +358,7 @@ static Reply matrix(Request *rq) {
     columns[1] = (SheetColumn){ words(w->mem, T_RIGHTS_COLUMN_RIGHT, NULL), CELL_TEXT };
     for (size_t i = 0; i < sets; i++)
         columns[i + 2] = (SheetColumn){ arena_printf(w->mem, "%s (%lld)", s->rows.items[i].name, (long long) s->rows.items[i].people), CELL_TEXT };
-    const char *title = words(w->mem, T_RIGHTS_TITLE, NULL);
-    SheetHead head = { .title = title, .school = w->school->name, .made = w->now, .columns = columns, .count = sets + 2,
-        .printed = words(w->mem, T_LIST_PRINTED, WITH(ARG_TEXT("date", day_words(w->mem, w->today)), ARG_TEXT("name", w->actor->display_name))) };
-    Sink *sink = sink_to_memory(rq->mem);
-    Sheet *sheet = sheet_new(rq->mem, (SheetKind) kind, &head, sink);
+    TableFile t = table_begin(rq, (SheetKind) kind, words(w->mem, T_RIGHTS_TITLE, NULL), NULL, columns, sets + 2);
     Cell *cells = NEW_ARRAY(w->mem, Cell, sets + 2);
     const RightInfo *r;
     for (int b = 0; b < BRANCHES; b++)
@@ -377,12 +369,9 @@ static Reply matrix(Request *rq) {
             cells[1] = cell_text(words(w->mem, r->label, NULL));
             for (size_t i = 0; i < sets; i++)
                 cells[i + 2] = cell_text(rights_gives(&s->rows.items[i], r) ? words(w->mem, T_RIGHTS_YES, NULL) : NULL);
-            sheet_row(sheet, cells);
+            sheet_row(t.sheet, cells);
         }
-    if (!sheet_end(sheet))
-        tx_fail(w->tx, "rights", "the file could not be written");
-    const char *name = arena_printf(rq->mem, "%s %s.%s", title, day_iso(rq->mem, w->today), sheet_words[kind]);
-    return file_reply(rq, name, sheet_type((SheetKind) kind), sink->held.data, sink->held.size);
+    return table_reply(rq, &t, NULL);
 }
 
 /* ---- the tables ---- */

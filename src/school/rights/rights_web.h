@@ -1,7 +1,7 @@
 /* What the screens of this folder share. */
 #pragma once
 
-#include "document/sheet.h"
+#include "school/lists/table_file.h"
 #include "school/rights/rights.h"
 #include "web/feature.h"
 
