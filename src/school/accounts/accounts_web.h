@@ -60,6 +60,11 @@ Verdict is_my_child(Request *rq);
 Reply reset_child(Request *rq);
 
 /* own_web.c */
+/* Of the pages of families, shared by guardians and pupils: whose page it is, whom it is about (the pupil of the address, or the one who asks), where it stands:
+ * GUARDIANS is what follows "/parent/enfants/12", OWN what follows "/eleve/". */
+bool own_of_guardian(const Work *w);
+int64_t own_pupil_of(const Request *rq);
+const char *own_href(Work *w, int64_t pupil, const char *guardians, const char *own);
 Reply own_page(const Request *rq, const Page *plain, const Doc *d);     /* inside the desk's frame for who has a desk and is through its gates, plain for the others */
 Reply show_devices(Request *rq);
 Reply to_devices(Request *rq);

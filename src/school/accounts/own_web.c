@@ -6,6 +6,12 @@
 #include "gen/statements.h"
 #include "gen/texts.h"
 
+bool own_of_guardian(const Work *w) { return w->actor->mode == MODE_GUARDIAN; }
+int64_t own_pupil_of(const Request *rq) { return own_of_guardian(rq->work) ? path_id(rq, "pupil") : rq->work->actor->person; }
+const char *own_href(Work *w, int64_t pupil, const char *guardians, const char *own) {
+    return own_of_guardian(w) ? arena_printf(w->mem, "/parent/enfants/%lld%s", (long long) pupil, guardians) : arena_printf(w->mem, "/eleve/%s", own);
+}
+
 Reply own_page(const Request *rq, const Page *plain, const Doc *d) {
     const Actor *a = rq->work->actor;
     bool family = a->mode == MODE_GUARDIAN || a->mode == MODE_PUPIL;

@@ -179,8 +179,8 @@ void meals_set_days(Work *w, int64_t pupil, Day from, const int days[MEALS]) {
 
 size_t meals_set_days_all(Work *w, const int64_t *pupils, size_t count, Day from, const int days[MEALS]) {
     VEC(int64_t) seen = { 0 };
-    for (Rows r = db_rows(w->tx, &MEALS_PUPILS, VALUES(of_ids(pupils, count))); row_next(&r); )
-        *VEC_ADD(w->mem, &seen) = row_int(&r, MEALS_PUPILS_PUPIL);
+    for (Rows r = db_rows(w->tx, &PUPILS_NAMED, VALUES(of_ids(pupils, count))); row_next(&r); )
+        *VEC_ADD(w->mem, &seen) = row_int(&r, PUPILS_NAMED_PUPIL);
     from = first_of(w, from);
     if (!seen.count)
         problem(w, T_MEALS_NOBODY, NULL, "pupils");

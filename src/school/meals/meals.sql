@@ -14,11 +14,8 @@ SELECT b.status AS board, d.lunch AS lunch_days, d.dinner AS dinner_days, x.lunc
   LEFT JOIN meal_change x ON x.person = p.person AND x.day = $day
  WHERE p.person = $pupil;
 
--- MEALS_DAYS_OF (pupil ID) -> from_day DAY, until_day DAY, lunch INT, dinner INT   [unscoped: guards feeds_pupil, feeds_own, or one of MEALS_PUPILS]
+-- MEALS_DAYS_OF (pupil ID) -> from_day DAY, until_day DAY, lunch INT, dinner INT   [unscoped: guards feeds_pupil, feeds_own, or one of PUPILS_NAMED]
 SELECT from_day, until_day, lunch, dinner FROM meal_days WHERE person = $pupil ORDER BY from_day;
-
--- MEALS_BOARDS_OF (pupil ID) -> from_day DAY, until_day DAY, status TEXT, code TEXT   [unscoped: guards feeds_pupil, feeds_own]
-SELECT from_day, until_day, status, code FROM board WHERE person = $pupil ORDER BY from_day;
 
 -- MEALS_CHANGES_OF (pupil ID, from_day DAY, until_day DAY) -> day DAY, lunch BOOL, dinner BOOL   [unscoped: guards feeds_pupil, feeds_own]
 SELECT day, lunch, dinner FROM meal_change WHERE person = $pupil AND day >= $from_day AND day < $until_day ORDER BY day;
@@ -36,9 +33,6 @@ SELECT n.display_name, n.given_name,
        CASE WHEN EXISTS (SELECT 1 FROM guardianship g WHERE g.pupil = p.person AND g.guardian = $seen_person AND g.level = 1 AND g.until_day > $seen_day) THEN 1 ELSE 0 END AS legal
   FROM pupil p JOIN person n ON n.id = p.person
  WHERE p.person = $pupil AND (p.exit_day IS NULL OR p.exit_day > $seen_day) AND {seen pupil p.person};
-
--- MEALS_PUPILS (pupils IDS) -> pupil ID, display_name TEXT
-SELECT p.person AS pupil, n.display_name FROM pupil p JOIN person n ON n.id = p.person WHERE p.person {any $pupils} AND {seen pupil p.person} ORDER BY n.sort_key, p.person;
 
 -- ---- of one day ----
 

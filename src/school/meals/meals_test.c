@@ -44,8 +44,8 @@ static TextId say(int64_t pupil, Day day, Meal meal, bool eats, Instant now) {
 }
 static void set_board(int64_t pupil, const char *status, const char *code) {
     Work *w = verb_begin(r, "edit");
-    for (Rows rows = db_rows(w->tx, &MEALS_BOARDS_OF, VALUES(of_int(pupil))); row_next(&rows); )
-        change_put(w->tx, &TABLE_BOARD, KEY(of_int(pupil), of_int(row_int(&rows, MEALS_BOARDS_OF_FROM_DAY))), FIELDS(SET(COL_BOARD_STATUS, of_text(status)), SET(COL_BOARD_CODE, of_text(code))));
+    for (Rows rows = db_rows(w->tx, &BOARDS_OF, VALUES(of_int(pupil))); row_next(&rows); )
+        change_put(w->tx, &TABLE_BOARD, KEY(of_int(pupil), of_int(row_int(&rows, BOARDS_OF_FROM_DAY))), FIELDS(SET(COL_BOARD_STATUS, of_text(status)), SET(COL_BOARD_CODE, of_text(code))));
     CHECK_INT(verb_end(w), T_NONE);
 }
 

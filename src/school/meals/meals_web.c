@@ -184,11 +184,11 @@ Verdict feeds_pupil(Request *rq) { return db_text(rq->work->tx, &MEALS_PUPIL, VA
 
 /* What the régime says today, and how many days a week SIECLE speaks of. */
 static void doc_board(Work *w, Doc *d, int64_t pupil) {
-    for (Rows r = db_rows(w->tx, &MEALS_BOARDS_OF, VALUES(of_int(pupil))); row_next(&r); ) {
-        if (row_int(&r, MEALS_BOARDS_OF_FROM_DAY) > w->today || row_int(&r, MEALS_BOARDS_OF_UNTIL_DAY) <= w->today)
+    for (Rows r = db_rows(w->tx, &BOARDS_OF, VALUES(of_int(pupil))); row_next(&r); ) {
+        if (row_int(&r, BOARDS_OF_FROM_DAY) > w->today || row_int(&r, BOARDS_OF_UNTIL_DAY) <= w->today)
             continue;
-        int days = meals_board_days(row_text(&r, MEALS_BOARDS_OF_CODE, w->mem));
-        doc_word(d, "board", row_text(&r, MEALS_BOARDS_OF_STATUS, w->mem));
+        int days = meals_board_days(row_text(&r, BOARDS_OF_CODE, w->mem));
+        doc_word(d, "board", row_text(&r, BOARDS_OF_STATUS, w->mem));
         if (days)
             doc_int(d, "board_days", days);
     }
@@ -296,9 +296,9 @@ static Reply chosen_page(Request *rq, size_t done) {
     Doc *d = doc_new(w, &REPLY_MEALS_CHOSEN);
     int64_t count = 0;
     doc_list(d, "names");
-    for (Rows r = db_rows(w->tx, &MEALS_PUPILS, VALUES(of_ids(whom.ids, whom.count))); row_next(&r); count++)
+    for (Rows r = db_rows(w->tx, &PUPILS_NAMED, VALUES(of_ids(whom.ids, whom.count))); row_next(&r); count++)
         if (count < NAMES_SHOWN)
-            doc_add_text(d, "names", row_text(&r, MEALS_PUPILS_DISPLAY_NAME, w->mem));
+            doc_add_text(d, "names", row_text(&r, PUPILS_NAMED_DISPLAY_NAME, w->mem));
     doc_int(d, "count", count);
     doc_int(d, "further", count > NAMES_SHOWN ? count - NAMES_SHOWN : 0);
     doc_int(d, "done", (int64_t) done);

@@ -4,6 +4,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/accounts/accounts_web.h"
 
 #define OWN_DAYS 14
 
@@ -15,11 +16,11 @@ typedef struct Story { VEC(Fact) boards, usual; VEC(Fact) changes; } Story;
 
 static Story story_of(Work *w, int64_t pupil, Day from, Day until) {
     Story s = { 0 };
-    Rows boards = db_rows(w->tx, &MEALS_BOARDS_OF, VALUES(of_int(pupil))), usual = db_rows(w->tx, &MEALS_DAYS_OF, VALUES(of_int(pupil)));
+    Rows boards = db_rows(w->tx, &BOARDS_OF, VALUES(of_int(pupil))), usual = db_rows(w->tx, &MEALS_DAYS_OF, VALUES(of_int(pupil)));
     Rows changes = db_rows(w->tx, &MEALS_CHANGES_OF, VALUES(of_int(pupil), of_int(from), of_int(until)));
     while (row_next(&boards))
-        *VEC_ADD(w->mem, &s.boards) = (Fact){ (Day) row_int(&boards, MEALS_BOARDS_OF_FROM_DAY), (Day) row_int(&boards, MEALS_BOARDS_OF_UNTIL_DAY),
-            row_text(&boards, MEALS_BOARDS_OF_STATUS, w->mem), { 0, 0 } };
+        *VEC_ADD(w->mem, &s.boards) = (Fact){ (Day) row_int(&boards, BOARDS_OF_FROM_DAY), (Day) row_int(&boards, BOARDS_OF_UNTIL_DAY),
+            row_text(&boards, BOARDS_OF_STATUS, w->mem), { 0, 0 } };
     while (row_next(&usual))
         *VEC_ADD(w->mem, &s.usual) = (Fact){ (Day) row_int(&usual, MEALS_DAYS_OF_FROM_DAY), (Day) row_int(&usual, MEALS_DAYS_OF_UNTIL_DAY), NULL,
             { (int) row_int(&usual, MEALS_DAYS_OF_LUNCH), (int) row_int(&usual, MEALS_DAYS_OF_DINNER) } };
@@ -85,9 +86,7 @@ void doc_coming(Work *w, Doc *d, int64_t pupil, const Ahead *a) {
 
 /* ---- in the Spaces ---- */
 
-static bool is_guardian(const Work *w) { return w->actor->mode == MODE_GUARDIAN; }
-static int64_t pupil_of(const Request *rq) { return is_guardian(rq->work) ? path_id(rq, "pupil") : rq->work->actor->person; }
-static const char *own_path(Work *w, int64_t pupil) { return is_guardian(w) ? arena_printf(w->mem, "/parent/enfants/%lld/repas", (long long) pupil) : "/eleve/repas"; }
+static const char *own_path(Work *w, int64_t pupil) { return own_href(w, pupil, "/repas", "repas"); }
 
 const char *meals_own_href(Work *w, int64_t pupil) { return access_shows(w, &meals_rights[SPACE_MEALS], pupil) ? own_path(w, pupil) : NULL; }
 
@@ -95,7 +94,7 @@ typedef struct Own { const char *name, *given; bool legal; } Own;
 
 static bool own_of(Request *rq, Own *own) {
     Work *w = rq->work;
-    Rows r = db_rows(w->tx, &MEALS_OWN, VALUES(of_int(pupil_of(rq))));
+    Rows r = db_rows(w->tx, &MEALS_OWN, VALUES(of_int(own_pupil_of(rq))));
     bool found = row_next(&r);
     if (found) {
         *own = (Own){ row_text(&r, MEALS_OWN_DISPLAY_NAME, w->mem), row_text(&r, MEALS_OWN_GIVEN_NAME, w->mem), row_int(&r, MEALS_OWN_LEGAL) != 0 };
@@ -105,12 +104,12 @@ static bool own_of(Request *rq, Own *own) {
     return found;
 }
 
-static bool says(Request *rq, const Own *own) { return own->legal && access_shows(rq->work, &meals_rights[SPACE_MEALS_CHANGE], pupil_of(rq)); }
+static bool says(Request *rq, const Own *own) { return own->legal && access_shows(rq->work, &meals_rights[SPACE_MEALS_CHANGE], own_pupil_of(rq)); }
 
 /* One's own child, or oneself; not shown is not there. */
 Verdict feeds_own(Request *rq) {
     Own *own = rq->kept = NEW(rq->mem, Own);
-    return own_of(rq, own) && access_shows(rq->work, &meals_rights[SPACE_MEALS], pupil_of(rq)) ? ALLOW : UNKNOWN;
+    return own_of(rq, own) && access_shows(rq->work, &meals_rights[SPACE_MEALS], own_pupil_of(rq)) ? ALLOW : UNKNOWN;
 }
 
 Verdict speaks_for(Request *rq) { return feeds_own(rq) == ALLOW && says(rq, rq->kept) ? ALLOW : UNKNOWN; }
@@ -118,9 +117,9 @@ Verdict speaks_for(Request *rq) { return feeds_own(rq) == ALLOW && says(rq, rq->
 Reply show_own_meals(Request *rq) {
     Work *w = rq->work;
     const Own *own = rq->kept;
-    int64_t pupil = pupil_of(rq);
+    int64_t pupil = own_pupil_of(rq);
     const MealYear *y = meals_year(w);
-    bool guardian = is_guardian(w), may_say = guardian && says(rq, own);
+    bool guardian = own_of_guardian(w), may_say = guardian && says(rq, own);
     Doc *d = doc_new(w, &REPLY_MEALS_OWN);
     doc_int(d, "id", pupil);
     doc_text(d, "display_name", own->name);
@@ -142,6 +141,6 @@ Reply say_own(Request *rq) {
     SayForm f = { 0 };
     form_read(rq, meals_say_fields, &f);
     if (!has_problems(rq->work))
-        meals_say(rq->work, pupil_of(rq), f.day, (Meal) f.meal, f.eats, true);
-    return has_problems(rq->work) ? again(rq, show_own_meals) : see_other(rq, "%s#jours", own_path(rq->work, pupil_of(rq)));
+        meals_say(rq->work, own_pupil_of(rq), f.day, (Meal) f.meal, f.eats, true);
+    return has_problems(rq->work) ? again(rq, show_own_meals) : see_other(rq, "%s#jours", own_path(rq->work, own_pupil_of(rq)));
 }

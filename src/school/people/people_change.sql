@@ -54,6 +54,13 @@ SELECT function, grade, exit_day FROM teacher WHERE person = $teacher;
 -- STAFF_EDITED (staff ID) -> function TEXT, grade TEXT, exit_day DAY
 SELECT function, grade, exit_day FROM staff WHERE person = $staff;
 
+-- PUPIL_NAMED (pupil ID) -> display_name TEXT
+SELECT n.display_name FROM pupil p JOIN person n ON n.id = p.person WHERE p.person = $pupil AND {seen pupil p.person};
+
+-- Those of some whom the actor sees.
+-- PUPILS_NAMED (pupils IDS) -> pupil ID, display_name TEXT
+SELECT p.person AS pupil, n.display_name FROM pupil p JOIN person n ON n.id = p.person WHERE p.person {any $pupils} AND {seen pupil p.person} ORDER BY n.sort_key, p.person;
+
 -- PUPIL_IN_SCOPE (pupil ID) -> pupil ID
 SELECT p.person AS pupil FROM pupil p WHERE p.person = $pupil AND {seen pupil p.person};
 

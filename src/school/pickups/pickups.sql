@@ -7,9 +7,6 @@ SELECT id, pupil, name, tie, phone, from_day, until_day FROM pickup WHERE id = $
 -- PICKUP_SEEN (id ID) -> pupil ID
 SELECT k.pupil FROM pickup k WHERE k.id = $id AND {seen pupil k.pupil};
 
--- PICKUP_PUPIL (pupil ID) -> display_name TEXT
-SELECT n.display_name FROM pupil p JOIN person n ON n.id = p.person WHERE p.person = $pupil AND {seen pupil p.person};
-
 -- PICKUP_CALLED (ids IDS) -> id ID, name TEXT
 SELECT k.id, n.display_name AS name FROM pickup k JOIN person n ON n.id = k.pupil WHERE k.id {any $ids} AND {seen pupil k.pupil};
 

@@ -12,7 +12,7 @@ static const RightInfo rights[] = { { "pickups.see", T_RIGHT_PICKUPS_SEE, 2, &pi
 
 /* ---- a pupil's ---- */
 
-static Verdict picks_up(Request *rq) { return db_text(rq->work->tx, &PICKUP_PUPIL, VALUES(of_int(path_id(rq, "pupil")))) ? ALLOW : UNKNOWN; }
+static Verdict picks_up(Request *rq) { return db_text(rq->work->tx, &PUPIL_NAMED, VALUES(of_int(path_id(rq, "pupil")))) ? ALLOW : UNKNOWN; }
 static Verdict sees_pickup(Request *rq) { return db_int(rq->work->tx, &PICKUP_SEEN, VALUES(of_int(path_id(rq, "pickup")))) ? ALLOW : UNKNOWN; }
 
 static void doc_pickup(Work *w, Doc *item, const Pickup *p) {
@@ -39,7 +39,7 @@ static Reply show_pickups(Request *rq) {
     int64_t pupil = path_id(rq, "pupil");
     Doc *d = doc_new(w, &REPLY_PICKUPS_PICKUPS);
     doc_int(d, "id", pupil);
-    doc_text(d, "display_name", db_text(w->tx, &PICKUP_PUPIL, VALUES(of_int(pupil))));
+    doc_text(d, "display_name", db_text(w->tx, &PUPIL_NAMED, VALUES(of_int(pupil))));
     doc_bool(d, "may_edit", may(w, pickups_edit));
     doc_pickups(w, d, pupil);
     return page(rq, &PAGE_PICKUPS_PICKUPS, d);
@@ -81,7 +81,7 @@ static Reply show_pickup(Request *rq) {
         return not_found(rq);
     Doc *d = doc_new(w, &REPLY_PICKUPS_PICKUP);
     doc_int(d, "pupil", p.pupil);
-    doc_text(d, "display_name", db_text(w->tx, &PICKUP_PUPIL, VALUES(of_int(p.pupil))));
+    doc_text(d, "display_name", db_text(w->tx, &PUPIL_NAMED, VALUES(of_int(p.pupil))));
     doc_pickup(w, d, &p);
     return page(rq, &PAGE_PICKUPS_PICKUP, d);
 }

@@ -89,14 +89,34 @@ int64_t proposal_ask_pickup(Work *w, int64_t pupil, const char *name, const char
     return has_problems(w) ? 0 : add(w, pupil, PROPOSAL_PICKUP, values, 3);
 }
 
+bool proposal_ends(const ProposalsEnding *e, int64_t pickup, int64_t *proposal) {
+    for (size_t i = 0; i < e->count; i++)
+        if (e->items[i].pickup == pickup) {
+            *proposal = e->items[i].proposal;
+            return true;
+        }
+    return false;
+}
+
+ProposalsEnding proposals_ending(Work *w, int64_t pupil) {
+    ProposalsEnding all = { 0 };
+    for (Rows r = db_rows(w->tx, &PROPOSALS_ENDING, VALUES(of_int(pupil))); row_next(&r); ) {
+        ProposalEnding *e = VEC_ADD(w->mem, &all);
+        *e = (ProposalEnding){ row_int(&r, PROPOSALS_ENDING_ID), 0 };
+        str_int(row_peek(&r, PROPOSALS_ENDING_PICKUP), 1, INT64_MAX, &e->pickup);
+    }
+    return all;
+}
+
 int64_t proposal_ask_pickup_end(Work *w, int64_t pupil, int64_t pickup) {
     Pickup who;
     const char *number = arena_printf(w->mem, "%lld", (long long) pickup);
     if (!pickup_read(w, pickup, &who) || who.pupil != pupil)
         return 0;
-    int64_t waiting = db_int(w->tx, &PROPOSAL_ENDS_PICKUP, VALUES(of_int(pupil), of_text(number)));
+    int64_t waiting = 0;
+    ProposalsEnding ending = proposals_ending(w, pupil);
     const ProposalValue values[] = { { PICKUP_NUMBER, number, NULL }, { "pickup_name", who.name, NULL }, { "pickup_tie", who.tie, NULL } };
-    return waiting ? waiting : add(w, pupil, PROPOSAL_PICKUP_END, values, 3);
+    return proposal_ends(&ending, pickup, &waiting) ? waiting : add(w, pupil, PROPOSAL_PICKUP_END, values, 3);
 }
 
 /* ---- deciding ---- */

@@ -7,6 +7,7 @@
  * Rights: space.contact, space.exits, space.pickups (rubrics of the guardians' Space), proposals.decide. */
 #pragma once
 
+#include "base/vec.h"
 #include "school/access/access.h"
 
 typedef enum ProposalKind { PROPOSAL_CONTACT, PROPOSAL_EXITS, PROPOSAL_PICKUP, PROPOSAL_PICKUP_END } ProposalKind;
@@ -26,6 +27,12 @@ int64_t proposal_ask_exits(Work *w, int64_t pupil, const char *wanted);
 #define PROPOSED_PICKUPS_MOST 10
 int64_t proposal_ask_pickup(Work *w, int64_t pupil, const char *name, const char *tie, const char *phone);
 int64_t proposal_ask_pickup_end(Work *w, int64_t pupil, int64_t pickup);       /* of one of PUPIL's; asked before and still waiting: nothing more */
+
+/* What waits and would end one of PUPIL's persons who come. */
+typedef struct ProposalEnding { int64_t proposal, pickup; } ProposalEnding;
+typedef struct ProposalsEnding { ProposalEnding *items; size_t count, capacity; } ProposalsEnding;     /* a VEC */
+ProposalsEnding proposals_ending(Work *w, int64_t pupil);
+bool proposal_ends(const ProposalsEnding *e, int64_t pickup, int64_t *proposal);
 
 typedef struct Proposal { int64_t id, person, account; ProposalKind kind; const char *state; } Proposal;
 bool proposal_read(Work *w, int64_t id, Proposal *p);           /* false: there is none */

@@ -15,10 +15,10 @@ SELECT id FROM proposal WHERE person = $person AND kind = $kind AND state = 'wai
 -- PROPOSALS_WAITING_OF (person ID, kind TEXT) -> waiting INT   [unscoped: of whom the guard has looked at]
 SELECT count(*) AS waiting FROM proposal WHERE person = $person AND kind = $kind AND state = 'waiting';
 
--- One that waits and would end this one of the persons who come.
--- PROPOSAL_ENDS_PICKUP (person ID, pickup TEXT) -> id ID   [unscoped: of whom the guard has looked at]
-SELECT p.id FROM proposal p JOIN proposal_value v ON v.proposal = p.id AND v.field = 'pickup' AND v.was = $pickup
- WHERE p.person = $person AND p.kind = 'pickup_end' AND p.state = 'waiting' ORDER BY p.id LIMIT 1;
+-- What waits and would end one of the persons who come, by their number.
+-- PROPOSALS_ENDING (person ID) -> id ID, pickup TEXT   [unscoped: of whom the guard has looked at]
+SELECT p.id, v.was AS pickup FROM proposal p JOIN proposal_value v ON v.proposal = p.id AND v.field = 'pickup'
+ WHERE p.person = $person AND p.kind = 'pickup_end' AND p.state = 'waiting' ORDER BY p.id;
 
 -- PROPOSAL_VALUES_OF (proposal ID) -> field TEXT, was TEXT, wanted TEXT   [unscoped: of one that was looked at]
 SELECT field, was, wanted FROM proposal_value WHERE proposal = $proposal;

@@ -143,6 +143,8 @@ static Reply show_own_pickups(Request *rq) {
     Work *w = rq->work;
     int64_t pupil = path_id(rq, "pupil");
     size_t count;
+    int64_t proposal;
+    ProposalsEnding ending = proposals_ending(w, pupil);
     Doc *d = doc_new(w, &REPLY_PROPOSALS_PICKUPS);
     const Pickup *all = pickups_of(w, pupil, &count);
     doc_int(d, "id", pupil);
@@ -156,7 +158,7 @@ static Reply show_own_pickups(Request *rq) {
         doc_text(item, "name", all[i].name);
         doc_text(item, "tie", all[i].tie);
         doc_text(item, "phone", all[i].phone);
-        doc_bool(item, "ending", db_int(w->tx, &PROPOSAL_ENDS_PICKUP, VALUES(of_int(pupil), of_text(arena_printf(w->mem, "%lld", (long long) all[i].id)))) != 0);
+        doc_bool(item, "ending", proposal_ends(&ending, all[i].id, &proposal));
     }
     return page(rq, &PAGE_PROPOSALS_PICKUPS, d);
 }

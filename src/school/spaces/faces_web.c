@@ -12,6 +12,7 @@
 #include "gen/pages.h"
 #include "gen/statements.h"
 #include "gen/texts.h"
+#include "school/accounts/accounts_web.h"
 #include "school/files/photo_web.h"
 #include "school/people/people.h"
 
@@ -29,7 +30,7 @@ static Doc *doc_face(Work *w, Doc *d, const char *list, int64_t person, const ch
 
 /* The address changes with the photo, FILE. */
 static const char *family_photo(Work *w, int64_t pupil, int64_t person, int64_t file) {
-    return file ? arena_printf(w->mem, "%s/%lld?v=%lld", space_pupil_href(w, pupil, "/trombinoscope", "trombinoscope"), (long long) person, (long long) file) : NULL;
+    return file ? arena_printf(w->mem, "%s/%lld?v=%lld", own_href(w, pupil, "/trombinoscope", "trombinoscope"), (long long) person, (long long) file) : NULL;
 }
 
 static void doc_classmates(Work *w, Doc *d, int64_t pupil, Rows r) {
@@ -54,7 +55,7 @@ static void doc_teachers(Work *w, Doc *d, int64_t pupil, Rows r) {
 /* What will surely be shown is asked for at once: as many statements whatever the class. */
 Reply show_family_faces(Request *rq) {
     Work *w = rq->work;
-    int64_t pupil = space_pupil_of(rq);
+    int64_t pupil = own_pupil_of(rq);
     const Value id = of_int(pupil);
     bool team = space_shows(w, SPACE_TEAM, pupil), record = space_shows(w, SPACE_RECORD, pupil);
     Rows one = db_rows(w->tx, &SPACE_PUPIL, &id, 1), class = db_rows(w->tx, &SPACE_CLASSMATES, &id, 1), teachers = { 0 };
@@ -70,9 +71,9 @@ Reply show_family_faces(Request *rq) {
     doc_classmates(w, d, pupil, class);
     if (team)
         doc_teachers(w, d, pupil, teachers);
-    doc_bool(d, "guardian", space_of_guardian(w));
-    if (space_of_guardian(w)) {
-        doc_text(d, "back", record ? space_pupil_href(w, pupil, "", "") : "/parent");
+    doc_bool(d, "guardian", own_of_guardian(w));
+    if (own_of_guardian(w)) {
+        doc_text(d, "back", record ? own_href(w, pupil, "", "") : "/parent");
         doc_words(d, "back_label", record ? T_SPACES_PAGE_OF : T_SPACES_HOME, NULL);
         doc_others(w, d, pupil, SPACE_FACES, "/trombinoscope");
     }
@@ -84,7 +85,7 @@ typedef struct Shown { const char *sealed; int64_t size; } Shown;
 /* SPACE_FACE and SPACE_FACE_OF_TEAM have the same columns. */
 static Shown shown_by(Request *rq, const Statement *statement) {
     Shown shown = { 0 };
-    Rows r = db_rows(rq->work->tx, statement, VALUES(of_int(space_pupil_of(rq)), of_int(path_id(rq, "person"))));
+    Rows r = db_rows(rq->work->tx, statement, VALUES(of_int(own_pupil_of(rq)), of_int(path_id(rq, "person"))));
     if (row_next(&r))
         shown = (Shown){ row_text(&r, SPACE_FACE_SEALED, rq->mem), row_int(&r, SPACE_FACE_SIZE) };
     rows_end(&r);
@@ -94,7 +95,7 @@ static Shown shown_by(Request *rq, const Statement *statement) {
 /* Whatever keeps a face from being shown is told by nothing: there is none. */
 Reply show_family_face(Request *rq) {
     Shown shown = shown_by(rq, &SPACE_FACE);
-    if (!shown.sealed && space_shows(rq->work, SPACE_TEAM, space_pupil_of(rq)))
+    if (!shown.sealed && space_shows(rq->work, SPACE_TEAM, own_pupil_of(rq)))
         shown = shown_by(rq, &SPACE_FACE_OF_TEAM);
     return shown.sealed ? photo_reply(rq, shown.sealed, shown.size) : not_found(rq);
 }

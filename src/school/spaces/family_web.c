@@ -16,12 +16,6 @@
 
 #define NEXT_MOST 3
 
-bool space_of_guardian(const Work *w) { return w->actor->mode == MODE_GUARDIAN; }
-
-const char *space_pupil_href(Work *w, int64_t pupil, const char *guardians, const char *own) {
-    return space_of_guardian(w) ? arena_printf(w->mem, "/parent/enfants/%lld%s", (long long) pupil, guardians) : arena_printf(w->mem, "/eleve/%s", own);
-}
-
 bool space_shows(Work *w, int rubric, int64_t pupil) { return access_shows(w, &spaces_rights[rubric], pupil); }
 
 /* ---- today, and what comes ---- */
@@ -101,15 +95,15 @@ static void doc_pupil(Work *w, Doc *d, const Rows *r) {
     if (record) {
         doc_word(d, "board", row_text(r, SPACE_PUPILS_BOARD, w->mem));
         doc_word(d, "exits", row_text(r, SPACE_PUPILS_EXITS, w->mem));
-        doc_text(d, "href", space_pupil_href(w, pupil, "", "fiche"));
+        doc_text(d, "href", own_href(w, pupil, "", "fiche"));
     }
     doc_text(d, "certificate_href", certificate);
     doc_text(d, "meals_href", meals);
     if (faces)
-        doc_text(d, "faces_href", space_pupil_href(w, pupil, "/trombinoscope", "trombinoscope"));
+        doc_text(d, "faces_href", own_href(w, pupil, "/trombinoscope", "trombinoscope"));
     doc_bool(d, "linked", team || faces || certificate || meals);
     if (team) {
-        doc_text(d, "team_href", space_pupil_href(w, pupil, "/equipe", "equipe"));
+        doc_text(d, "team_href", own_href(w, pupil, "/equipe", "equipe"));
         if (!row_null(r, SPACE_PUPILS_CLASS))
             doc_main_teachers(w, d, row_int(r, SPACE_PUPILS_CLASS));
     }
@@ -132,7 +126,7 @@ void doc_greeting(Work *w, Doc *d) {
 
 static void doc_tasks(Work *w, Doc *d) {
     doc_list(d, "tasks");
-    if (!space_of_guardian(w) || db_int(w->tx, &SPACE_SAID, VALUES(of_int(w->actor->person))))
+    if (!own_of_guardian(w) || db_int(w->tx, &SPACE_SAID, VALUES(of_int(w->actor->person))))
         return;
     Doc *t = doc_add(d, "tasks");
     doc_words(t, "label", T_SPACES_TASK_PREFERENCES, NULL);
@@ -153,7 +147,7 @@ Reply show_family_home(Request *rq) {
     doc_tasks(w, d);
     if (may(w, space_year)) {
         doc_calendar(w, d);
-        doc_text(d, "year_href", space_of_guardian(w) ? "/parent/annee" : "/eleve/annee");
+        doc_text(d, "year_href", own_of_guardian(w) ? "/parent/annee" : "/eleve/annee");
     }
     return page(rq, &PAGE_SPACES_HOME, d);
 }
@@ -161,11 +155,10 @@ Reply show_family_home(Request *rq) {
 /* ---- one pupil ---- */
 
 /* The pupil of the address, or the one who asks. */
-int64_t space_pupil_of(const Request *rq) { return space_of_guardian(rq->work) ? path_id(rq, "pupil") : rq->work->actor->person; }
 
 /* One's own child, or oneself (STILL_HERE: who has not left), and what the school shows of them. Not shown is not there. */
 static Verdict own_pupil(Request *rq, int rubric, bool still_here) {
-    int64_t pupil = space_pupil_of(rq);
+    int64_t pupil = own_pupil_of(rq);
     Rows r = db_rows(rq->work->tx, &SPACE_PUPIL, VALUES(of_int(pupil)));
     bool own = row_next(&r) && (!still_here || row_int(&r, SPACE_PUPIL_HERE));
     rows_end(&r);
@@ -179,7 +172,7 @@ Verdict sees_faces(Request *rq) { return own_pupil(rq, SPACE_FACES, true); }
 void doc_others(Work *w, Doc *d, int64_t pupil, int rubric, const char *tail) {
     typedef struct Child { int64_t id; const char *name; } Child;
     VEC(Child) children = { 0 };
-    if (!space_of_guardian(w))
+    if (!own_of_guardian(w))
         return;
     for (Rows r = db_rows(w->tx, &SPACE_PUPILS, NO_VALUES); row_next(&r); ) {
         const char *given = row_text(&r, SPACE_PUPILS_GIVEN_NAME, w->mem);
@@ -189,7 +182,7 @@ void doc_others(Work *w, Doc *d, int64_t pupil, int rubric, const char *tail) {
     for (size_t i = 0; i < children.count && children.count > 1; i++) {
         Doc *o = doc_add(d, "others");
         doc_text(o, "given_name", children.items[i].name);
-        doc_text(o, "href", space_pupil_href(w, children.items[i].id, tail, ""));
+        doc_text(o, "href", own_href(w, children.items[i].id, tail, ""));
         doc_bool(o, "current", children.items[i].id == pupil);
     }
 }
@@ -239,7 +232,7 @@ static void doc_tie(Work *w, Doc *d, int64_t pupil) {
 
 Reply show_record(Request *rq) {
     Work *w = rq->work;
-    int64_t pupil = space_pupil_of(rq);
+    int64_t pupil = own_pupil_of(rq);
     Rows r = db_rows(w->tx, &SPACE_PUPIL, VALUES(of_int(pupil)));
     if (!row_next(&r))
         return not_found(rq);
@@ -249,27 +242,27 @@ Reply show_record(Request *rq) {
     bool here = row_int(&r, SPACE_PUPIL_HERE);
     rows_end(&r);
     doc_schooling(w, d, pupil);
-    if (space_of_guardian(w)) {
+    if (own_of_guardian(w)) {
         doc_text(d, "back", "/parent");
         doc_tie(w, d, pupil);
         doc_others(w, d, pupil, SPACE_RECORD, "");
     }
     if (space_shows(w, SPACE_TEAM, pupil))
-        doc_text(d, "team_href", space_pupil_href(w, pupil, "/equipe", "equipe"));
+        doc_text(d, "team_href", own_href(w, pupil, "/equipe", "equipe"));
     if (here) {
         if (space_shows(w, SPACE_FACES, pupil))
-            doc_text(d, "faces_href", space_pupil_href(w, pupil, "/trombinoscope", "trombinoscope"));
+            doc_text(d, "faces_href", own_href(w, pupil, "/trombinoscope", "trombinoscope"));
         doc_text(d, "certificate_href", certificates_own_href(w, pupil));
         doc_text(d, "meals_href", meals_own_href(w, pupil));
     }
-    if (!space_of_guardian(w) || accounts_is_own_child(w, pupil))
+    if (!own_of_guardian(w) || accounts_is_own_child(w, pupil))
         doc_text(d, "support_href", arena_printf(w->mem, "/compte/accompagnement/%lld", (long long) pupil));
     return page(rq, &PAGE_SPACES_RECORD, d);
 }
 
 Reply show_team(Request *rq) {
     Work *w = rq->work;
-    int64_t pupil = space_pupil_of(rq), last = 0;
+    int64_t pupil = own_pupil_of(rq), last = 0;
     Doc *d = doc_new(w, &REPLY_SPACES_TEAM), *item = NULL;
     doc_int(d, "id", pupil);
     for (Rows r = db_rows(w->tx, &SPACE_PUPIL, VALUES(of_int(pupil))); row_next(&r); )
@@ -289,9 +282,9 @@ Reply show_team(Request *rq) {
         doc_add_text(item, "subjects", row_text(&r, SPACE_TEAM_OF_SUBJECT, w->mem));
         last = teacher;
     }
-    if (space_of_guardian(w)) {
+    if (own_of_guardian(w)) {
         bool record = space_shows(w, SPACE_RECORD, pupil);
-        doc_text(d, "back", record ? space_pupil_href(w, pupil, "", "") : "/parent");
+        doc_text(d, "back", record ? own_href(w, pupil, "", "") : "/parent");
         doc_words(d, "back_label", record ? T_SPACES_PAGE_OF : T_SPACES_HOME, NULL);
         doc_others(w, d, pupil, SPACE_TEAM, "/equipe");
     }

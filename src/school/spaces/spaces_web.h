@@ -9,11 +9,8 @@ void doc_calendar(Work *w, Doc *d);     /* what today is, and what comes: the ke
 
 Reply show_away(Request *rq);           /* what stays readable without network; and what is seen then in place of a page that was never held */
 Reply show_start(Request *rq);          /* "/": where a person begins; and what a closed Space answers */
-/* Of the pages of families: whose page it is, what of it the school shows, where its pages stand (GUARDIANS: what follows «/parent/enfants/12», OWN: what follows «/eleve/»). */
-bool space_of_guardian(const Work *w);
-int64_t space_pupil_of(const Request *rq);
+/* Of the pages of families: what of a pupil the school shows. */
 bool space_shows(Work *w, int rubric, int64_t pupil);
-const char *space_pupil_href(Work *w, int64_t pupil, const char *guardians, const char *own);
 void doc_others(Work *w, Doc *d, int64_t pupil, int rubric, const char *tail);         /* `others`: the other children, each at TAIL */
 
 Reply show_family_home(Request *rq);

@@ -192,8 +192,8 @@ void support_add_all(Work *w, const int64_t *pupils, size_t count, const Support
     VEC(int64_t) seen = { 0 };
     size_t plan_count = 0;
     *done = *had = 0;
-    for (Rows r = db_rows(w->tx, &SUPPORT_PUPILS, VALUES(of_ids(pupils, count))); row_next(&r); )
-        *VEC_ADD(w->mem, &seen) = row_int(&r, SUPPORT_PUPILS_PUPIL);
+    for (Rows r = db_rows(w->tx, &PUPILS_NAMED, VALUES(of_ids(pupils, count))); row_next(&r); )
+        *VEC_ADD(w->mem, &seen) = row_int(&r, PUPILS_NAMED_PUPIL);
     if (!seen.count && !has_problems(w))
         problem(w, T_SUPPORT_NOBODY, NULL, "pupils");
     if (has_problems(w))

@@ -20,13 +20,6 @@ SELECT p.pupil FROM support_plan p WHERE p.id = $plan AND {seen pupil p.pupil};
 -- SUPPORT_NAMES (ids IDS) -> id ID, name TEXT
 SELECT p.id, n.display_name AS name FROM support_plan p JOIN person n ON n.id = p.pupil WHERE p.id {any $ids} AND {seen pupil p.pupil};
 
--- SUPPORT_PUPIL (pupil ID) -> display_name TEXT
-SELECT n.display_name FROM pupil p JOIN person n ON n.id = p.person WHERE p.person = $pupil AND {seen pupil p.person};
-
--- Those of some whom the actor sees.
--- SUPPORT_PUPILS (pupils IDS) -> pupil ID, display_name TEXT
-SELECT p.person AS pupil, n.display_name FROM pupil p JOIN person n ON n.id = p.person WHERE p.person {any $pupils} AND {seen pupil p.person} ORDER BY n.sort_key, p.person;
-
 -- SUPPORT_PLANS_OF_ALL (pupils IDS, from_day DAY, until_day DAY) -> id ID, pupil ID, from_day DAY, until_day DAY, version ID, written_for ID, sealed BYTES
 SELECT p.id, p.pupil, p.from_day, p.until_day, p.text AS version, t.written_for, t.sealed
   FROM support_plan p JOIN support_text t ON t.id = p.text

@@ -21,7 +21,7 @@ static const RightInfo rights[] = { { "support.read", T_RIGHT_SUPPORT_READ, 3, &
 
 /* ---- guards ---- */
 
-static Verdict sees_supported(Request *rq) { return db_text(rq->work->tx, &SUPPORT_PUPIL, VALUES(of_int(path_id(rq, "pupil")))) ? ALLOW : UNKNOWN; }
+static Verdict sees_supported(Request *rq) { return db_text(rq->work->tx, &PUPIL_NAMED, VALUES(of_int(path_id(rq, "pupil")))) ? ALLOW : UNKNOWN; }
 /* A page to change a plan shows it: who may not read plans changes none. */
 static Verdict sees_plan(Request *rq) {
     if (!may(rq->work, support_read))
@@ -79,7 +79,7 @@ static Reply show_plans(Request *rq) {
     int64_t pupil = path_id(rq, "pupil");
     Doc *d = doc_new(w, &REPLY_SUPPORT_PLANS);
     doc_int(d, "id", pupil);
-    doc_text(d, "display_name", db_text(w->tx, &SUPPORT_PUPIL, VALUES(of_int(pupil))));
+    doc_text(d, "display_name", db_text(w->tx, &PUPIL_NAMED, VALUES(of_int(pupil))));
     doc_text(d, "back", arena_printf(rq->mem, "/bureau/eleves/%lld", (long long) pupil));
     if (may(w, support_edit))
         doc_text(d, "support_new", arena_printf(rq->mem, "/bureau/eleves/%lld/accompagnement/nouveau", (long long) pupil));
@@ -121,7 +121,7 @@ static Reply form_page(Request *rq, Doc *d, int64_t pupil, const char *action) {
     Work *w = rq->work;
     const char *list = arena_printf(rq->mem, "/bureau/eleves/%lld/accompagnement", (long long) pupil);
     doc_int(d, "pupil", pupil);
-    doc_text(d, "display_name", db_text(w->tx, &SUPPORT_PUPIL, VALUES(of_int(pupil))));
+    doc_text(d, "display_name", db_text(w->tx, &PUPIL_NAMED, VALUES(of_int(pupil))));
     doc_text(d, "action", action ? action : list);
     doc_text(d, "back", list);
     return page(rq, &PAGE_SUPPORT_PLAN, d);
@@ -208,9 +208,9 @@ static Reply chosen_page(Request *rq, size_t done, size_t had) {
     Doc *d = doc_new(w, &REPLY_SUPPORT_MANY);
     int64_t count = 0;
     doc_list(d, "names");
-    for (Rows r = db_rows(w->tx, &SUPPORT_PUPILS, VALUES(of_ids(whom.ids, whom.count))); row_next(&r); count++)
+    for (Rows r = db_rows(w->tx, &PUPILS_NAMED, VALUES(of_ids(whom.ids, whom.count))); row_next(&r); count++)
         if (count < NAMES_SHOWN)
-            doc_add_text(d, "names", row_text(&r, SUPPORT_PUPILS_DISPLAY_NAME, w->mem));
+            doc_add_text(d, "names", row_text(&r, PUPILS_NAMED_DISPLAY_NAME, w->mem));
     doc_int(d, "count", count);
     doc_int(d, "further", count > NAMES_SHOWN ? count - NAMES_SHOWN : 0);
     doc_int(d, "done", (int64_t) done);
