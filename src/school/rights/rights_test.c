@@ -427,15 +427,25 @@ static void changes(void) {
     int64_t copy = rights_copy_set(w, secretariat, "Intendance", "name");
     rights_except(w, account, MODE_ADMINISTRATIVE, "support.read", 1, "Référente", "reason");
     rights_assign(w, account, MODE_SCHOOL_LIFE, life, "set");
+    rights_assign(w, account, MODE_ADMINISTRATIVE, set_called("assistants"), "set");
+    rights_set_idle(w, secretariat, 1, "idle");
     CHECK_INT(end(w), 0);
     w = begin(TX_READ);
     const RightsChange *all = rights_changes(w, before, w->now + 1, &count), *c;
-    CHECK_INT((int64_t) count, 4);
+    CHECK_INT((int64_t) count, 6);
     CHECK((c = changed(all, count, CHANGE_LOST, "people.ine")) && c->set == secretariat && c->at > before && !c->by && str_equal(c->mode, "administrative"));
     CHECK(!changed(all, count, CHANGE_GAINED, NULL));
     CHECK((c = changed(all, count, CHANGE_MADE, NULL)) && c->set == copy && str_equal(c->whose, "Intendance"));
     CHECK((c = changed(all, count, CHANGE_EXCEPTION, "support.read")) && c->account == account && !c->before && str_equal(c->after, "1") && str_equal(c->reason, "Référente"));
-    CHECK((c = changed(all, count, CHANGE_SET, NULL)) && c->account == account && !c->before && c->after && str_equal(c->mode, "school_life"));
+    CHECK((c = changed(all, count, CHANGE_IDLE, NULL)) && c->set == secretariat && str_equal(c->before, "0") && str_equal(c->after, "5"));
+    int moved = 0;                      /* one set for another, with both names; and one where there was none */
+    for (size_t i = 0; i < count; i++)
+        if (all[i].kind == CHANGE_SET && CHECK(all[i].account == account && all[i].after)) {
+            bool administrative = str_equal(all[i].mode, "administrative");
+            CHECK(administrative ? all[i].before && !str_equal(all[i].before, all[i].after) : !all[i].before && str_equal(all[i].mode, "school_life"));
+            moved++;
+        }
+    CHECK_INT(moved, 2);
     CHECK(all[0].set && all[count - 1].account);                        /* sets first */
     tx_rollback(w->tx);
     w = begin(TX_WRITE);
@@ -443,6 +453,8 @@ static void changes(void) {
     rights_put(w, secretariat, "people.ine", true, "right");
     rights_except(w, account, MODE_ADMINISTRATIVE, "support.read", -1, "", "reason");
     rights_assign(w, account, MODE_SCHOOL_LIFE, 0, "set");
+    rights_assign(w, account, MODE_ADMINISTRATIVE, secretariat, "set");
+    rights_set_idle(w, secretariat, 0, "idle");
     CHECK_INT(end(w), 0);
     w = begin(TX_READ);
     rights_changes(w, before, w->now + 1, &count);
